@@ -1,0 +1,273 @@
+//! The answer: a decision with its reasons, self-contained and ready to be written out.
+//!
+//! `eval` makes it, `report` writes it. It holds names, texts and masked values, never a rule or a record.
+
+use serde::Serialize;
+
+/// What is decided about a record, from mild to severe.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Nothing stands against it.
+    Accept,
+    /// A person has to look.
+    Review,
+    /// Something is missing that the rules need.
+    Incomplete,
+    /// It cannot be accepted.
+    Reject,
+}
+
+impl Outcome {
+    /// All four, from mild to severe.
+    pub const ALL: [Outcome; 4] = [
+        Outcome::Accept,
+        Outcome::Review,
+        Outcome::Incomplete,
+        Outcome::Reject,
+    ];
+
+    /// The word that rules and reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Accept => "accept",
+            Outcome::Review => "review",
+            Outcome::Incomplete => "incomplete",
+            Outcome::Reject => "reject",
+        }
+    }
+}
+
+/// How much a finding weighs, from mild to severe.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// A hint; changes nothing.
+    Advise,
+    /// A person has to look.
+    Review,
+    /// The record is turned down.
+    Reject,
+}
+
+impl Severity {
+    /// The word that rules and reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Advise => "advise",
+            Severity::Review => "review",
+            Severity::Reject => "reject",
+        }
+    }
+}
+
+/// When it makes sense to come back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// Once the remedy is done.
+    AfterFix,
+    /// Once the time has come.
+    AfterWait,
+    /// Nothing mends it.
+    Never,
+}
+
+/// Where a rule stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct SourceLocation {
+    /// The file, relative to the policy folder.
+    pub file: String,
+    /// Counted from 1.
+    pub line: u32,
+    /// Counted from 1, in characters.
+    pub column: u32,
+}
+
+/// How a rule came to its finding: left out with `--explain codes`.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Grounds {
+    /// Where the rule stands.
+    pub source: Option<SourceLocation>,
+    /// The condition that held, as written.
+    pub condition: Option<String>,
+    /// What the condition looked at, as written, and the value it saw; in order of appearance.
+    #[serde(serialize_with = "as_map")]
+    pub values: Vec<(String, String)>,
+}
+
+/// A fired rule of severity reject or review.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Reason {
+    /// The rule's name.
+    pub code: String,
+    /// Its weight in this policy.
+    pub severity: Severity,
+    /// Its weight as written, where the policy treats it differently.
+    pub treated_from: Option<Severity>,
+    /// Why the policy treats it differently, where it says so.
+    pub treated_because: Option<String>,
+    /// When to come back.
+    pub retry: Retry,
+    /// Not before this instant (RFC 3339, in the set's time zone).
+    pub retry_at: Option<String>,
+    /// The part of the record, when the rule looks at each element of a list: `images[1]`.
+    pub path: Option<String>,
+    /// Why, for the applicant.
+    pub message: String,
+    /// What to do about it.
+    pub fix: Option<String>,
+    /// The rule with its ruleset: `photo_quality.photo_glare`; null when no rule but the policy set itself decides.
+    pub rule: Option<String>,
+    /// What the rule cites.
+    pub cites: Vec<String>,
+    /// How it came to this.
+    #[serde(flatten)]
+    pub grounds: Option<Grounds>,
+}
+
+/// A field without which the record cannot be decided.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MissingField {
+    /// Its path: `document.expires_on`, `images[1].glare`.
+    pub field: String,
+    /// The rules that require it or read it, in the order of the policy.
+    pub needed_by: Vec<String>,
+}
+
+/// A fired rule of severity advise.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Advice {
+    /// The rule's name.
+    pub code: String,
+    /// The part of the record.
+    pub path: Option<String>,
+    /// What was noticed.
+    pub message: String,
+    /// What to do about it.
+    pub fix: Option<String>,
+    /// The rule with its ruleset.
+    pub rule: String,
+    /// Its weight as written, where the policy treats it differently.
+    pub treated_from: Option<Severity>,
+    /// Why the policy treats it differently, where it says so.
+    pub treated_because: Option<String>,
+    /// How it came to this.
+    #[serde(flatten)]
+    pub grounds: Option<Grounds>,
+}
+
+/// What to do next.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct Next {
+    /// Not before this instant (RFC 3339, in the set's time zone).
+    pub retry_at: Option<String>,
+    /// In the order of the policy.
+    pub steps: Vec<String>,
+    /// What would be taken instead.
+    pub alternatives: Vec<String>,
+    /// Whether to ask a person.
+    pub contact_support: bool,
+    /// How long a review takes.
+    pub review_time: Option<String>,
+}
+
+/// What became of a rule that did not fire: with `--explain all`.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Trace {
+    /// The rule's name.
+    pub code: String,
+    /// The rule with its ruleset.
+    pub rule: String,
+    /// The part of the record.
+    pub path: Option<String>,
+    /// What became of it.
+    pub state: FindingState,
+    /// Its weight in this policy.
+    pub severity: Option<Severity>,
+    /// In plain words: what kept it from firing, which rule excused it, why it is skipped, what it lacks.
+    pub why: String,
+    /// How it came to this.
+    #[serde(flatten)]
+    pub grounds: Grounds,
+}
+
+/// How a rule ended.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingState {
+    /// Its condition does not hold.
+    Clear,
+    /// Its condition holds.
+    Fired,
+    /// Something is missing, and it matters.
+    Undecided,
+    /// It would have fired, but a rule that it names in `unless` did.
+    Excused,
+    /// The policy leaves it out.
+    Skipped,
+}
+
+/// A value that was not supplied, and what the schema takes it for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Assumed {
+    /// The field's path.
+    pub field: String,
+    /// The schema's `otherwise` value.
+    pub taken_as: String,
+}
+
+/// The whole answer about one record.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Decision {
+    /// The record's own `id`.
+    pub id: Option<String>,
+    /// The answer.
+    pub decision: Outcome,
+    /// The policy that decided; none where none applies or none can be chosen.
+    pub policy: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// The evaluation instant (RFC 3339, in the set's time zone).
+    pub at: String,
+    /// Its date in the set's time zone.
+    pub today: String,
+    /// The set's time zone.
+    pub timezone: String,
+    /// Most severe first.
+    pub reasons: Vec<Reason>,
+    /// In the order of the schema.
+    pub missing: Vec<MissingField>,
+    /// Fired rules of severity advise.
+    pub advice: Vec<Advice>,
+    /// What the account may do.
+    pub grants: Vec<String>,
+    /// What to do next.
+    pub next: Next,
+    /// Fields the record has and the schema does not know, with the nearest name.
+    pub unknown_fields: Vec<UnknownField>,
+    /// With `--explain all`: the rules that did not fire.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<Trace>>,
+    /// With `--explain all`: values that were taken from the schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<Vec<Assumed>>,
+    /// The digest of the policy set.
+    pub rules: String,
+}
+
+/// A field the schema does not know.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct UnknownField {
+    /// Its path.
+    pub field: String,
+    /// The nearest name that the schema does know.
+    pub did_you_mean: Option<String>,
+}
+
+fn as_map<S: serde::Serializer>(
+    values: &[(String, String)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(values.iter().map(|(name, value)| (name, value)))
+}

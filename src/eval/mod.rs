@@ -1,0 +1,35 @@
+//! A program, a record and an instant to a decision.
+//!
+//! Pure: no clock, no randomness, no order of declarations. It never looks at how a rule was written, but
+//! for the text that explanations quote.
+
+/// How much of the reasoning a decision carries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Explain {
+    /// Codes, messages and remedies.
+    Codes,
+    /// The condition, the values it saw and the rule's place as well.
+    #[default]
+    Reasons,
+    /// The rules that did not fire as well, with what kept them from it.
+    All,
+}
+
+/// What happens to values of private fields.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Privacy {
+    /// They print as `•••`.
+    #[default]
+    Mask,
+    /// They print as they are.
+    Reveal,
+}
+
+/// How a decision is to be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// How much of the reasoning it carries.
+    pub explain: Explain,
+    /// What happens to private values.
+    pub privacy: Privacy,
+}

@@ -1,0 +1,44 @@
+//! What the rules mean: names resolved, types known, nothing left to look up.
+//!
+//! `compile` makes it; `record` reads its schema, `eval` and the analyses walk it. Immutable, shared by
+//! reference, and independent of how the rules were written but for the spans that explanations show.
+
+mod expr;
+mod policy;
+mod rule;
+mod schema;
+mod table;
+
+pub use expr::*;
+pub use policy::*;
+pub use rule::*;
+pub use schema::*;
+pub use table::*;
+
+use crate::source::SourceMap;
+use chrono_tz::Tz;
+
+/// A whole policy set.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The texts it was made from: explanations quote them.
+    pub sources: SourceMap,
+    /// `settings { timezone ... }`; UTC where it is not set.
+    pub timezone: Tz,
+    /// What a record holds.
+    pub schema: Schema,
+    /// Parameters, global ones and those of rulesets.
+    pub params: Vec<Param>,
+    /// Derived values; each uses only earlier ones.
+    pub lets: Vec<Let>,
+    /// Decision tables.
+    pub tables: Vec<Table>,
+    /// Rulesets, sorted by file and place.
+    pub rulesets: Vec<Ruleset>,
+    /// All rules of all rulesets, ruleset by ruleset, as written.
+    pub rules: Vec<Rule>,
+    /// Policies, `like` worked out.
+    pub policies: Vec<Policy>,
+    /// `sha256:` and the digest of all texts with their names, in the order of the names.
+    pub digest: String,
+}

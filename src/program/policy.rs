@@ -1,0 +1,90 @@
+//! Policies: whom they are for, and what they are made of, with `use`, `treat`, `skip` and `like` worked out.
+
+use super::{DatedValues, Expr, FieldId, Message, RuleId};
+use crate::decision::{Outcome, Severity};
+use crate::source::Span;
+use crate::value::Date;
+
+/// A policy in one version.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its version, if it names one.
+    pub version: Option<Box<str>>,
+    /// Its title for people.
+    pub title: Option<Box<str>>,
+    /// The first and the last day on which it is in force; open where there is none.
+    pub effective: (Option<Date>, Option<Date>),
+    /// Whom it is for.
+    pub applies: Expr,
+    /// Its rules in the order in which reasons are shown.
+    pub rules: Vec<PlannedRule>,
+    /// The places in `rules` in the order of evaluation: excusers first, advice that asks for the decision last.
+    pub order: Vec<u32>,
+    /// The values of all parameters, by `ParamId`.
+    pub params: Vec<DatedValues>,
+    /// What it adds to a decision, as written.
+    pub actions: Vec<Action>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A rule in a policy.
+#[derive(Clone, Debug)]
+pub struct PlannedRule {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its weight in this policy; none for a `require`.
+    pub severity: Option<Severity>,
+    /// Set if the policy treats it differently than written.
+    pub treated: Option<Treatment>,
+    /// Why the policy leaves it out, if it does.
+    pub skipped: Option<Box<str>>,
+    /// Places in [`Policy::rules`] of the rules that can excuse it here: in use, not skipped, severe enough.
+    pub excusers: Vec<u32>,
+}
+
+/// How a policy treats a rule differently.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Treatment {
+    /// The weight as written.
+    pub from: Severity,
+    /// Why, where it is said.
+    pub because: Option<Box<str>>,
+}
+
+/// What a policy adds to a decision.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// For which decisions; `otherwise` is worked out.
+    pub outcomes: Vec<Outcome>,
+    /// A further condition.
+    pub condition: Option<Expr>,
+    /// What it adds.
+    pub kind: ActionKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an [`Action`] adds.
+#[derive(Clone, Debug)]
+pub enum ActionKind {
+    /// What the account may do: a list of enum words.
+    Grant(Expr),
+    /// An instant before which a retry makes no sense.
+    RetryAt(Expr),
+    /// A next step.
+    Step(Message),
+    /// Ask a person.
+    ContactSupport,
+    /// How long a review takes: a text.
+    ReviewTime(Expr),
+    /// The words of a field's enum with which a condition holds.
+    Offer {
+        /// A field of the record with an enum type, not in a list.
+        field: FieldId,
+        /// Evaluated once a word, with that word in the field.
+        condition: Expr,
+    },
+}

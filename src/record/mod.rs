@@ -1,0 +1,56 @@
+//! Bytes to values: one submission, bound to the schema while it is read.
+//!
+//! In: JSON, NDJSON or TOML and a `Schema`. Out: a [`Record`] of cells, or a [`RecordError`] with the place in
+//! the input. No document tree is built, and no message shows a value.
+
+use crate::value::{Cell, Value};
+
+/// One submission.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    cells: Vec<Cell>,
+    row_cells: Vec<Cell>,
+    items: Vec<Cell>,
+    texts: String,
+}
+
+/// An element of a list of records: where its row starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Element {
+    start: u32,
+    /// Its place in the list, counted from 0.
+    pub index: u32,
+}
+
+impl Record {
+    /// The cell in a slot of the record's own row; `Missing` beyond its end.
+    pub fn cell(&self, slot: u32) -> Cell {
+        self.cells
+            .get(slot as usize)
+            .copied()
+            .unwrap_or(Cell::Missing)
+    }
+
+    /// The cell in a slot of an element's row.
+    pub fn element_cell(&self, element: Element, slot: u32) -> Cell {
+        let at = element.start as usize + slot as usize;
+        self.row_cells.get(at).copied().unwrap_or(Cell::Missing)
+    }
+
+    /// A cell of this record as a value.
+    pub fn value(&self, cell: Cell) -> Value<'_> {
+        cell.value(&self.items, &self.texts)
+    }
+
+    /// The elements of a list of records whose rows are `width` cells wide; none if the cell holds no list.
+    pub fn elements(&self, cell: Cell, width: u32) -> impl Iterator<Item = Element> + use<> {
+        let (start, count) = match cell {
+            Cell::Rows(start, count) => (start, count),
+            _ => (0, 0),
+        };
+        (0..count).map(move |index| Element {
+            start: start + index * width,
+            index,
+        })
+    }
+}

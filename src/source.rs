@@ -1,0 +1,172 @@
+//! Texts and places in them.
+//!
+//! In: the text of each rule file. Out: [`SourceId`], [`Span`] and lines. Knows nothing of the language.
+
+use std::ops::Range;
+
+/// One file of a [`SourceMap`]. Cheap to copy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SourceId(u32);
+
+/// A half-open range of bytes in one file: `start` is inside, `end` is not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Span {
+    /// The file.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The smallest span that holds both; `other` is expected to lie in the same file.
+    pub fn join(self, other: Span) -> Span {
+        Span {
+            source: self.source,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    /// The empty span where this one starts.
+    pub fn at_start(self) -> Span {
+        Span {
+            end: self.start,
+            ..self
+        }
+    }
+
+    /// The empty span where this one ends.
+    pub fn at_end(self) -> Span {
+        Span {
+            start: self.end,
+            ..self
+        }
+    }
+
+    /// The bytes as a range, for slicing the file's text.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A line and a column, both counted from 1; the column counts characters, not bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Position {
+    /// Counted from 1.
+    pub line: u32,
+    /// Counted from 1, in Unicode characters.
+    pub column: u32,
+}
+
+/// The text of one file with the starts of its lines.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    name: Box<str>,
+    text: Box<str>,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    fn new(name: &str, text: &str) -> SourceFile {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| at as u32 + 1))
+            .collect();
+        SourceFile {
+            name: name.into(),
+            text: text.into(),
+            line_starts,
+        }
+    }
+
+    /// The name as given: a path relative to the policy folder, with `/` between its parts.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn position(&self, offset: u32) -> Position {
+        let line = self
+            .line_starts
+            .partition_point(|start| *start <= offset)
+            .max(1);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start as usize..offset as usize).unwrap_or("");
+        Position {
+            line: line as u32,
+            column: before.chars().count() as u32 + 1,
+        }
+    }
+}
+
+/// All texts of a policy set.
+///
+/// ```
+/// use admit::source::SourceMap;
+/// let mut sources = SourceMap::default();
+/// let file = sources.add("a.admit", "param a: number = 1\nparam b: number = 2\n");
+/// let span = sources.span(file, 26..27);
+/// assert_eq!(sources.text_of(span), "b");
+/// assert_eq!(sources.position(span).line, 2);
+/// assert_eq!(sources.position(span).column, 7);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Takes a text in; `name` is what messages call it.
+    pub fn add(&mut self, name: &str, text: &str) -> SourceId {
+        self.files.push(SourceFile::new(name, text));
+        SourceId(self.files.len() as u32 - 1)
+    }
+
+    /// The span of a byte range in a file.
+    pub fn span(&self, source: SourceId, range: Range<usize>) -> Span {
+        Span {
+            source,
+            start: range.start as u32,
+            end: range.end as u32,
+        }
+    }
+
+    /// The file of an id; `None` for an id of another map.
+    pub fn file(&self, source: SourceId) -> Option<&SourceFile> {
+        self.files.get(source.0 as usize)
+    }
+
+    /// The name of a file.
+    pub fn name(&self, source: SourceId) -> &str {
+        self.file(source).map_or("", SourceFile::name)
+    }
+
+    /// The text that a span covers; empty if it covers none.
+    pub fn text_of(&self, span: Span) -> &str {
+        self.file(span.source)
+            .and_then(|file| file.text.get(span.range()))
+            .unwrap_or("")
+    }
+
+    /// Line and column of the span's first byte.
+    pub fn position(&self, span: Span) -> Position {
+        self.file(span.source)
+            .map_or(Position { line: 1, column: 1 }, |file| {
+                file.position(span.start)
+            })
+    }
+
+    /// Each file with its id, in the order they were added.
+    pub fn files(&self) -> impl Iterator<Item = (SourceId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (SourceId(index as u32), file))
+    }
+}

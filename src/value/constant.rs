@@ -1,0 +1,232 @@
+//! Values: owned ones in rules ([`Constant`]), borrowed ones while a record is decided ([`Value`]).
+
+use super::{Country, Date, Decimal, Duration, Instant, Period, Word};
+use std::fmt;
+
+/// A value written in a rule file.
+#[derive(Clone, PartialEq)]
+pub enum Constant {
+    /// `true`
+    Bool(bool),
+    /// An integer, a number, or a percentage as a fraction.
+    Number(Decimal),
+    /// `2026-11-22`
+    Date(Date),
+    /// `long_term`
+    LongTerm,
+    /// A point in time.
+    Instant(Instant),
+    /// `3 months`
+    Period(Period),
+    /// `24 hours`
+    Duration(Duration),
+    /// `CN`
+    Country(Country),
+    /// `cn_passport`
+    Word(Word),
+    /// `"text"`
+    Text(Box<str>),
+    /// `[hk_id, mo_bir]`
+    List(Box<[Constant]>),
+    /// A table's result `absent`.
+    Absent,
+}
+
+impl Constant {
+    /// The same value, borrowed.
+    pub fn value(&self) -> Value<'_> {
+        match self {
+            Constant::Bool(bool) => Value::Bool(*bool),
+            Constant::Number(number) => Value::Number(*number),
+            Constant::Date(date) => Value::Date(*date),
+            Constant::LongTerm => Value::LongTerm,
+            Constant::Instant(instant) => Value::Instant(*instant),
+            Constant::Period(period) => Value::Period(*period),
+            Constant::Duration(duration) => Value::Duration(*duration),
+            Constant::Country(country) => Value::Country(*country),
+            Constant::Word(word) => Value::Word(*word),
+            Constant::Text(text) => Value::Text(text),
+            Constant::List(items) => Value::List(List::Constants(items)),
+            Constant::Absent => Value::Absent,
+        }
+    }
+}
+
+/// A value while a record is decided. Cheap to copy: texts and lists are borrowed.
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    /// Not supplied although needed: what hangs on it is undecided.
+    Missing,
+    /// Known not to be there.
+    Absent,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer, a number, or a percentage as a fraction.
+    Number(Decimal),
+    /// A count that is known only to lie between two bounds, both inside.
+    Between(u32, u32),
+    /// A calendar date.
+    Date(Date),
+    /// Later than every date.
+    LongTerm,
+    /// A point in time.
+    Instant(Instant),
+    /// Calendar years, months and days.
+    Period(Period),
+    /// Hours, minutes and seconds.
+    Duration(Duration),
+    /// An ISO 3166-1 alpha-2 code.
+    Country(Country),
+    /// A word of an enum.
+    Word(Word),
+    /// A text.
+    Text(&'a str),
+    /// Several values.
+    List(List<'a>),
+}
+
+impl Value<'_> {
+    /// `Some` unless the value is missing or absent or no boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        match self {
+            Value::Bool(bool) => Some(bool),
+            _ => None,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Value::Missing => "missing",
+            Value::Absent => "absent",
+            Value::Bool(_) => "bool",
+            Value::Number(_) => "number",
+            Value::Between(..) => "count between bounds",
+            Value::Date(_) => "date",
+            Value::LongTerm => "long_term",
+            Value::Instant(_) => "instant",
+            Value::Period(_) => "period",
+            Value::Duration(_) => "duration",
+            Value::Country(_) => "country",
+            Value::Word(_) => "word",
+            Value::Text(_) => "text",
+            Value::List(_) => "list",
+        }
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+impl fmt::Debug for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.value().kind())
+    }
+}
+
+/// Several values of one type, wherever they are kept.
+#[derive(Clone, Copy)]
+pub enum List<'a> {
+    /// Written in a rule.
+    Constants(&'a [Constant]),
+    /// Read from a record: its cells, and the texts they point into.
+    Cells(&'a [Cell], &'a str),
+}
+
+impl<'a> List<'a> {
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            List::Constants(items) => items.len(),
+            List::Cells(cells, _) => cells.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each value in order.
+    pub fn iter(self) -> impl Iterator<Item = Value<'a>> + Clone {
+        let (constants, cells, texts) = match self {
+            List::Constants(items) => (items, [].as_slice(), ""),
+            List::Cells(cells, texts) => ([].as_slice(), cells, texts),
+        };
+        constants
+            .iter()
+            .map(Constant::value)
+            .chain(cells.iter().map(move |cell| cell.value(&[], texts)))
+    }
+}
+
+/// A value as a read record keeps it: as [`Value`], but texts and lists are ranges of the record's own stores.
+#[derive(Clone, Copy)]
+pub enum Cell {
+    /// Not supplied although needed.
+    Missing,
+    /// Known not to be there.
+    Absent,
+    /// A nested record is there.
+    Present,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer, a number, or a percentage as a fraction.
+    Number(Decimal),
+    /// A calendar date.
+    Date(Date),
+    /// Later than every date.
+    LongTerm,
+    /// A point in time.
+    Instant(Instant),
+    /// Calendar years, months and days.
+    Period(Period),
+    /// Hours, minutes and seconds.
+    Duration(Duration),
+    /// An ISO 3166-1 alpha-2 code.
+    Country(Country),
+    /// A word of an enum.
+    Word(Word),
+    /// From and to, in bytes of the record's texts.
+    Text(u32, u32),
+    /// From and to, in the record's items.
+    List(u32, u32),
+    /// Where the first row starts in the record's row cells, and how many rows there are.
+    Rows(u32, u32),
+}
+
+impl Cell {
+    /// The value, given the stores of the record that keeps the cell. `Present` and `Rows` are no values
+    /// and come out as `Bool(true)`.
+    pub fn value<'a>(&self, items: &'a [Cell], texts: &'a str) -> Value<'a> {
+        match *self {
+            Cell::Missing => Value::Missing,
+            Cell::Absent => Value::Absent,
+            Cell::Present | Cell::Rows(..) => Value::Bool(true),
+            Cell::Bool(bool) => Value::Bool(bool),
+            Cell::Number(number) => Value::Number(number),
+            Cell::Date(date) => Value::Date(date),
+            Cell::LongTerm => Value::LongTerm,
+            Cell::Instant(instant) => Value::Instant(instant),
+            Cell::Period(period) => Value::Period(period),
+            Cell::Duration(duration) => Value::Duration(duration),
+            Cell::Country(country) => Value::Country(country),
+            Cell::Word(word) => Value::Word(word),
+            Cell::Text(from, to) => {
+                Value::Text(texts.get(from as usize..to as usize).unwrap_or(""))
+            }
+            Cell::List(from, to) => Value::List(List::Cells(
+                items.get(from as usize..to as usize).unwrap_or(&[]),
+                texts,
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.value(&[], "").kind())
+    }
+}

@@ -1,0 +1,381 @@
+//! Calendar dates, instants, periods and durations.
+//!
+//! Years 1800 to 2999 and periods up to 200 years, so that nothing overflows. Adding a period takes years
+//! and months first, to the last day of the month where the day does not exist, and then days
+//! (PRC Civil Code, art. 202).
+
+use chrono::{
+    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, TimeDelta, TimeZone, Utc,
+};
+use chrono_tz::Tz;
+use std::fmt;
+
+const FIRST_YEAR: i32 = 1800;
+const LAST_YEAR: i32 = 2999;
+
+/// Why a text is no date, instant, period or duration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateError {
+    /// It is not written the way it has to be.
+    Shape,
+    /// The calendar has no such day, or the day no such time.
+    NoSuchDay,
+    /// Before 1800 or after 2999; a period of over 200 years.
+    OutOfRange,
+}
+
+/// A calendar date.
+///
+/// ```
+/// use admit::value::{Date, Period};
+/// let day = Date::parse("2026-11-30").unwrap();
+/// assert_eq!(day.plus(Period::months(3)).unwrap().to_string(), "2027-02-28");
+/// assert!(Date::parse("2026-02-29").is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Date(NaiveDate);
+
+impl Date {
+    /// The date of a year, a month and a day.
+    pub fn new(year: i32, month: u32, day: u32) -> Result<Date, DateError> {
+        let date = NaiveDate::from_ymd_opt(year, month, day).ok_or(DateError::NoSuchDay)?;
+        Date::in_range(date)
+    }
+
+    fn in_range(date: NaiveDate) -> Result<Date, DateError> {
+        match date.year() {
+            FIRST_YEAR..=LAST_YEAR => Ok(Date(date)),
+            _ => Err(DateError::OutOfRange),
+        }
+    }
+
+    /// Reads `YYYY-MM-DD` (ISO 8601-1:2019, 5.2.2.1 b), nothing else.
+    pub fn parse(text: &str) -> Result<Date, DateError> {
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
+            return Err(DateError::Shape);
+        };
+        let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+        if !digits.iter().all(u8::is_ascii_digit) {
+            return Err(DateError::Shape);
+        }
+        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit - b'0'));
+        let year = y1 * 1000 + y2 * 100 + y3 * 10 + y4;
+        Date::new(year as i32, m1 * 10 + m2, d1 * 10 + d2)
+    }
+
+    /// The year, 1800 to 2999.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> u32 {
+        self.0.day()
+    }
+
+    /// The date a period later.
+    pub fn plus(self, period: Period) -> Result<Date, DateError> {
+        self.shift(period, true)
+    }
+
+    /// The date a period earlier.
+    pub fn minus(self, period: Period) -> Result<Date, DateError> {
+        self.shift(period, false)
+    }
+
+    fn shift(self, period: Period, later: bool) -> Result<Date, DateError> {
+        let (months, days) = (
+            Months::new(period.months),
+            Days::new(u64::from(period.days)),
+        );
+        let shifted = if later {
+            self.0
+                .checked_add_months(months)
+                .and_then(|date| date.checked_add_days(days))
+        } else {
+            self.0
+                .checked_sub_months(months)
+                .and_then(|date| date.checked_sub_days(days))
+        };
+        Date::in_range(shifted.ok_or(DateError::OutOfRange)?)
+    }
+
+    /// The age on a day of somebody born on this one: the largest n with `birth + n years <= on`.
+    /// `None` before the birth.
+    ///
+    /// ```
+    /// use admit::value::Date;
+    /// let birth = Date::parse("2008-02-29").unwrap();
+    /// assert_eq!(birth.age_on(Date::parse("2026-02-28").unwrap()), Some(18));
+    /// assert_eq!(birth.age_on(Date::parse("2026-02-27").unwrap()), Some(17));
+    /// ```
+    pub fn age_on(self, on: Date) -> Option<u32> {
+        if on < self {
+            return None;
+        }
+        let years = (on.year() - self.year()) as u32;
+        let reached = self
+            .0
+            .checked_add_months(Months::new(years * 12))
+            .is_some_and(|anniversary| anniversary <= on.0);
+        Some(if reached { years } else { years - 1 })
+    }
+
+    /// The first instant of the day in a zone.
+    pub fn start_in(self, zone: Tz) -> Result<Instant, DateError> {
+        let midnight = self.0.and_hms_opt(0, 0, 0).ok_or(DateError::OutOfRange)?;
+        local_to_instant(midnight, zone)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            self.month(),
+            self.day()
+        )
+    }
+}
+
+/// A point in time, exact to the nanosecond.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Instant(DateTime<Utc>);
+
+impl Instant {
+    /// Reads a date and time with its offset (RFC 3339, 5.6), for example `2026-11-22T10:00:00+08:00`.
+    pub fn parse(text: &str) -> Result<Instant, DateError> {
+        let bytes = text.as_bytes();
+        let separator = bytes.get(10).copied();
+        if !text.is_ascii() || !matches!(separator, Some(b'T' | b't' | b' ')) {
+            return Err(DateError::Shape);
+        }
+        Date::parse(text.get(..10).unwrap_or(""))?;
+        let parsed = DateTime::parse_from_rfc3339(text).map_err(|error| match error.kind() {
+            chrono::format::ParseErrorKind::OutOfRange
+            | chrono::format::ParseErrorKind::Impossible => DateError::NoSuchDay,
+            _ => DateError::Shape,
+        })?;
+        Instant::in_range(parsed.to_utc())
+    }
+
+    /// An instant from seconds and nanoseconds since 1970-01-01T00:00:00Z.
+    pub fn from_unix(seconds: i64, nanoseconds: u32) -> Result<Instant, DateError> {
+        Instant::in_range(
+            DateTime::from_timestamp(seconds, nanoseconds).ok_or(DateError::OutOfRange)?,
+        )
+    }
+
+    fn in_range(instant: DateTime<Utc>) -> Result<Instant, DateError> {
+        // A day of slack on both sides, because a zone may move the date.
+        match Date::in_range(instant.date_naive()) {
+            Ok(_) => Ok(Instant(instant)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Its date in a zone.
+    pub fn date_in(self, zone: Tz) -> Date {
+        let local = self.0.with_timezone(&zone).date_naive();
+        // An instant lies within 1800 to 2999 in UTC; a zone can push it over the edge by a day at most.
+        Date::in_range(local).unwrap_or(Date(self.0.date_naive()))
+    }
+
+    /// The instant a duration later.
+    pub fn plus(self, duration: Duration) -> Result<Instant, DateError> {
+        let moved = self
+            .0
+            .checked_add_signed(TimeDelta::seconds(duration.seconds));
+        Instant::in_range(moved.ok_or(DateError::OutOfRange)?)
+    }
+
+    /// The instant a duration earlier.
+    pub fn minus(self, duration: Duration) -> Result<Instant, DateError> {
+        self.plus(Duration {
+            seconds: -duration.seconds,
+        })
+    }
+
+    /// The same time of day a period later, in a zone. Where a clock change skips that time, the first
+    /// instant after it; where it comes twice, the first.
+    pub fn plus_period(self, period: Period, zone: Tz) -> Result<Instant, DateError> {
+        self.shift(period, zone, true)
+    }
+
+    /// The same time of day a period earlier, in a zone.
+    pub fn minus_period(self, period: Period, zone: Tz) -> Result<Instant, DateError> {
+        self.shift(period, zone, false)
+    }
+
+    fn shift(self, period: Period, zone: Tz, later: bool) -> Result<Instant, DateError> {
+        let local = self.0.with_timezone(&zone).naive_local();
+        let date = Date::in_range(local.date())?.shift(period, later)?;
+        local_to_instant(date.0.and_time(local.time()), zone)
+    }
+
+    /// RFC 3339 with the offset of a zone: `2026-11-22T10:00:00+08:00`.
+    pub fn rfc3339_in(self, zone: Tz) -> String {
+        let local = self.0.with_timezone(&zone);
+        local.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, zone == Tz::UTC)
+    }
+
+    /// For people: `2026-11-22 10:00:00 +08:00`; the seconds only where there are any.
+    pub fn show_in(self, zone: Tz) -> String {
+        let local = self.0.with_timezone(&zone);
+        let seconds = self.0.timestamp() % 60 != 0;
+        let format = if seconds {
+            "%Y-%m-%d %H:%M:%S %:z"
+        } else {
+            "%Y-%m-%d %H:%M %:z"
+        };
+        local.format(format).to_string()
+    }
+}
+
+fn local_to_instant(local: chrono::NaiveDateTime, zone: Tz) -> Result<Instant, DateError> {
+    // Clock changes skip an hour, or a day at most; the first quarter of an hour that exists is taken.
+    let quarter = TimeDelta::minutes(15);
+    let mut candidate = local;
+    for _ in 0..=100 {
+        match zone.from_local_datetime(&candidate) {
+            MappedLocalTime::Single(found) | MappedLocalTime::Ambiguous(found, _) => {
+                return Instant::in_range(found.to_utc());
+            }
+            MappedLocalTime::None => {
+                candidate = candidate
+                    .checked_add_signed(quarter)
+                    .ok_or(DateError::OutOfRange)?;
+            }
+        }
+    }
+    Err(DateError::OutOfRange)
+}
+
+/// A calendar period: months (years are twelve) and days (weeks are seven).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Period {
+    months: u32,
+    days: u32,
+}
+
+impl Period {
+    /// So many months; at most 200 years are kept.
+    pub fn months(months: u32) -> Period {
+        Period {
+            months: months.min(2400),
+            days: 0,
+        }
+    }
+
+    /// So many days; at most 200 years are kept.
+    pub fn days(days: u32) -> Period {
+        Period {
+            months: 0,
+            days: days.min(73_050),
+        }
+    }
+
+    /// A count of a unit: `day`, `week`, `month` or `year`, with or without an s. `None` for another word.
+    pub fn of(count: u32, unit: &str) -> Option<Result<Period, DateError>> {
+        let (months, days) = match unit {
+            "day" | "days" => (0, Some(count)),
+            "week" | "weeks" => (0, count.checked_mul(7)),
+            "month" | "months" => (count, Some(0)),
+            "year" | "years" => (count.saturating_mul(12), Some(0)),
+            _ => return None,
+        };
+        Some(match days {
+            Some(days) if months <= 2400 && days <= 73_050 => Ok(Period { months, days }),
+            _ => Err(DateError::OutOfRange),
+        })
+    }
+
+    /// Whether it has months, so that the end of a month may cut a day off.
+    pub fn has_months(self) -> bool {
+        self.months > 0
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (years, months) = (self.months / 12, self.months % 12);
+        let parts = if months == 0 {
+            [(years, "year"), (0, "month"), (self.days, "day")]
+        } else {
+            [(0, "year"), (self.months, "month"), (self.days, "day")]
+        };
+        write_parts(f, &parts, "0 days")
+    }
+}
+
+/// A span of exact time, in seconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Duration {
+    seconds: i64,
+}
+
+impl Duration {
+    /// So many seconds, not negative.
+    pub fn seconds(seconds: u32) -> Duration {
+        Duration {
+            seconds: i64::from(seconds),
+        }
+    }
+
+    /// A count of a unit: `second`, `minute` or `hour`, with or without an s. `None` for another word.
+    pub fn of(count: u32, unit: &str) -> Option<Result<Duration, DateError>> {
+        let factor = match unit {
+            "second" | "seconds" => 1,
+            "minute" | "minutes" => 60,
+            "hour" | "hours" => 3600,
+            _ => return None,
+        };
+        let seconds = i64::from(count) * factor;
+        let limit = 200 * 366 * 86_400;
+        Some(if seconds <= limit {
+            Ok(Duration { seconds })
+        } else {
+            Err(DateError::OutOfRange)
+        })
+    }
+
+    /// In seconds.
+    pub fn as_seconds(self) -> i64 {
+        self.seconds
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.seconds.unsigned_abs() as u32;
+        let parts = [
+            (seconds / 3600, "hour"),
+            (seconds / 60 % 60, "minute"),
+            (seconds % 60, "second"),
+        ];
+        write_parts(f, &parts, "0 seconds")
+    }
+}
+
+fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[(u32, &str)], zero: &str) -> fmt::Result {
+    let mut first = true;
+    for (count, unit) in parts.iter().filter(|(count, _)| *count > 0) {
+        let space = if first { "" } else { " " };
+        let plural = if *count == 1 { "" } else { "s" };
+        write!(f, "{space}{count} {unit}{plural}")?;
+        first = false;
+    }
+    if first { f.write_str(zero) } else { Ok(()) }
+}
+
+/// The time zone of a name from the IANA database, for example `Asia/Shanghai`.
+pub fn parse_zone(name: &str) -> Option<Tz> {
+    name.parse().ok()
+}

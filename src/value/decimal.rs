@@ -1,0 +1,105 @@
+//! Exact decimal numbers with at most 28 digits.
+
+use rust_decimal::Decimal;
+
+/// Why a text is no number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NumberError {
+    /// It is not written as a number.
+    Shape,
+    /// More than 28 digits, or an exponent that needs more.
+    TooLong,
+}
+
+/// The most significant digits a number may have.
+const MOST_DIGITS: usize = 28;
+
+/// Reads a number as JSON writes it (RFC 8259, section 6), exactly: what does not fit into 28 digits is an error.
+///
+/// ```
+/// use admit::value::{NumberError, parse_decimal};
+/// assert_eq!(parse_decimal("1.50e1").unwrap().to_string(), "15");
+/// assert_eq!(parse_decimal("1e29"), Err(NumberError::TooLong));
+/// assert_eq!(parse_decimal("01"), Err(NumberError::Shape));
+/// ```
+pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (rest, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let all_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = whole.len() > 1 && whole.starts_with('0');
+    if !all_digits(whole) || leading_zero || !fraction.is_none_or(all_digits) {
+        return Err(NumberError::Shape);
+    }
+    let exponent = exponent.map_or(Ok(0), parse_exponent)?;
+    let fraction = fraction.unwrap_or("").trim_end_matches('0');
+    // value = digits * 10^(exponent - fraction.len()), with the zeros at both ends taken off
+    let digits: String = whole.chars().chain(fraction.chars()).collect();
+    let digits = digits.trim_start_matches('0');
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return Ok(Decimal::ZERO);
+    }
+    if significant.len() > MOST_DIGITS {
+        return Err(NumberError::TooLong);
+    }
+    let power = exponent
+        .saturating_sub(fraction.len() as i64)
+        .saturating_add((digits.len() - significant.len()) as i64);
+    let value: i128 = significant.parse().map_err(|_| NumberError::TooLong)?;
+    let (value, scale) = if power >= 0 {
+        let factor = u32::try_from(power)
+            .ok()
+            .and_then(|power| 10i128.checked_pow(power));
+        let value = factor.and_then(|factor| value.checked_mul(factor));
+        (value.ok_or(NumberError::TooLong)?, 0)
+    } else {
+        (
+            value,
+            u32::try_from(-power).map_err(|_| NumberError::TooLong)?,
+        )
+    };
+    if scale > MOST_DIGITS as u32 || value >= 10i128.pow(MOST_DIGITS as u32) {
+        return Err(NumberError::TooLong);
+    }
+    let value = if negative { -value } else { value };
+    Decimal::try_from_i128_with_scale(value, scale).map_err(|_| NumberError::TooLong)
+}
+
+fn parse_exponent(text: &str) -> Result<i64, NumberError> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NumberError::Shape);
+    }
+    // An exponent of over 18 digits is out of range whatever it says; zero times it is still zero.
+    let size = digits.trim_start_matches('0');
+    let size = if size.len() > 18 {
+        i64::MAX / 4
+    } else {
+        size.parse().unwrap_or(0)
+    };
+    Ok(if text.starts_with('-') { -size } else { size })
+}
+
+/// The number without needless zeros.
+pub fn show_number(number: Decimal) -> String {
+    number.normalize().to_string()
+}
+
+/// A fraction as a percentage: 0.125 is `12.5%`.
+pub fn show_percent(fraction: Decimal) -> String {
+    match fraction.checked_mul(Decimal::ONE_HUNDRED) {
+        Some(percent) => format!("{}%", percent.normalize()),
+        None => show_number(fraction),
+    }
+}

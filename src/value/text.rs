@@ -1,0 +1,75 @@
+//! Texts: how names and numbers are made comparable, and how any text is made safe to print.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A name in the form in which names are compared: compatibility composed (NFKC), lower case, without
+/// spaces, separators inside names, variation selectors and invisible characters.
+pub fn normalise_name(name: &str) -> String {
+    name.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|char| !is_name_separator(*char) && !is_invisible(*char))
+        .nfkc()
+        .collect()
+}
+
+/// Whether two names are the same but for width, case, spacing and variant forms.
+///
+/// ```
+/// use admit::value::same_name;
+/// assert!(same_name("ＷＡＮＧ  Xiaoming", "wang xiaoming"));
+/// assert!(!same_name("王小明", "王小朋"));
+/// ```
+pub fn same_name(a: &str, b: &str) -> bool {
+    normalise_name(a) == normalise_name(b)
+}
+
+/// A document number in the form in which numbers are compared: NFKC, upper case, without spaces and hyphens.
+pub fn normalise_number(number: &str) -> String {
+    number
+        .nfkc()
+        .flat_map(char::to_uppercase)
+        .filter(|char| !char.is_whitespace() && !is_dash(*char) && !is_invisible(*char))
+        .collect()
+}
+
+/// Whether two document numbers are the same but for width, case and spacing.
+pub fn same_number(a: &str, b: &str) -> bool {
+    normalise_number(a) == normalise_number(b)
+}
+
+fn is_name_separator(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '·' | '•' | '‧' | '∙' | '・' | '･' | '᛫' | '⋅')
+}
+
+fn is_dash(char: char) -> bool {
+    matches!(char, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Characters that show nothing: format controls, bidirectional controls, variation selectors.
+pub fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// The text with control, bidirectional and invisible characters written as `\u{...}`, so that printing it
+/// can neither move the cursor nor hide anything.
+///
+/// ```
+/// use admit::value::escape_controls;
+/// assert_eq!(escape_controls("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+/// ```
+pub fn escape_controls(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char.is_control() || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}') {
+            out.extend(char.escape_unicode());
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}

@@ -1,0 +1,20 @@
+//! The one integration binary: it names the suites.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests stop at the first surprise"
+)]
+#![allow(missing_docs, reason = "tests document themselves by their names")]
+
+mod cli;
+mod docs;
+mod eval;
+mod language;
+mod record;
+mod rules;
+mod support;
+mod tidy;
+mod values;
