@@ -116,6 +116,13 @@ impl Diagnostics {
         self.all.iter().any(|each| each.level == Level::Error)
     }
 
+    /// Whether one begins inside a place.
+    pub fn any_within(&self, span: Span) -> bool {
+        let inside =
+            |at: Span| at.source == span.source && (span.start..=span.end).contains(&at.start);
+        self.all.iter().any(|each| inside(each.primary.span))
+    }
+
     /// All of them, in the order of files and places.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.all

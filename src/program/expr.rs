@@ -281,6 +281,11 @@ impl DatedValues {
         let later = self.later.iter().rev().find(|(from, _)| *from <= today);
         later.map_or(&self.first, |(_, value)| value)
     }
+
+    /// All of them in order.
+    pub fn each(&self) -> impl Iterator<Item = &Constant> {
+        std::iter::once(&self.first).chain(self.later.iter().map(|(_, value)| value))
+    }
 }
 
 /// A derived value.
@@ -292,4 +297,59 @@ pub struct Let {
     pub value: Expr,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Expr {
+    /// Calls back with each expression directly inside this one. Values of `let`s and tables are not inside.
+    pub fn for_each_child<'e>(&'e self, found: &mut impl FnMut(&'e Expr)) {
+        match &self.kind {
+            ExprKind::Constant(_)
+            | ExprKind::Field(_)
+            | ExprKind::Param(_)
+            | ExprKind::Let(_)
+            | ExprKind::Now
+            | ExprKind::Today
+            | ExprKind::Decision
+            | ExprKind::RulesetRejects(_)
+            | ExprKind::RuleRejects(_)
+            | ExprKind::Fact { .. } => {}
+            ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Lookup {
+                arguments: parts, ..
+            }
+            | ExprKind::Call {
+                arguments: parts, ..
+            } => parts.iter().for_each(found),
+            ExprKind::Not(inner)
+            | ExprKind::Present(inner)
+            | ExprKind::Empty(inner)
+            | ExprKind::Count(inner)
+            | ExprKind::Matches { text: inner, .. }
+            | ExprKind::Extreme { rows: inner, .. } => found(inner),
+            ExprKind::Compare { left, right, .. } => {
+                [left, right].into_iter().for_each(|each| found(each))
+            }
+            ExprKind::In { needle, list } => {
+                [needle, list].into_iter().for_each(|each| found(each))
+            }
+            ExprKind::Has { list, wanted, .. } => {
+                [list, wanted].into_iter().for_each(|each| found(each))
+            }
+            ExprKind::Otherwise { value, default } => {
+                [value, default].into_iter().for_each(|each| found(each));
+            }
+            ExprKind::Shift { base, by, .. } => [base, by].into_iter().for_each(|each| found(each)),
+            ExprKind::Age { birth, on } => [birth, on].into_iter().for_each(|each| found(each)),
+            ExprKind::Where { rows, condition } => {
+                [rows, condition].into_iter().for_each(|each| found(each));
+            }
+            ExprKind::Read { number, scheme } => {
+                found(number);
+                if let SchemeChoice::ByWord { word, .. } = scheme {
+                    found(word);
+                }
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ use crate::source::SourceMap;
 use chrono_tz::Tz;
 
 /// A whole policy set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// The texts it was made from: explanations quote them.
     pub sources: SourceMap,

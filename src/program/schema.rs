@@ -110,6 +110,30 @@ impl Schema {
         &self.fields[id.0 as usize]
     }
 
+    /// Whether a field may be absent without the record being incomplete: it, or a record that it stands in,
+    /// has a `?`, and the schema names no value to take instead.
+    pub fn may_be_absent(&self, id: FieldId) -> bool {
+        let field = self.field(id);
+        let itself = field.optional && field.default.is_none();
+        itself || self.optional_group(id).is_some()
+    }
+
+    /// The innermost optional record that a field stands in, within its list.
+    pub fn optional_group(&self, id: FieldId) -> Option<FieldId> {
+        let mut at = self.field(id).parent;
+        while let Some(parent) = at {
+            let field = self.field(parent);
+            if matches!(field.shape, Shape::Rows { .. }) {
+                return None;
+            }
+            if field.optional {
+                return Some(parent);
+            }
+            at = field.parent;
+        }
+        None
+    }
+
     /// The enum of an id.
     #[expect(
         clippy::indexing_slicing,

@@ -267,3 +267,59 @@ pub enum MessagePart {
     /// `{today + margin}`
     Value(Expr),
 }
+
+impl Expr {
+    /// Calls back with the first name of each path and the name of each function in it.
+    pub fn each_name<'e>(&'e self, found: &mut impl FnMut(&'e str)) {
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Rejects(_) => {}
+            ExprKind::Path(path) => {
+                if let Some(name) = path.names.first() {
+                    found(&name.text);
+                }
+            }
+            ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) => {
+                for part in parts {
+                    part.each_name(found);
+                }
+            }
+            ExprKind::Call {
+                function,
+                arguments,
+            } => {
+                found(&function.text);
+                for argument in arguments {
+                    argument.each_name(found);
+                }
+            }
+            ExprKind::Paren(inner) | ExprKind::Not(inner) => inner.each_name(found),
+            ExprKind::Is { subject, .. } | ExprKind::Matches { subject, .. } => {
+                subject.each_name(found)
+            }
+            ExprKind::Compare { left, right, .. } => {
+                left.each_name(found);
+                right.each_name(found);
+            }
+            ExprKind::In { needle, list, .. } => {
+                needle.each_name(found);
+                list.each_name(found);
+            }
+            ExprKind::Has { list, wanted, .. } => {
+                list.each_name(found);
+                wanted.each_name(found);
+            }
+            ExprKind::Otherwise { value, default } => {
+                value.each_name(found);
+                default.each_name(found);
+            }
+            ExprKind::Shift { base, by, .. } => {
+                base.each_name(found);
+                by.each_name(found);
+            }
+            ExprKind::Age { birth, on } => {
+                birth.each_name(found);
+                on.each_name(found);
+            }
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! `let`s and tables in an order in which each uses only earlier ones. Definitions that go round in a circle
+//! are reported, and what hangs on them is left out.
+
+use super::Checker;
+use super::resolve::{Named, Scope, expr, faulty};
+use super::settle::Settled;
+use super::tables;
+use super::types::article;
+use crate::builtins::document_number;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::program::{Expr, ExprKind, Let, LetId, SchemeChoice, TableId, Type};
+use crate::source::Span;
+use crate::syntax::ast::{self, LetValue};
+use crate::value::Scalar;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Node {
+    Let(usize),
+    Table(usize),
+}
+
+/// Compiles all `let`s and tables.
+pub(super) fn build(checker: &mut Checker<'_>) {
+    let names = checker.names;
+    // Placeholders, so that ids can be used before their things are compiled.
+    for each in &names.lets {
+        checker.program.lets.push(Let {
+            name: each.name.text.as_str().into(),
+            value: faulty(each.name.span),
+            span: each.name.span,
+        });
+    }
+    for each in &names.tables {
+        checker.program.tables.push(tables::placeholder(each));
+    }
+    for node in order(checker) {
+        match node {
+            Node::Let(at) => {
+                if let Some(written) = names.lets.get(at) {
+                    let value = checker.let_value(written);
+                    checker.settle_value(&value, &Settled::default());
+                    if let Some(each) = checker.program.lets.get_mut(at) {
+                        each.value = value;
+                    }
+                }
+            }
+            Node::Table(at) => {
+                if let Some(written) = names.tables.get(at) {
+                    let table = tables::build(checker, written);
+                    if let Some(each) = checker.program.tables.get_mut(at) {
+                        *each = table;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All nodes, each after those it names; nodes of a circle are reported and left out.
+fn order(checker: &mut Checker<'_>) -> Vec<Node> {
+    let names = checker.names;
+    let lets = names.lets.len();
+    let total = lets + names.tables.len();
+    let node = |number: usize| {
+        if number < lets {
+            Node::Let(number)
+        } else {
+            Node::Table(number - lets)
+        }
+    };
+    let uses: Vec<Vec<usize>> = (0..total)
+        .map(|number| match node(number) {
+            Node::Let(at) => names
+                .lets
+                .get(at)
+                .map(|each| let_names(each))
+                .unwrap_or_default(),
+            Node::Table(at) => names
+                .tables
+                .get(at)
+                .map(|each| table_names(each))
+                .unwrap_or_default(),
+        })
+        .map(|used| {
+            let numbers = used.into_iter().filter_map(|name| {
+                let of_let = names.let_id(name).map(|LetId(at)| at as usize);
+                of_let.or_else(|| names.table(name).map(|TableId(at)| at as usize + lets))
+            });
+            numbers.collect()
+        })
+        .collect();
+    let (order, circles) = sort(&uses);
+    for circle in circles {
+        let spans: Vec<(&str, Span)> = circle
+            .iter()
+            .filter_map(|number| match node(*number) {
+                Node::Let(at) => names.lets.get(at).map(|each| &each.name),
+                Node::Table(at) => names.tables.get(at).map(|each| &each.name),
+            })
+            .map(|name| (name.text.as_str(), name.span))
+            .collect();
+        report_circle(checker, &spans, "is defined by itself");
+    }
+    order.into_iter().map(node).collect()
+}
+
+/// Reports definitions that name one another in a circle.
+pub(super) fn report_circle(checker: &mut Checker<'_>, circle: &[(&str, Span)], what: &str) {
+    let Some(((first, span), rest)) = circle.split_first() else {
+        return;
+    };
+    let chain: Vec<String> = circle
+        .iter()
+        .chain(circle.first())
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    let message = format!("`{first}` {what}: {}", chain.join(" > "));
+    let mut diagnostic = Diagnostic::new(Code::Circle, *span, message);
+    for (name, span) in rest {
+        diagnostic = diagnostic.also(*span, format!("`{name}` is part of the circle"));
+    }
+    checker.report(diagnostic.hint("Take one of them out of the circle."));
+}
+
+/// Sorts numbers so that each comes after those it uses; the circles are returned apart. Iterative, because a
+/// chain may be thousands long.
+pub(super) fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+        InCircle,
+    }
+    let mut state = vec![State::New; uses.len()];
+    let (mut order, mut circles) = (Vec::new(), Vec::new());
+    for start in 0..uses.len() {
+        if state.get(start) != Some(&State::New) {
+            continue;
+        }
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        if let Some(first) = state.get_mut(start) {
+            *first = State::Open;
+        }
+        while let Some((node, next)) = path.last_mut() {
+            let node = *node;
+            let used = uses.get(node).and_then(|used| used.get(*next)).copied();
+            *next += 1;
+            match used {
+                Some(used) => match state.get(used) {
+                    Some(State::New) => {
+                        if let Some(state) = state.get_mut(used) {
+                            *state = State::Open;
+                        }
+                        path.push((used, 0));
+                    }
+                    Some(State::Open) => {
+                        let circle: Vec<usize> = path
+                            .iter()
+                            .map(|(node, _)| *node)
+                            .skip_while(|node| *node != used)
+                            .collect();
+                        for node in &circle {
+                            if let Some(state) = state.get_mut(*node) {
+                                *state = State::InCircle;
+                            }
+                        }
+                        circles.push(circle);
+                    }
+                    _ => {}
+                },
+                None => {
+                    path.pop();
+                    if let Some(state) = state.get_mut(node)
+                        && *state == State::Open
+                    {
+                        *state = State::Done;
+                        order.push(node);
+                    }
+                }
+            }
+        }
+    }
+    (order, circles)
+}
+
+fn let_names(each: &ast::Let) -> Vec<&str> {
+    let mut names = Vec::new();
+    match &each.value {
+        LetValue::Expr(value) => value.each_name(&mut |name| names.push(name)),
+        LetValue::Where { list, condition } => {
+            names.extend(list.names.first().map(|name| name.text.as_str()));
+            condition.each_name(&mut |name| names.push(name));
+        }
+        LetValue::Read { number, scheme } => {
+            names.extend(scheme.names.first().map(|name| name.text.as_str()));
+            number.each_name(&mut |name| names.push(name));
+        }
+    }
+    names
+}
+
+fn table_names(table: &ast::Table) -> Vec<&str> {
+    let keys = table.keys.iter().filter(|key| key.ty.is_none());
+    keys.filter_map(|key| key.path.names.first())
+        .map(|name| name.text.as_str())
+        .collect()
+}
+
+impl Checker<'_> {
+    fn let_value(&mut self, written: &ast::Let) -> Expr {
+        let scope = Scope::default();
+        match &written.value {
+            LetValue::Expr(value) => {
+                let found = self.infer(value, scope);
+                match found.ty {
+                    Type::Group(_) | Type::Rows(_) | Type::Facts => {
+                        let message = format!(
+                            "a `let` stands for a value, not for {}",
+                            article(&self.type_name(found.ty))
+                        );
+                        let hint = "Name one field of it, or filter it: `let failures = history where outcome == failed`.";
+                        self.report(
+                            Diagnostic::new(Code::TypeMismatch, value.span, message).hint(hint),
+                        );
+                        faulty(value.span)
+                    }
+                    _ => found,
+                }
+            }
+            LetValue::Where { list, condition } => self.filter(list, condition, written.span),
+            LetValue::Read { number, scheme } => self.read(number, scheme, written.span),
+        }
+    }
+
+    fn filter(&mut self, list: &ast::Path, condition: &ast::Expr, span: Span) -> Expr {
+        let Some((rows, None)) = self.rows_path(list, Scope::default()) else {
+            return faulty(span);
+        };
+        let field = match rows.ty {
+            Type::Rows(field) => field,
+            Type::Faulty => return faulty(span),
+            other => {
+                let message = format!(
+                    "only a list of records can be filtered, not {}",
+                    article(&self.type_name(other))
+                );
+                self.report(Diagnostic::new(Code::TypeMismatch, list.span, message));
+                return faulty(span);
+            }
+        };
+        let scope = Scope {
+            filter: Some(field),
+            ..Scope::default()
+        };
+        let condition = self.condition(condition, scope);
+        if condition.ty == Type::Faulty {
+            return faulty(span);
+        }
+        Expr {
+            ty: rows.ty,
+            optional: rows.optional,
+            private: rows.private,
+            span,
+            kind: ExprKind::Where {
+                rows: Box::new(rows),
+                condition: Box::new(condition),
+            },
+        }
+    }
+
+    fn read(&mut self, number: &ast::Expr, scheme: &ast::Path, span: Span) -> Expr {
+        let number = self.expect(number, Type::Scalar(Scalar::Text), Scope::default());
+        let Some((choice, optional)) = self.scheme(scheme) else {
+            return faulty(span);
+        };
+        if number.ty == Type::Faulty {
+            return faulty(span);
+        }
+        Expr {
+            optional: optional || number.optional,
+            private: number.private,
+            kind: ExprKind::Read {
+                number: Box::new(number),
+                scheme: choice,
+            },
+            ..expr(ExprKind::Now, Type::Facts, span)
+        }
+    }
+
+    /// How a number is read, and whether that may not be known.
+    fn scheme(&mut self, path: &ast::Path) -> Option<(SchemeChoice, bool)> {
+        let head = path.names.first()?;
+        let is_value = self
+            .named(&head.text, Scope::default())
+            .is_some_and(|named| named != Named::Now);
+        if let Some(name) = path.single()
+            && !is_value
+        {
+            if let Some(scheme) = document_number::scheme(&name.text) {
+                return Some((SchemeChoice::Always(scheme), false));
+            }
+            let known = document_number::SCHEMES.iter().map(|scheme| scheme.name);
+            let hint = nearest(&name.text, known).map_or_else(
+                || "`admit builtins` lists the schemes of document numbers.".to_owned(),
+                |near| format!("Did you mean `{near}`?"),
+            );
+            let message = format!("there is no field and no number scheme `{}`", name.text);
+            self.report(Diagnostic::new(Code::UnknownName, name.span, message).hint(hint));
+            return None;
+        }
+        let word = self.path(path, Scope::default());
+        let of = match word.ty {
+            Type::Scalar(Scalar::Enum(of)) => of,
+            Type::Faulty => return None,
+            other => {
+                let message = format!(
+                    "the type of the document is needed here, not {}",
+                    article(&self.type_name(other))
+                );
+                let hint = "Name a field with an enum of document types, or a scheme such as `cn_resident_id`.";
+                self.report(Diagnostic::new(Code::TypeMismatch, path.span, message).hint(hint));
+                return None;
+            }
+        };
+        let words = &self.program.schema.enumeration(of).words;
+        let schemes: Vec<_> = words
+            .iter()
+            .map(|word| document_number::scheme(word))
+            .collect();
+        let without: Vec<String> = words
+            .iter()
+            .zip(&schemes)
+            .filter(|(word, scheme)| scheme.is_none() && &***word != "other")
+            .map(|(word, _)| format!("`{word}`"))
+            .collect();
+        let incomplete = schemes.iter().any(Option::is_none);
+        if !without.is_empty() {
+            let count = without.len();
+            let shown = without
+                .iter()
+                .take(4)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+            let more = if count > 4 {
+                format!(" and {} more", count - 4)
+            } else {
+                String::new()
+            };
+            let message = format!("no number scheme is known for {shown}{more}");
+            self.report(
+                Diagnostic::new(Code::NoScheme, path.span, message)
+                    .hint("What the numbers of these types say of themselves counts as absent."),
+            );
+        }
+        let optional = word.optional || incomplete;
+        let word = Box::new(word);
+        Some((SchemeChoice::ByWord { word, of, schemes }, optional))
+    }
+}

@@ -1,0 +1,349 @@
+//! Rulesets and rules.
+
+use super::Checker;
+use super::lets::{report_circle, sort};
+use super::resolve::{Scope, faulty};
+use super::settle::Settled;
+use super::types::article;
+use crate::decision::Severity;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{
+    Effect, Expr, ExprKind, ForEach, Message, MessagePart, Requirement, Rule, RuleId, Ruleset,
+    RulesetId, Type,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind};
+use crate::value::Scalar;
+
+/// Compiles all rulesets with their rules.
+pub(super) fn build(checker: &mut Checker<'_>) {
+    let names = checker.names;
+    for (at, written) in names.rulesets.iter().enumerate() {
+        let ruleset = checker.ruleset(written, RulesetId(at as u32));
+        checker.program.rulesets.push(ruleset);
+    }
+    for (written, ruleset) in &names.rules {
+        let rule = checker.rule(written, *ruleset);
+        checker.program.rules.push(rule);
+    }
+    for (at, (_, ruleset)) in names.rules.iter().enumerate() {
+        if let Some(ruleset) = checker.program.rulesets.get_mut(ruleset.0 as usize) {
+            ruleset.rules.push(RuleId(at as u32));
+        }
+    }
+    circles(checker);
+}
+
+/// Rules that excuse one another in a circle could never be decided.
+fn circles(checker: &mut Checker<'_>) {
+    let uses: Vec<Vec<usize>> = checker
+        .program
+        .rules
+        .iter()
+        .map(|rule| rule.unless.iter().map(|RuleId(at)| *at as usize).collect())
+        .collect();
+    let names = checker.names;
+    for circle in sort(&uses).1 {
+        let spans: Vec<(&str, Span)> = circle
+            .iter()
+            .filter_map(|at| names.rules.get(*at))
+            .map(|(rule, _)| (rule.name.text.as_str(), rule.name.span))
+            .collect();
+        report_circle(checker, &spans, "excuses itself");
+    }
+}
+
+impl Checker<'_> {
+    fn ruleset(&mut self, written: &ast::Ruleset, id: RulesetId) -> Ruleset {
+        let for_each = written
+            .for_each
+            .as_ref()
+            .and_then(|each| self.for_each(each));
+        let scope = Scope {
+            element: for_each.as_ref().map(|each| (&*each.element, each.field)),
+            ruleset: Some(id),
+            ..Scope::default()
+        };
+        let guard = written
+            .guard
+            .as_ref()
+            .map(|guard| self.condition(guard, scope));
+        if let Some(guard) = &guard {
+            self.settle(guard, &Settled::default());
+        }
+        if let Some(each) = &for_each {
+            self.settle(&each.rows, &Settled::by(guard.iter(), &self.program.schema));
+        }
+        Ruleset {
+            name: written.name.text.as_str().into(),
+            for_each,
+            guard,
+            rules: Vec::new(),
+            span: written.name.span,
+        }
+    }
+
+    fn for_each(&mut self, written: &ast::ForEach) -> Option<ForEach> {
+        let (rows, rest) = self.rows_path(&written.list, Scope::default())?;
+        match (rows.ty, rest) {
+            (Type::Rows(field), None) => {
+                self.check_element_name(&written.element);
+                Some(ForEach {
+                    element: written.element.text.as_str().into(),
+                    rows,
+                    field,
+                })
+            }
+            (Type::Faulty, _) => None,
+            (other, _) => {
+                let message = format!(
+                    "`for each` needs a list of records, not {}",
+                    article(&self.type_name(other))
+                );
+                self.report(Diagnostic::new(
+                    Code::TypeMismatch,
+                    written.list.span,
+                    message,
+                ));
+                None
+            }
+        }
+    }
+
+    fn check_element_name(&mut self, name: &ast::Name) {
+        if self.named(&name.text, Scope::default()).is_some() {
+            let message = format!("`{}` already means something else", name.text);
+            self.report(Diagnostic::new(Code::Ambiguous, name.span, message).hint(
+                "Call the element something that no field, parameter, `let` or table is called.",
+            ));
+        }
+    }
+
+    fn rule(&mut self, written: &ast::Rule, id: RulesetId) -> Rule {
+        let ruleset = self.program.rulesets.get(id.0 as usize).cloned();
+        let for_each = ruleset
+            .as_ref()
+            .and_then(|ruleset| ruleset.for_each.as_ref());
+        let faulty_list = for_each.is_none()
+            && self
+                .names
+                .rulesets
+                .get(id.0 as usize)
+                .is_some_and(|each| each.for_each.is_some());
+        let advises = written.effects.iter().any(|effect| {
+            matches!(effect, ast::Effect::Finding { severity, .. } if severity.severity == Severity::Advise)
+        });
+        let scope = Scope {
+            element: for_each.map(|each| (&*each.element, each.field)),
+            ruleset: Some(id),
+            decision_known: advises,
+            ..Scope::default()
+        };
+        if faulty_list {
+            // The fault in the list is reported; every use of its element would only repeat it.
+            return self.placeholder_rule(written, id);
+        }
+        let guard = written
+            .guard
+            .as_ref()
+            .map(|guard| self.condition(guard, scope));
+        let guards = ruleset.as_ref().and_then(|ruleset| ruleset.guard.as_ref());
+        let settled = Settled::by(guards, &self.program.schema);
+        if let Some(guard) = &guard {
+            self.settle(guard, &settled);
+        }
+        let settled = settled.and(Settled::by(guard.iter(), &self.program.schema));
+        let effect = self.effect(written, scope, &settled);
+        let fired = match &effect {
+            Effect::Finding { conditions, .. } => {
+                settled.and(Settled::by_any(conditions, &self.program.schema))
+            }
+            Effect::Require(_) => settled,
+        };
+        let because = written
+            .because
+            .as_ref()
+            .map(|text| self.settled_message(text, scope, &fired));
+        let fix = written
+            .fix
+            .as_ref()
+            .map(|text| self.settled_message(text, scope, &fired));
+        let retry_at = written
+            .retry_at
+            .as_ref()
+            .map(|at| self.retry_at(at, scope, &fired));
+        Rule {
+            guard,
+            effect,
+            because,
+            fix,
+            retry_at,
+            ..self.placeholder_rule(written, id)
+        }
+    }
+
+    /// The rule with all that needs no look at its expressions.
+    fn placeholder_rule(&mut self, written: &ast::Rule, ruleset: RulesetId) -> Rule {
+        let unless = written.unless.iter().filter_map(|name| {
+            let found = self.names.rule(&name.text);
+            if found.is_none() {
+                self.unknown_rule(name, &[ItemKind::Rule]);
+            }
+            found
+        });
+        Rule {
+            unless: unless.collect(),
+            name: written.name.text.as_str().into(),
+            ruleset,
+            guard: None,
+            effect: Effect::Require(Vec::new()),
+            because: None,
+            fix: None,
+            cites: written
+                .cites
+                .iter()
+                .map(|(text, _)| text.as_str().into())
+                .collect(),
+            retry_at: None,
+            is_final: written.is_final.is_some(),
+            reads: Vec::new(),
+            span: written.name.span,
+        }
+    }
+
+    fn effect(&mut self, written: &ast::Rule, scope: Scope<'_>, settled: &Settled) -> Effect {
+        let mut conditions = Vec::new();
+        let mut requirements = Vec::new();
+        let mut weight = Severity::Advise;
+        for effect in &written.effects {
+            match effect {
+                ast::Effect::Finding {
+                    severity,
+                    condition,
+                    ..
+                } => {
+                    weight = severity.severity;
+                    let condition = self.condition(condition, scope);
+                    self.settle(&condition, settled);
+                    conditions.push(condition);
+                }
+                ast::Effect::Require {
+                    field, condition, ..
+                } => {
+                    requirements.extend(self.requirement(
+                        field,
+                        condition.as_ref(),
+                        scope,
+                        settled,
+                    ));
+                }
+            }
+        }
+        if conditions.is_empty() {
+            return Effect::Require(requirements);
+        }
+        Effect::Finding {
+            severity: weight,
+            conditions,
+        }
+    }
+
+    fn requirement(
+        &mut self,
+        field: &ast::Path,
+        condition: Option<&ast::Expr>,
+        scope: Scope<'_>,
+        settled: &Settled,
+    ) -> Option<Requirement> {
+        let condition = condition.map(|condition| self.condition(condition, scope));
+        if let Some(condition) = &condition {
+            self.settle(condition, settled);
+        }
+        let field = self.path(field, scope);
+        match field.kind {
+            _ if field.ty == Type::Faulty => return None,
+            ExprKind::Field(_) => {}
+            _ => {
+                let message = "only a field of the record can be required";
+                self.report(Diagnostic::new(Code::NotHere, field.span, message));
+                return None;
+            }
+        }
+        if !field.optional {
+            self.report(
+                Diagnostic::new(Code::AlwaysThere, field.span, "this field is needed anyway")
+                    .hint("A field without `?` is always required: take this line out, or mark the field with `?`."),
+            );
+        }
+        Some(Requirement { field, condition })
+    }
+
+    /// An instant, or a date, which stands for the start of that day.
+    pub(super) fn instant(&mut self, written: &ast::Expr, scope: Scope<'_>) -> Expr {
+        let found = self.infer(written, scope);
+        match found.ty {
+            Type::Scalar(Scalar::Instant | Scalar::Date) | Type::Faulty => found,
+            other => {
+                let message = format!(
+                    "a time to come back is an instant or a date, not {}",
+                    article(&self.type_name(other))
+                );
+                self.report(
+                    Diagnostic::new(Code::TypeMismatch, written.span, message)
+                        .hint("For example `retry at now + 24 hours`."),
+                );
+                faulty(written.span)
+            }
+        }
+    }
+
+    fn retry_at(&mut self, written: &ast::Expr, scope: Scope<'_>, settled: &Settled) -> Expr {
+        let at = self.instant(written, scope);
+        self.settle(&at, settled);
+        at
+    }
+
+    fn settled_message(
+        &mut self,
+        written: &ast::Message,
+        scope: Scope<'_>,
+        settled: &Settled,
+    ) -> Message {
+        let message = self.message(written, scope);
+        for part in &message.parts {
+            if let MessagePart::Value(value) = part {
+                self.settle(value, settled);
+            }
+        }
+        message
+    }
+
+    /// A text with its placeholders; settling them is the caller's.
+    pub(super) fn message(&mut self, written: &ast::Message, scope: Scope<'_>) -> Message {
+        let parts = written.parts.iter().map(|part| match part {
+            ast::MessagePart::Text(text) => MessagePart::Text(text.as_str().into()),
+            ast::MessagePart::Value(value) => MessagePart::Value(self.showable(value, scope)),
+        });
+        Message {
+            parts: parts.collect(),
+        }
+    }
+
+    fn showable(&mut self, written: &ast::Expr, scope: Scope<'_>) -> Expr {
+        let value = self.infer(written, scope);
+        match value.ty {
+            Type::Scalar(_) | Type::List(_) | Type::Faulty => value,
+            other => {
+                let message = format!(
+                    "{} cannot be shown in a text",
+                    article(&self.type_name(other))
+                );
+                self.report(
+                    Diagnostic::new(Code::NotShowable, written.span, message)
+                        .hint("Show one of its fields, or how many there are: `{count(...)}`."),
+                );
+                faulty(written.span)
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The enums and the record to a `Schema`. Slots are given later, when it is known what the rules read.
+
+use super::collect::Names;
+use super::types;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::program::{Enum, Field, FieldId, Schema, Shape, Type};
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind, TypeKind};
+use crate::value::{Decimal, EnumId, Scalar};
+use std::collections::HashMap;
+
+/// Builds the schema; without a record it has no fields.
+pub(super) fn build(names: &Names<'_>, diagnostics: &mut Diagnostics) -> Schema {
+    let mut builder = Builder {
+        names,
+        schema: Schema::default(),
+        diagnostics,
+    };
+    builder.enums();
+    match names.record {
+        Some(record) => builder.record(record),
+        None => builder.no_record(),
+    }
+    builder.schema
+}
+
+struct Builder<'a, 'd> {
+    names: &'a Names<'a>,
+    schema: Schema,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// Where a field stands.
+#[derive(Clone, Copy)]
+struct Place {
+    parent: Option<FieldId>,
+    rows: Option<FieldId>,
+    private: bool,
+}
+
+impl Builder<'_, '_> {
+    fn enums(&mut self) {
+        self.schema.enums.push(Enum {
+            name: "Decision".into(),
+            words: ["accept", "review", "incomplete", "reject"]
+                .map(Into::into)
+                .into(),
+            other: None,
+            span: None,
+        });
+        for each in &self.names.enums {
+            let mut words: Vec<Box<str>> = Vec::new();
+            let mut places: HashMap<&str, Span> = HashMap::new();
+            for word in &each.words {
+                match places.insert(&word.text, word.span) {
+                    None => words.push(word.text.as_str().into()),
+                    Some(first) => self.twice("word", word, first),
+                }
+            }
+            if types::is_type_name(&each.name.text) || each.name.text == "Decision" {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::DeclaredTwice,
+                        each.name.span,
+                        format!("`{}` is a type of the language itself", each.name.text),
+                    )
+                    .hint("Give the enum another name."),
+                );
+            }
+            let other = words.iter().position(|word| &**word == "other");
+            self.schema.enums.push(Enum {
+                name: each.name.text.as_str().into(),
+                words,
+                other: other.map(|at| at as u16),
+                span: Some(each.name.span),
+            });
+        }
+    }
+
+    fn record(&mut self, record: &ast::Record) {
+        self.schema.name = record.name.text.as_str().into();
+        let place = Place {
+            parent: None,
+            rows: None,
+            private: false,
+        };
+        self.schema.top = self.fields(&record.fields, place);
+        let at_top = |name: &str, scalar: Scalar| {
+            let fields = self.schema.top.iter().copied();
+            fields
+                .filter(|id| &*self.schema.field(*id).name == name)
+                .find(|id| self.schema.field(*id).shape == Shape::Scalar(scalar))
+        };
+        let id = at_top("id", Scalar::Text);
+        let instant = at_top("submitted_at", Scalar::Instant);
+        self.schema.id = id;
+        self.schema.instant = instant;
+    }
+
+    fn no_record(&mut self) {
+        let Some(place) = self
+            .first_place()
+            .filter(|_| !self.names.any_broken(ItemKind::Record))
+        else {
+            return;
+        };
+        self.diagnostics.push(
+            Diagnostic::new(Code::OneRecord, place, "this rule set declares no record")
+                .hint("Say what a submission holds: `record submission { ... }`."),
+        );
+    }
+
+    fn first_place(&self) -> Option<Span> {
+        let rulesets = self.names.rulesets.iter().map(|each| each.name.span);
+        let policies = self.names.policies.iter().map(|each| each.name.span);
+        let params = self.names.params.iter().map(|(each, _)| each.name.span);
+        let enums = self.names.enums.iter().map(|each| each.name.span);
+        let lets = self.names.lets.iter().map(|each| each.name.span);
+        rulesets
+            .chain(policies)
+            .chain(params)
+            .chain(enums)
+            .chain(lets)
+            .min()
+    }
+
+    fn fields(&mut self, fields: &[ast::Field], place: Place) -> Vec<FieldId> {
+        let mut ids = Vec::new();
+        let mut places: HashMap<&str, Span> = HashMap::new();
+        for field in fields {
+            match places.insert(&field.name.text, field.name.span) {
+                None => ids.push(self.field(field, place)),
+                Some(first) => self.twice("field", &field.name, first),
+            }
+        }
+        ids
+    }
+
+    fn field(&mut self, field: &ast::Field, place: Place) -> FieldId {
+        let id = FieldId(self.schema.fields.len() as u32);
+        let private = field.private || place.private;
+        self.schema.fields.push(Field {
+            name: field.name.text.as_str().into(),
+            path: self.path(&field.name.text, place),
+            parent: place.parent,
+            rows: place.rows,
+            shape: Shape::Scalar(Scalar::Text),
+            optional: field.optional,
+            private,
+            fixed: field.fixed,
+            default: None,
+            range: None,
+            slot: None,
+            span: field.name.span,
+        });
+        let inside = Place {
+            parent: Some(id),
+            private,
+            ..place
+        };
+        let (shape, range) = self.shape(&field.ty, id, inside);
+        let default = self.default(field, &shape, range);
+        if let Some(field) = self.schema.fields.get_mut(id.0 as usize) {
+            (field.shape, field.range, field.default) = (shape, range, default);
+        }
+        id
+    }
+
+    fn path(&self, name: &str, place: Place) -> Box<str> {
+        let Some(parent) = place.parent else {
+            return name.into();
+        };
+        let mark = if place.rows == Some(parent) { "[]" } else { "" };
+        format!("{}{mark}.{name}", self.schema.field(parent).path).into()
+    }
+
+    fn shape(
+        &mut self,
+        ty: &ast::TypeExpr,
+        id: FieldId,
+        inside: Place,
+    ) -> (Shape, Option<(Decimal, Decimal)>) {
+        match &ty.kind {
+            TypeKind::Group(fields) => (Shape::Group(self.fields(fields, inside)), None),
+            TypeKind::List(item) => match &item.kind {
+                TypeKind::Group(fields) => (self.rows(fields, ty.span, id, inside), None),
+                _ => {
+                    let (scalar, range) = self.scalar(item);
+                    (Shape::List(scalar), range)
+                }
+            },
+            _ => {
+                let (scalar, range) = self.scalar(ty);
+                (Shape::Scalar(scalar), range)
+            }
+        }
+    }
+
+    fn rows(&mut self, fields: &[ast::Field], span: Span, id: FieldId, inside: Place) -> Shape {
+        if inside.rows.is_some() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::SchemaShape,
+                    span,
+                    "a list of records stands inside a list of records",
+                )
+                .hint("Move the inner list to the top of the record, or make it a list of plain values."),
+            );
+        }
+        let inside = Place {
+            rows: Some(id),
+            ..inside
+        };
+        let children = self.fields(fields, inside);
+        Shape::Rows { children, width: 0 }
+    }
+
+    fn scalar(&mut self, ty: &ast::TypeExpr) -> (Scalar, Option<(Decimal, Decimal)>) {
+        let (ty_, range) = types::resolve(ty, &self.schema, self.names, self.diagnostics);
+        match ty_ {
+            Type::Scalar(Scalar::Period | Scalar::Duration) => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::SchemaShape,
+                        ty.span,
+                        "a record holds no periods and no durations",
+                    )
+                    .hint("Periods and durations belong to parameters: `param margin: period = 3 months`."),
+                );
+                (Scalar::Text, None)
+            }
+            Type::Scalar(scalar) => (scalar, range),
+            Type::List(_) => {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::SchemaShape, ty.span, "a list stands inside a list")
+                        .hint("A list holds plain values or records."),
+                );
+                (Scalar::Text, None)
+            }
+            _ => (Scalar::Text, None),
+        }
+    }
+
+    fn default(
+        &mut self,
+        field: &ast::Field,
+        shape: &Shape,
+        range: Option<(Decimal, Decimal)>,
+    ) -> Option<crate::value::Constant> {
+        let default = field.default.as_ref()?;
+        let ty = match shape {
+            Shape::Scalar(scalar) => Type::Scalar(*scalar),
+            Shape::List(scalar) => Type::List(*scalar),
+            Shape::Group(_) | Shape::Rows { .. } => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::SchemaShape,
+                        default.span,
+                        "a nested record has no value of its own to take when it is absent",
+                    )
+                    .hint("Write `otherwise` at the fields inside it."),
+                );
+                return None;
+            }
+        };
+        let constant = types::constant(default, ty, &self.schema, self.diagnostics)?;
+        types::check_range(&constant, range, default.span, self.diagnostics);
+        Some(constant)
+    }
+
+    fn twice(&mut self, kind: &str, name: &ast::Name, first: Span) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::DeclaredTwice,
+                name.span,
+                format!("the {kind} `{}` stands here twice", name.text),
+            )
+            .also(first, "first here"),
+        );
+    }
+}
+
+/// The id of the enum with this place among the declared ones: the language's own comes before them.
+pub(super) fn enum_id(declared: usize) -> EnumId {
+    EnumId(declared as u16 + 1)
+}

@@ -1,0 +1,165 @@
+//! What is declared and never used, and guards whose failure no rule notices.
+
+use super::Checker;
+use super::settle::Settled;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{
+    Effect, Expr, ExprKind, FieldId, LetId, ParamId, RulesetId, Shape, TableId, Type,
+};
+use crate::source::Span;
+use crate::value::{EnumId, Scalar};
+use std::collections::HashSet;
+
+/// Something that has been used.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Used {
+    Param(ParamId),
+    Let(LetId),
+    Table(TableId),
+    Ruleset(RulesetId),
+}
+
+/// Reports both.
+pub(super) fn report(checker: &mut Checker<'_>) {
+    if checker.diagnostics.has_errors() {
+        // A use may be hidden in what could not be read.
+        return;
+    }
+    for (kind, name, span) in unused(checker) {
+        let message = format!("the {kind} `{name}` is never used");
+        let hint = match kind {
+            "ruleset" => "Add it to a policy with `use`, or delete it.",
+            _ => "Delete it, or use it in a rule.",
+        };
+        checker.report(Diagnostic::new(Code::Unused, span, message).hint(hint));
+    }
+    unnoticed(checker);
+}
+
+fn unused(checker: &Checker<'_>) -> Vec<(&'static str, String, Span)> {
+    let names = checker.names;
+    let used = |what: Used| checker.used.contains(&what);
+    let mut found = Vec::new();
+    for (at, (param, _)) in names.params.iter().enumerate() {
+        if !used(Used::Param(ParamId(at as u32))) {
+            found.push(("parameter", param.name.text.clone(), param.name.span));
+        }
+    }
+    for (at, each) in names.lets.iter().enumerate() {
+        if !used(Used::Let(LetId(at as u32))) {
+            found.push(("`let`", each.name.text.clone(), each.name.span));
+        }
+    }
+    for (at, each) in names.tables.iter().enumerate() {
+        if !used(Used::Table(TableId(at as u32))) {
+            found.push(("table", each.name.text.clone(), each.name.span));
+        }
+    }
+    for (at, each) in names.rulesets.iter().enumerate() {
+        if !used(Used::Ruleset(RulesetId(at as u32))) {
+            found.push(("ruleset", each.name.text.clone(), each.name.span));
+        }
+    }
+    let enums = enums_in_use(checker);
+    for (at, each) in names.enums.iter().enumerate() {
+        if !enums.contains(&super::schema::enum_id(at)) {
+            found.push(("enum", each.name.text.clone(), each.name.span));
+        }
+    }
+    found
+}
+
+fn enums_in_use(checker: &Checker<'_>) -> HashSet<EnumId> {
+    let fields = checker
+        .program
+        .schema
+        .fields
+        .iter()
+        .filter_map(|field| match field.shape {
+            Shape::Scalar(scalar) | Shape::List(scalar) => Some(scalar),
+            Shape::Group(_) | Shape::Rows { .. } => None,
+        });
+    let params = checker.program.params.iter().map(|param| param.ty);
+    let tables = checker.program.tables.iter().map(|table| table.ty);
+    let keys = checker
+        .program
+        .tables
+        .iter()
+        .flat_map(|table| &table.keys)
+        .map(|key| key.scalar);
+    let typed = params.chain(tables).filter_map(|ty| match ty {
+        Type::Scalar(scalar) | Type::List(scalar) => Some(scalar),
+        _ => None,
+    });
+    fields
+        .chain(keys)
+        .chain(typed)
+        .filter_map(|scalar| match scalar {
+            Scalar::Enum(id) => Some(id),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A ruleset that applies only when a field is present goes silent when it is absent. Some rule has to notice.
+fn unnoticed(checker: &mut Checker<'_>) {
+    let mut guarded: Vec<(String, Span, FieldId)> = Vec::new();
+    for ruleset in &checker.program.rulesets {
+        let Some(guard) = &ruleset.guard else {
+            continue;
+        };
+        for field in Settled::by([guard], &checker.program.schema).fields() {
+            if checker.program.schema.field(field).rows.is_none() {
+                guarded.push((ruleset.name.to_string(), guard.span, field));
+            }
+        }
+    }
+    for (ruleset, span, field) in guarded {
+        if notices(checker, field) {
+            continue;
+        }
+        let path = checker.program.schema.field(field).path.to_string();
+        let message =
+            format!("where `{path}` is absent, `{ruleset}` says nothing, and no rule notices");
+        checker.report(
+            Diagnostic::new(Code::UnnoticedAbsence, span, message).hint(format!(
+                "Add a rule with `require {path}` or `{path} is absent`, if its absence matters."
+            )),
+        );
+    }
+}
+
+/// Whether any rule requires the field or asks, in its own conditions, whether it is there.
+fn notices(checker: &Checker<'_>, field: FieldId) -> bool {
+    let inside = |id: FieldId| {
+        let mut at = Some(id);
+        while let Some(each) = at {
+            if each == field {
+                return true;
+            }
+            at = checker.program.schema.field(each).parent;
+        }
+        false
+    };
+    checker.program.rules.iter().any(|rule| match &rule.effect {
+        Effect::Require(requirements) => requirements
+            .iter()
+            .any(|requirement| matches!(requirement.field.kind, ExprKind::Field(id) if inside(id))),
+        Effect::Finding { conditions, .. } => conditions
+            .iter()
+            .chain(&rule.guard)
+            .any(|condition| asks(condition, &inside)),
+    })
+}
+
+fn asks(expr: &Expr, inside: &impl Fn(FieldId) -> bool) -> bool {
+    if let ExprKind::Present(subject) = &expr.kind
+        && let ExprKind::Field(id) = subject.kind
+        && inside(id)
+    {
+        return true;
+    }
+    let mut found = false;
+    expr.for_each_child(&mut |child| found = found || asks(child, inside));
+    found
+}
