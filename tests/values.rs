@@ -34,7 +34,12 @@ fn months_are_added_to_the_last_day_there_is() {
     let cases: Vec<AddMonths> =
         serde_json::from_str(include_str!("values/add_months.json")).unwrap();
     assert_eq!(cases.len(), 64);
-    for AddMonths { date: from, op, expected } in cases {
+    for AddMonths {
+        date: from,
+        op,
+        expected,
+    } in cases
+    {
         let (sign, by) = op.split_at(1);
         let moved = match sign {
             "+" => date(&from).plus(period(by)),
@@ -110,7 +115,13 @@ fn today_is_the_date_in_the_zone() {
     for case in cases {
         let instant = Instant::parse(&case.instant).unwrap();
         let today = instant.date_in(parse_zone(&case.zone).unwrap());
-        assert_eq!(today.to_string(), case.today, "{} {}", case.instant, case.zone);
+        assert_eq!(
+            today.to_string(),
+            case.today,
+            "{} {}",
+            case.instant,
+            case.zone
+        );
         assert_eq!(date(&case.expiry) < today, case.expired, "{}", case.instant);
     }
 }

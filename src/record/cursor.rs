@@ -9,6 +9,8 @@ use std::collections::HashMap;
 
 /// What is said of anything that is no value where a value belongs.
 const NO_VALUE: &str = "a value is missing here";
+/// What is said where the text is over before the record is.
+const TOO_EARLY: &str = "the text ends too early";
 
 /// Walks through a JSON text.
 pub(super) struct Cursor<'a> {
@@ -69,11 +71,8 @@ impl<'a> Cursor<'a> {
     pub(super) fn value(&mut self) -> Result<Lexed<'a>, Fault> {
         let lexed = self.lexer.next()?;
         match lexed.part {
-            Part::End => Err(Fault::syntax(lexed.at, "the text ends too early")),
-            Part::ObjectClose | Part::ListClose | Part::Comma | Part::Colon => {
-                Err(Fault::syntax(lexed.at, NO_VALUE))
-            }
-            _ => Ok(lexed),
+            Part::End if self.depth == 0 => Err(Fault::syntax(lexed.at, "the record is empty")),
+            _ => as_value(lexed),
         }
     }
 
@@ -111,7 +110,7 @@ impl<'a> Cursor<'a> {
                 return Ok(None);
             }
             (Part::Comma, Turn::Later) => lexed = self.lexer.next()?,
-            (Part::End, _) => return Err(Fault::syntax(lexed.at, "the text ends too early")),
+            (Part::End, _) => return Err(Fault::syntax(lexed.at, TOO_EARLY)),
             (_, Turn::Later) => {
                 return Err(Fault::syntax(
                     lexed.at,
@@ -128,13 +127,13 @@ impl<'a> Cursor<'a> {
                     "a comma stands before the object's closing brace",
                 ));
             }
-            Part::End => return Err(Fault::syntax(lexed.at, "the text ends too early")),
+            Part::End => return Err(Fault::syntax(lexed.at, TOO_EARLY)),
             _ => return Err(Fault::syntax(lexed.at, "a key in quotes is missing here")),
         };
         let colon = self.lexer.next()?;
         match colon.part {
             Part::Colon => Ok(Some(Key { name, at: lexed.at })),
-            Part::End => Err(Fault::syntax(colon.at, "the text ends too early")),
+            Part::End => Err(Fault::syntax(colon.at, TOO_EARLY)),
             _ => Err(Fault::syntax(colon.at, "a colon is missing after the key")),
         }
     }
@@ -148,7 +147,7 @@ impl<'a> Cursor<'a> {
                 return Ok(None);
             }
             (Part::Comma, Turn::Later) => {}
-            (Part::End, _) => return Err(Fault::syntax(lexed.at, "the text ends too early")),
+            (Part::End, _) => return Err(Fault::syntax(lexed.at, TOO_EARLY)),
             (_, Turn::Later) => {
                 return Err(Fault::syntax(
                     lexed.at,
@@ -160,7 +159,14 @@ impl<'a> Cursor<'a> {
             }
             (_, Turn::First) => return Ok(Some(lexed)),
         }
-        self.value().map(Some)
+        let lexed = self.lexer.next()?;
+        match lexed.part {
+            Part::ListClose => Err(Fault::syntax(
+                lexed.at,
+                "a comma stands before the list's closing bracket",
+            )),
+            _ => as_value(lexed).map(Some),
+        }
     }
 
     /// Skips the value that starts with a part, checking all of it.
@@ -198,5 +204,16 @@ impl<'a> Cursor<'a> {
         self.enter(lexed.at)?;
         open.push(opened);
         Ok(Turn::First)
+    }
+}
+
+/// The part, if a value can start with it.
+fn as_value(lexed: Lexed<'_>) -> Result<Lexed<'_>, Fault> {
+    match lexed.part {
+        Part::End => Err(Fault::syntax(lexed.at, TOO_EARLY)),
+        Part::ObjectClose | Part::ListClose | Part::Comma | Part::Colon => {
+            Err(Fault::syntax(lexed.at, NO_VALUE))
+        }
+        _ => Ok(lexed),
     }
 }

@@ -73,11 +73,13 @@ impl fmt::Display for RecordErrorCode {
     }
 }
 
-/// Why a record cannot be read. Nothing in it shows a value of the record.
+/// Why a record cannot be read. Nothing in it shows a value of the record but its `id`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecordError {
     /// The stable code.
     pub code: RecordErrorCode,
+    /// The record's own `id`, where it was read before the fault and is not private.
+    pub id: Option<String>,
     /// The field, `images[1].glare`; empty for the record as a whole.
     pub path: String,
     /// What was expected and what kind of thing stood there, in one line.
@@ -93,6 +95,7 @@ impl RecordError {
     pub fn whole(code: RecordErrorCode, message: impl Into<String>) -> RecordError {
         RecordError {
             code,
+            id: None,
             path: String::new(),
             message: message.into(),
             line: 0,
@@ -109,8 +112,10 @@ impl RecordError {
 
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line > 0 && self.column > 0 {
-            write!(f, "line {}, column {}: ", self.line, self.column)?;
+        match (self.line, self.column) {
+            (0, _) => {}
+            (line, 0) => write!(f, "line {line}: ")?,
+            (line, column) => write!(f, "line {line}, column {column}: ")?,
         }
         if !self.path.is_empty() {
             write!(f, "`{}`: ", self.path)?;
@@ -147,11 +152,7 @@ impl Fault {
     }
 
     pub(super) fn duplicate(at: usize, first: usize) -> Fault {
-        let mut fault = Fault::new(
-            RecordErrorCode::DuplicateKey,
-            at,
-            "this key is given twice in one object",
-        );
+        let mut fault = Fault::new(RecordErrorCode::DuplicateKey, at, "this key is given twice");
         fault.first = Some(first);
         fault
     }
@@ -180,6 +181,7 @@ impl Fault {
         }
         RecordError {
             code: self.code,
+            id: None,
             path: self.path.unwrap_or_default(),
             message,
             line,

@@ -7,7 +7,7 @@ use super::scalar::{Bound, Raw, bind, near_name};
 use super::{Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT};
 use crate::decision::UnknownField;
 use crate::program::{Field, FieldId, Schema, Shape};
-use crate::value::{Cell, Constant, Scalar, escape_controls};
+use crate::value::{Cell, Constant, Scalar, Value, escape_controls};
 
 /// The row whose cells are filled: the record's own, or an element's.
 pub(super) type Row = Option<Element>;
@@ -179,6 +179,15 @@ impl<'s, 'r> Fill<'s, 'r> {
         Cell::Text(from, self.record.texts.len() as u32)
     }
 
+    /// The record's own id, if it has been read, kept and is not private.
+    pub(super) fn id(&self) -> Option<String> {
+        let field = self.schema.field(self.schema.id?);
+        match self.record.value(self.record.cell(field.slot?)) {
+            Value::Text(text) if !field.private => Some(text.to_owned()),
+            _ => None,
+        }
+    }
+
     /// Checks a value against its type, and keeps it if some rule names the field.
     pub(super) fn scalar(
         &mut self,
@@ -297,12 +306,9 @@ impl<'s, 'r> Fill<'s, 'r> {
         Ok(())
     }
 
-    /// The path of a key in an object, known or not. A name that is shown is made safe, and cut if it is long.
+    /// The path of a key in an object, known or not.
     pub(super) fn key_path(&self, object: Object<'s>, name: &str) -> String {
-        let mut shown = escape_controls(&name.chars().take(64).collect::<String>());
-        if name.chars().nth(64).is_some() {
-            shown.push('…');
-        }
+        let shown = show_name(name);
         match object.field {
             None => shown,
             Some(id) => {
@@ -332,6 +338,15 @@ impl<'s, 'r> Fill<'s, 'r> {
             None => path,
         }
     }
+}
+
+/// A name from the record, made safe, and cut if it is long.
+pub(super) fn show_name(name: &str) -> String {
+    let mut shown = escape_controls(&name.chars().take(64).collect::<String>());
+    if name.chars().nth(64).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A fault if a list that holds `count` elements takes one more.

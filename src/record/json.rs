@@ -35,9 +35,11 @@ pub fn read_json_into(
         fill: Fill::new(schema, options, record),
     };
     let result = reader.document();
+    let id = reader.fill.id();
     result.map_err(|fault| {
         record.clear();
-        fault.into_error(text)
+        let error = fault.into_error(text);
+        RecordError { id, ..error }
     })
 }
 

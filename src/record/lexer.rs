@@ -155,10 +155,17 @@ impl<'a> Lexer<'a> {
                     decoded.push(self.escape()?);
                     from = self.at;
                 }
+                Some(b'\n' | b'\r') => {
+                    return Err(Fault::syntax(
+                        self.at,
+                        "the line ends inside a text; its closing quote is missing, or a line end in it has \
+                         to be written as `\\n`",
+                    ));
+                }
                 Some(0..=0x1F) => {
                     return Err(Fault::syntax(
                         self.at,
-                        "a line end or control character inside a text; write it as an escape, `\\n`",
+                        "a control character inside a text; write it as an escape, `\\u0009`",
                     ));
                 }
                 Some(_) => self.at += 1,

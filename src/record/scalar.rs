@@ -18,6 +18,8 @@ pub(super) enum Raw<'t> {
     Number(&'t str),
     Text(&'t str),
     Object,
+    /// What TOML calls an object.
+    Table,
     List,
     /// TOML's `nan` and `inf`.
     NotFinite,
@@ -38,6 +40,7 @@ impl Raw<'_> {
             Raw::Number(_) => "a number",
             Raw::Text(_) => "a text",
             Raw::Object => "an object",
+            Raw::Table => "a table",
             Raw::List => "a list",
             Raw::NotFinite => "a number that is not finite",
             Raw::LocalDate(_) => "a date",
@@ -149,7 +152,7 @@ fn number(field: &Field, scalar: Scalar, text: &str, at: usize) -> Result<Decima
 }
 
 fn range_fault(scalar: Scalar, least: Decimal, most: Decimal, number: Decimal, at: usize) -> Fault {
-    let side = if number < least { "less" } else { "greater" };
+    let side = if number < least { "smaller" } else { "greater" };
     let (least, most) = (least.normalize(), most.normalize());
     let mut message = format!("expected a number from {least} to {most}, but found a {side} one");
     if scalar == Scalar::Percent && number > Decimal::ONE {

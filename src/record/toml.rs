@@ -3,12 +3,13 @@
 
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length};
+use super::fill::{Fill, Object, Row, check_length, show_name};
 use super::scalar::{Raw, wrong_kind};
 use super::{DEPTH_LIMIT, ReadOptions, Record, RecordError, RecordErrorCode, TOML_SIZE_LIMIT};
 use crate::program::{FieldId, Schema, Shape};
 use crate::value::{Date, DateError, Scalar};
 use std::borrow::Cow;
+use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -27,10 +28,15 @@ pub fn read_toml(
         fill: Fill::new(schema, options, &mut record),
     };
     let top = reader.fill.top();
-    reader
-        .object(top, &table, 1)
-        .map_err(|fault| fault.into_error(text))?;
-    Ok(record)
+    let result = reader.object(top, &table, 1);
+    let id = reader.fill.id();
+    match result {
+        Ok(()) => Ok(record),
+        Err(fault) => {
+            let error = fault.into_error(text);
+            Err(RecordError { id, ..error })
+        }
+    }
 }
 
 struct Reader<'s, 'r> {
@@ -184,7 +190,7 @@ impl<'v> Written<'v> {
             DeValue::String(text) => Written::Other(Raw::Text(text)),
             DeValue::Boolean(bool) => Written::Other(Raw::Bool(*bool)),
             DeValue::Array(_) => Written::Other(Raw::List),
-            DeValue::Table(_) => Written::Other(Raw::Object),
+            DeValue::Table(_) => Written::Other(Raw::Table),
             DeValue::Integer(integer) => Written::integer(integer.as_str(), integer.radix()),
             DeValue::Float(float) => {
                 let text = float.as_str();
@@ -227,38 +233,38 @@ impl<'v> Written<'v> {
     }
 }
 
-/// The crate's error in our words.
+/// The crate's error in our words, with the field where it can be told.
 fn syntax_fault(error: &toml::de::Error, text: &str) -> Fault {
     let span = error.span().unwrap_or(0..0);
+    let at = span.start;
     let message = error.message();
     if message.starts_with("duplicate key") {
-        return match first_key(text, span.clone()) {
-            Some(first) => Fault::duplicate(span.start, first),
-            None => Fault::new(
-                RecordErrorCode::DuplicateKey,
-                span.start,
-                "this key is given twice in one table",
-            ),
+        return match first_key(text, span) {
+            Some((first, path)) => Fault::duplicate(at, first).within(|| path),
+            None => Fault::new(RecordErrorCode::DuplicateKey, at, "this key is given twice"),
         };
     }
     if message.contains("recur") {
-        return too_deep(span.start);
+        return too_deep(at);
     }
-    let word = word_at(text, span.start);
-    if word
-        .get(..10)
-        .is_some_and(|date| Date::parse(date) == Err(DateError::NoSuchDay))
-    {
-        return Fault::new(
+    let date = word_at(text, at).get(..10);
+    let fault = if date.is_some_and(|date| Date::parse(date) == Err(DateError::NoSuchDay)) {
+        Fault::new(
             RecordErrorCode::NoSuchDate,
-            span.start,
+            at,
             "the calendar has no such day",
-        );
+        )
+    } else {
+        Fault::syntax(
+            at,
+            "this is not TOML; a text needs quotes, and a line holds one `key = value`",
+        )
+    };
+    let (table, _) = DeTable::parse_recoverable(text);
+    match locate(table.get_ref(), at, Spot::Value, "") {
+        Some(found) => fault.within(|| found.path()),
+        None => fault,
     }
-    Fault::syntax(
-        span.start,
-        "this is not TOML; a text needs quotes, and a line holds one `key = value`",
-    )
 }
 
 /// The text around a byte up to white space or punctuation that no date has.
@@ -275,36 +281,95 @@ fn word_at(text: &str, at: usize) -> &str {
         .unwrap_or("")
 }
 
-/// Where the key that a span repeats stands first. The crate does not say, so the second key is given a name
-/// of its own: then both stand in one table.
-fn first_key(text: &str, span: std::ops::Range<usize>) -> Option<usize> {
+/// Where the key that a span repeats stands first, and its path. The crate does not say, so the second key is
+/// given a name of its own: then both stand in one table.
+fn first_key(text: &str, span: Range<usize>) -> Option<(usize, String)> {
     let (before, after) = (text.get(..span.start)?, text.get(span.end..)?);
-    let written = text.get(span)?;
-    let named = format!("{written} = 1");
+    let named = format!("{} = 1", text.get(span.clone())?);
     let name = DeTable::parse(&named).ok()?.into_inner();
-    let name = name.keys().next()?.get_ref().to_string();
+    let name = name.keys().next()?.get_ref();
     let unique = (0..100)
         .map(|count| format!("second-{count}"))
         .find(|unique| !text.contains(unique))?;
     let renamed = format!("{before}{unique}{after}");
     let (table, _) = DeTable::parse_recoverable(&renamed);
-    find_sibling(table.get_ref(), &unique, &name)
+    let mut found = locate(table.get_ref(), span.start, Spot::Key, "")?;
+    found.name = name;
+    let (first, _) = found.table.get_key_value(&**name)?;
+    Some((first.span().start, found.path()))
 }
 
-/// Where `name` stands in the table that also has `unique`. As deep as the crate nests at most.
-fn find_sibling(table: &DeTable<'_>, unique: &str, name: &str) -> Option<usize> {
-    if table.contains_key(unique) {
-        return table.get_key_value(name).map(|(key, _)| key.span().start);
+/// Which part of a line is looked for. In a damaged text, what the crate takes for a key may be a value, so
+/// keys are looked for only where the text is known to be sound there.
+#[derive(Clone, Copy)]
+enum Spot {
+    Key,
+    Value,
+}
+
+/// A key in a table, and the path of the table.
+struct Located<'v, 't> {
+    table: &'v DeTable<'t>,
+    within: String,
+    name: &'v str,
+}
+
+impl Located<'_, '_> {
+    fn path(&self) -> String {
+        join(&self.within, self.name)
     }
-    table
-        .values()
-        .find_map(|value| find_in(value, unique, name))
 }
 
-fn find_in(value: &Value<'_>, unique: &str, name: &str) -> Option<usize> {
+fn join(path: &str, name: &str) -> String {
+    let name = show_name(name);
+    if path.is_empty() {
+        name
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// The key that starts at a byte, or whose plain value holds it. As deep as the crate nests at most.
+fn locate<'v, 't>(
+    table: &'v DeTable<'t>,
+    at: usize,
+    spot: Spot,
+    path: &str,
+) -> Option<Located<'v, 't>> {
+    table.iter().find_map(|(key, value)| {
+        let name: &'v str = key.get_ref();
+        let is_plain = !matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_));
+        let is_here = match spot {
+            Spot::Key => key.span().start == at,
+            Spot::Value => is_plain && value.span().contains(&at),
+        };
+        if is_here {
+            return Some(Located {
+                table,
+                within: path.to_owned(),
+                name,
+            });
+        }
+        if is_plain {
+            return None;
+        }
+        locate_in(value, at, spot, &join(path, name))
+    })
+}
+
+fn locate_in<'v, 't>(
+    value: &'v Value<'t>,
+    at: usize,
+    spot: Spot,
+    path: &str,
+) -> Option<Located<'v, 't>> {
     match value.get_ref() {
-        DeValue::Table(table) => find_sibling(table, unique, name),
-        DeValue::Array(array) => array.iter().find_map(|value| find_in(value, unique, name)),
+        DeValue::Table(table) => locate(table, at, spot, path),
+        DeValue::Array(array) => (0..)
+            .zip(array.iter())
+            .find_map(|(index, value): (u32, _)| {
+                locate_in(value, at, spot, &format!("{path}[{index}]"))
+            }),
         _ => None,
     }
 }

@@ -34,7 +34,10 @@ fn each_file_of_the_corpus_is_answered_as_written_down() {
     let found: BTreeMap<String, String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .map(|path| {
             let answer = match check_json(&std::fs::read(&path).unwrap()) {
                 Ok(()) => "accepted".to_owned(),

@@ -23,14 +23,23 @@ fn brackets(depth: usize) -> String {
 #[test]
 fn depth_64_is_read_and_65_is_not() {
     assert!(check_json(brackets(64).as_bytes()).is_ok());
-    assert_eq!(check_json(brackets(65).as_bytes()).unwrap_err().code, Code::TooDeep);
+    assert_eq!(
+        check_json(brackets(65).as_bytes()).unwrap_err().code,
+        Code::TooDeep
+    );
     assert!(json(&format!("{{\"notes\": {}}}", brackets(63))).is_ok());
-    assert_eq!(json(&format!("{{\"notes\": {}}}", brackets(64))).err(), Some(Code::TooDeep));
+    assert_eq!(
+        json(&format!("{{\"notes\": {}}}", brackets(64))).err(),
+        Some(Code::TooDeep)
+    );
     let inside = |depth| format!(r#"{{"images": [{{"notes": {}}}]}}"#, brackets(depth));
     assert!(json(&inside(61)).is_ok());
     assert_eq!(json(&inside(62)).err(), Some(Code::TooDeep));
     assert!(toml(&format!("notes = {}", brackets(63))).is_ok());
-    assert_eq!(toml(&format!("notes = {}", brackets(64))).err(), Some(Code::TooDeep));
+    assert_eq!(
+        toml(&format!("notes = {}", brackets(64))).err(),
+        Some(Code::TooDeep)
+    );
     let element = |depth| format!("[[images]]\nnotes = {}", brackets(depth));
     assert!(toml(&element(61)).is_ok());
     assert_eq!(toml(&element(62)).err(), Some(Code::TooDeep));
@@ -43,11 +52,19 @@ fn hostile_depth_is_answered_in_a_small_stack() {
         for depth in depths {
             let list = "[".repeat(depth);
             let object = "{\"a\":".repeat(depth);
-            let expected = if depth <= 64 { Code::Syntax } else { Code::TooDeep };
+            let expected = if depth <= 64 {
+                Code::Syntax
+            } else {
+                Code::TooDeep
+            };
             assert_eq!(check_json(list.as_bytes()).unwrap_err().code, expected);
             assert_eq!(check_json(object.as_bytes()).unwrap_err().code, expected);
             let deep = json(&format!("{{\"notes\":{list}"));
-            let expected = if depth < 64 { Code::Syntax } else { Code::TooDeep };
+            let expected = if depth < 64 {
+                Code::Syntax
+            } else {
+                Code::TooDeep
+            };
             assert_eq!(deep.err(), Some(expected));
         }
     };
@@ -90,7 +107,11 @@ fn numbers_have_28_digits_and_not_29() {
         "1e-29",
         "1e99999999999999999999999999",
     ] {
-        assert_eq!(json(&number(long)).err(), Some(Code::NumberTooLong), "{long}");
+        assert_eq!(
+            json(&number(long)).err(),
+            Some(Code::NumberTooLong),
+            "{long}"
+        );
         // A number that is not kept may be as long as it likes.
         assert!(json(&format!("{{\"notes\": {long}}}")).is_ok(), "{long}");
     }
@@ -98,10 +119,7 @@ fn numbers_have_28_digits_and_not_29() {
 
 #[test]
 fn lists_have_10_000_elements_and_not_one_more() {
-    for (hole, element) in [
-        ("{\"factors\": [@]}", "1"),
-        ("{\"history\": [@]}", "{}"),
-    ] {
+    for (hole, element) in [("{\"factors\": [@]}", "1"), ("{\"history\": [@]}", "{}")] {
         let list = |count| hole.replace('@', &vec![element; count].join(","));
         assert!(json(&list(LENGTH_LIMIT)).is_ok());
         assert_eq!(json(&list(LENGTH_LIMIT + 1)).err(), Some(Code::TooLarge));
@@ -132,13 +150,20 @@ fn sizes_are_limited() {
     assert_eq!(json(&sized(SIZE_LIMIT + 1)).err(), Some(Code::TooLarge));
     let sized = |size: usize| format!("#{}", " ".repeat(size - 1));
     assert!(toml(&sized(TOML_SIZE_LIMIT)).is_ok());
-    assert_eq!(toml(&sized(TOML_SIZE_LIMIT + 1)).err(), Some(Code::TooLarge));
+    assert_eq!(
+        toml(&sized(TOML_SIZE_LIMIT + 1)).err(),
+        Some(Code::TooLarge)
+    );
 }
 
 #[test]
 fn a_very_long_unknown_name_is_cut() {
     let name = |length| format!("{{\"{}\": 1}}", "n".repeat(length));
-    let field = |length| json(&name(length)).unwrap().unknown_fields()[0].field.clone();
+    let field = |length| {
+        json(&name(length)).unwrap().unknown_fields()[0]
+            .field
+            .clone()
+    };
     assert_eq!(field(64), "n".repeat(64));
     assert_eq!(field(65), format!("{}…", "n".repeat(64)));
     assert_eq!(field(1_000_000), format!("{}…", "n".repeat(64)));

@@ -92,8 +92,17 @@ fn an_empty_record_misses_what_it_needs() {
 
 #[test]
 fn null_is_the_same_as_leaving_the_key_out() {
-    let record = json(r#"{"id": null, "document": null, "face": null, "images": null, "by_proxy": null}"#);
-    for path in ["id", "document", "document.expires_on", "face", "face.lighting", "images", "by_proxy"] {
+    let record =
+        json(r#"{"id": null, "document": null, "face": null, "images": null, "by_proxy": null}"#);
+    for path in [
+        "id",
+        "document",
+        "document.expires_on",
+        "face",
+        "face.lighting",
+        "images",
+        "by_proxy",
+    ] {
         assert_eq!(at(&record, path), at(&json("{}"), path), "{path}");
     }
     let record = json(r#"{"document": {"number": null, "sex": null, "name": ""}}"#);
@@ -192,20 +201,31 @@ fn json_and_toml_give_the_same_record() {
             (2, "images[].side", "missing"),
             (2, "images[].flat", "true"),
         ] {
-            assert_eq!(in_element(&record, images[index], path), expected, "{index} {path}");
+            assert_eq!(
+                in_element(&record, images[index], path),
+                expected,
+                "{index} {path}"
+            );
         }
         let schema = submission();
         let id = |path| field_at(&schema, path);
         let (model, flat): (FieldId, FieldId) = (id("images[].camera.model"), id("images[].flat"));
-        assert_eq!(record.assumed(), [(model, Some(0)), (flat, Some(1)), (flat, Some(2))]);
+        assert_eq!(
+            record.assumed(),
+            [(model, Some(0)), (flat, Some(1)), (flat, Some(2))]
+        );
         assert!(record.unknown_fields().is_empty());
     }
 }
 
 #[test]
 fn toml_numbers_lose_no_digit() {
-    let record = toml("network.latency_ms = 123456789012345678.0123456789\nfactors = [0x1F, 1_000, +5]");
-    assert_eq!(at(&record, "network.latency_ms"), "123456789012345678.0123456789");
+    let record =
+        toml("network.latency_ms = 123456789012345678.0123456789\nfactors = [0x1F, 1_000, +5]");
+    assert_eq!(
+        at(&record, "network.latency_ms"),
+        "123456789012345678.0123456789"
+    );
     assert_eq!(at(&record, "factors"), "[31, 1000, 5]");
     let record = toml("submitted_at = 2026-11-22 10:00Z");
     assert_eq!(at(&record, "submitted_at"), "2026-11-22T10:00:00Z");
@@ -236,7 +256,10 @@ fn unknown_fields_are_listed_with_the_nearest_name() {
         "line 1, column 2: `documents`: the schema has no such field; did you mean `document`? (unknown_field)"
     );
     let error = read_toml(&submission(), b"[[images]]\nglar = 1", strict).unwrap_err();
-    assert_eq!((error.code, &*error.path), (Code::UnknownField, "images[0].glar"));
+    assert_eq!(
+        (error.code, &*error.path),
+        (Code::UnknownField, "images[0].glar")
+    );
 }
 
 #[test]
@@ -244,7 +267,12 @@ fn a_record_is_used_again_without_a_trace_of_the_last() {
     let schema = submission();
     let mut record = json(FULL_JSON);
     let mut read = |text: &str| {
-        let result = read_json_into(&schema, text.as_bytes(), ReadOptions::default(), &mut record);
+        let result = read_json_into(
+            &schema,
+            text.as_bytes(),
+            ReadOptions::default(),
+            &mut record,
+        );
         (result.err().map(|error| error.code), record.clone())
     };
     let (error, second) = read(r#"{"id": "s-2"}"#);
@@ -255,6 +283,26 @@ fn a_record_is_used_again_without_a_trace_of_the_last() {
     let (error, third) = read(r#"{"id": "s-3", "by_proxy": 7}"#);
     assert_eq!(error, Some(Code::WrongKind));
     assert_eq!(at(&third, "id"), "missing");
+}
+
+#[test]
+fn an_error_names_the_record_if_its_id_was_read() {
+    let id = |text: &str| {
+        let read = read_json(&submission(), text.as_bytes(), ReadOptions::default());
+        read.unwrap_err().id
+    };
+    assert_eq!(
+        id(r#"{"id": "s-1", "by_proxy": 7}"#).as_deref(),
+        Some("s-1")
+    );
+    assert_eq!(id(r#"{"by_proxy": 7, "id": "s-1"}"#), None);
+    assert_eq!(id(r#"{"id": 1}"#), None);
+    let read = read_toml(
+        &submission(),
+        b"id = 's-2'\nby_proxy = 7",
+        ReadOptions::default(),
+    );
+    assert_eq!(read.unwrap_err().id.as_deref(), Some("s-2"));
 }
 
 #[test]

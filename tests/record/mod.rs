@@ -36,6 +36,7 @@ fn each_faulty_record_is_refused_with_its_place() {
                 message,
                 line,
                 column,
+                ..
             } = error;
             let shown = format!(
                 "code:    {code}\npath:    {path}\nplace:   {line}:{column}\nmessage: {message}"
@@ -47,7 +48,10 @@ fn each_faulty_record_is_refused_with_its_place() {
 
 #[test]
 fn each_code_has_a_page_that_starts_with_its_word() {
-    let words: BTreeSet<&str> = RecordErrorCode::ALL.iter().map(|code| code.word()).collect();
+    let words: BTreeSet<&str> = RecordErrorCode::ALL
+        .iter()
+        .map(|code| code.word())
+        .collect();
     assert_eq!(words.len(), RecordErrorCode::ALL.len());
     for code in RecordErrorCode::ALL {
         let page = page(*code);
@@ -62,7 +66,10 @@ fn each_code_of_a_reader_has_a_faulty_record_or_a_limit_test() {
     let mut seen: BTreeSet<RecordErrorCode> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension != "snap"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension != "snap")
+        })
         .map(|path| read_fault(&path).code)
         .collect();
     // Strict reading and sizes are tested in `meaning` and `limits`; the engine gives the last.

@@ -50,7 +50,10 @@ fn same_text(record: &admit::record::Record, path: &str, text: &str) {
     let schema = submission();
     let slot = schema.field(field_at(&schema, path)).slot.unwrap();
     let value = record.value(record.cell(slot));
-    assert!(matches!(value, Value::Text(kept) if kept == text), "{text:?}");
+    assert!(
+        matches!(value, Value::Text(kept) if kept == text),
+        "{text:?}"
+    );
 }
 
 #[test]
@@ -82,4 +85,59 @@ fn unknown_names_are_made_safe() {
             assert_eq!(admit::value::escape_controls(&unknown.field), unknown.field);
         }
     }
+}
+
+const MARK: &str = "QZQZQZ";
+
+const JSON: &str = r#"{
+  "id": "s-1", "submitted_at": "2026-11-22T10:00:00+08:00",
+  "document": {"number": "QZQZQZ", "name": "QZQZQZ", "birth_date": "1990-01-31"},
+  "images": [{"covered_fields": ["QZQZQZ", "QZQZQZ"], "glare": 0.1}],
+  "notes": {"a": ["QZQZQZ", {"b": "QZQZQZ"}]}
+}"#;
+
+const TOML: &str = r#"
+id = "s-1"
+submitted_at = 2026-11-22T10:00:00+08:00
+notes = { a = ["QZQZQZ", { b = "QZQZQZ" }] }
+
+[document]
+number = "QZQZQZ"
+name = 'QZQZQZ'
+birth_date = 1990-01-31
+
+[[images]]
+covered_fields = ["QZQZQZ", "QZQZQZ"]
+name = """
+QZQZQZ
+"""
+"#;
+
+/// The text with one character left out, or one put in, at each place.
+fn damaged(text: &str) -> impl Iterator<Item = String> + '_ {
+    let splits = (0..text.len()).map(|at| text.split_at(at));
+    splits.flat_map(|(before, after)| {
+        let without = format!("{before}{}", after.split_at(1).1);
+        let with = [
+            "\"", "'", "\n", "=", ",", ":", "{", "[", "]", "}", "\\", "#", "0", "\u{0}",
+        ]
+        .map(|put| format!("{before}{put}{after}"));
+        std::iter::once(without).chain(with)
+    })
+}
+
+#[test]
+fn no_damage_brings_a_value_into_a_message() {
+    let (schema, options) = (submission(), ReadOptions::default());
+    let json = damaged(JSON).map(|text| (read_json(&schema, text.as_bytes(), options).err(), text));
+    let toml = damaged(TOML).map(|text| (read_toml(&schema, text.as_bytes(), options).err(), text));
+    let mut faults = 0;
+    for (error, text) in json.chain(toml) {
+        let Some(error) = error else { continue };
+        faults += 1;
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("QZQ"), "{shown} in {text}");
+    }
+    assert!(faults > 2000, "{faults}");
+    assert!(JSON.contains(MARK) && TOML.contains(MARK));
 }

@@ -201,7 +201,10 @@ pub fn submission() -> Schema {
         ("Level", &["none", "verified", "verified_plus"]),
         ("Channel", &["app", "website", "other"]),
         ("Sex", &["male", "female"]),
-        ("Side", &["portrait", "emblem", "front", "back", "data_page"]),
+        (
+            "Side",
+            &["portrait", "emblem", "front", "back", "data_page"],
+        ),
         ("Action", &["blink", "nod", "turn", "open_mouth"]),
         ("Outcome", &["failed", "passed"]),
     ];
