@@ -1,9 +1,44 @@
 //! Bytes to values: one submission, bound to the schema while it is read.
 //!
 //! In: JSON, NDJSON or TOML and a `Schema`. Out: a [`Record`] of cells, or a [`RecordError`] with the place in
-//! the input. No document tree is built, and no message shows a value.
+//! the input. No document tree is built for JSON, and no message shows a value.
 
+mod cursor;
+mod encoding;
+mod error;
+mod fill;
+mod json;
+mod lexer;
+mod lines;
+mod scalar;
+mod toml;
+
+pub use error::{RecordError, RecordErrorCode, page};
+pub use json::{check_json, read_json, read_json_into};
+pub use lines::{Lines, ndjson_lines};
+pub use toml::read_toml;
+
+use crate::decision::UnknownField;
+use crate::program::FieldId;
 use crate::value::{Cell, Value};
+
+/// How deep objects and lists may stand inside one another, the record itself counted.
+pub const DEPTH_LIMIT: usize = 64;
+/// How many bytes a record may have: 16 MiB.
+pub const SIZE_LIMIT: usize = 16 << 20;
+/// How many bytes a TOML record may have: 1 MiB. It is read as a whole before it is bound.
+pub const TOML_SIZE_LIMIT: usize = 1 << 20;
+/// How many elements a list may have, and how many keys an object.
+pub const LENGTH_LIMIT: usize = 10_000;
+/// How many unknown fields are kept; further ones are read and let go.
+pub const UNKNOWN_FIELDS_KEPT: usize = 100;
+
+/// How strictly a record is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ReadOptions {
+    /// Whether a field that the schema does not know is an error.
+    pub strict: bool,
+}
 
 /// One submission.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +47,8 @@ pub struct Record {
     row_cells: Vec<Cell>,
     items: Vec<Cell>,
     texts: String,
+    assumed: Vec<(FieldId, Option<u32>)>,
+    unknown_fields: Vec<UnknownField>,
 }
 
 /// An element of a list of records: where its row starts.
@@ -52,5 +89,26 @@ impl Record {
             start: start + index * width,
             index,
         })
+    }
+
+    /// The fields that were not supplied and took the schema's `otherwise`, in the order read; inside a list
+    /// of records with the place of the element.
+    pub fn assumed(&self) -> &[(FieldId, Option<u32>)] {
+        &self.assumed
+    }
+
+    /// The fields that the schema does not know, in the order read; the first hundred are kept.
+    pub fn unknown_fields(&self) -> &[UnknownField] {
+        &self.unknown_fields
+    }
+
+    /// Empties it and keeps its memory.
+    fn clear(&mut self) {
+        self.cells.clear();
+        self.row_cells.clear();
+        self.items.clear();
+        self.texts.clear();
+        self.assumed.clear();
+        self.unknown_fields.clear();
     }
 }

@@ -174,7 +174,7 @@ impl Instant {
     }
 
     fn in_range(instant: DateTime<Utc>) -> Result<Instant, DateError> {
-        // A day of slack on both sides, because a zone may move the date.
+        // The years count in UTC: `date_in` settles what a zone moves over the edge.
         match Date::in_range(instant.date_naive()) {
             Ok(_) => Ok(Instant(instant)),
             Err(error) => Err(error),

@@ -1,1 +1,3 @@
-//! Suite.
+//! What several suites need.
+
+pub mod schema;
