@@ -158,17 +158,19 @@ fn names_of_group(group: &str) -> Vec<&str> {
     let mut start = 0;
     let mut names = Vec::new();
     for (at, letter) in group.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                names.push(first_name(group[start..at].trim_start()));
+        let member = group[start..at].trim_start();
+        match (letter, depth) {
+            ('}', 0) => {
+                names.push(first_name(member));
+                break;
+            }
+            (',', 0) => {
+                names.push(first_name(member));
                 start = at + 1;
             }
+            ('{', _) => depth += 1,
+            ('}', _) => depth -= 1,
             _ => {}
-        }
-        if letter == '}' && depth == 0 && start == at + 1 {
-            break;
         }
     }
     names.retain(|name| !name.is_empty());
