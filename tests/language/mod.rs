@@ -4,8 +4,8 @@
 //! them. Files called `sound_...` have none that matter.
 
 use crate::docs::{Kind, blocks};
-use admit::PolicySet;
 use admit::diagnostic::{Code, Diagnostic, Level, page, render};
+use admit::engine::PolicySet;
 use admit::source::SourceMap;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,7 +15,10 @@ use std::path::Path;
 /// Codes that no golden file can show, with the reason.
 const WITHOUT_GOLDEN_FILE: &[(Code, &str)] = &[
     (Code::TooLarge, "a megabyte: made by a test below"),
-    (Code::NotText, "a text given to the loader is always UTF-8: see the tests of the command"),
+    (
+        Code::NotText,
+        "a text given to the loader is always UTF-8: see the tests of the command",
+    ),
     (Code::Internal, "no rule file causes it, as far as we know"),
 ];
 
@@ -54,7 +57,11 @@ pub(crate) fn assert_no_error(files: &[(&str, &str)], place: &str) {
         .into_iter()
         .filter(|each| each.level == Level::Error)
         .collect();
-    assert!(errors.is_empty(), "{place}:\n{}", rendered(&errors, &sources));
+    assert!(
+        errors.is_empty(),
+        "{place}:\n{}",
+        rendered(&errors, &sources)
+    );
 }
 
 #[test]
@@ -107,7 +114,11 @@ fn each_page_shows_its_code_and_puts_it_right() {
     for &code in Code::ALL {
         let text = page(code);
         let title = format!("# {}: ", code.as_str());
-        assert!(text.starts_with(&title), "{} has another title", code.as_str());
+        assert!(
+            text.starts_with(&title),
+            "{} has another title",
+            code.as_str()
+        );
         let examples: Vec<&str> = blocks(text)
             .filter(|block| block.kind == Kind::Admit)
             .map(|block| block.text)
@@ -133,7 +144,12 @@ fn faults_of_page(code: Code, faulty: &str, sound: &str) -> String {
     let bad = |each: &Diagnostic| each.level > Level::Note || each.code == code;
     if diagnostics.iter().any(bad) {
         let shown = rendered(&diagnostics, &sources);
-        writeln!(wrong, "{}: the second example gives\n{shown}", code.as_str()).unwrap();
+        writeln!(
+            wrong,
+            "{}: the second example gives\n{shown}",
+            code.as_str()
+        )
+        .unwrap();
     }
     wrong
 }
