@@ -78,19 +78,23 @@ fn each_faulty_file_is_explained() {
 
 #[test]
 fn sound_files_have_no_error_and_faulty_ones_have_something() {
+    let mut unnoticed = Vec::new();
     for (name, text) in golden_files() {
-        let (diagnostics, sources) = diagnose(&[(&name, &text)]);
         if name.starts_with("sound_") {
             assert_no_error(&[(&name, &text)], &name);
-        } else if !SILENT.contains(&name.as_str()) {
-            let shown = rendered(&diagnostics, &sources);
-            assert!(!diagnostics.is_empty(), "{name} passes unnoticed: {shown}");
+        } else if name != "records_without_a_policy.admit" {
+            let (diagnostics, _) = diagnose(&[(&name, &text)]);
+            // Nearly all of the files have a policy for one region only, and that is noted.
+            if diagnostics.iter().all(|each| each.code == Code::PolicyGap) {
+                unnoticed.push(name);
+            }
         }
     }
+    assert!(
+        unnoticed.is_empty(),
+        "these faults pass unnoticed: {unnoticed:?}"
+    );
 }
-
-/// Files that look doubtful and are in order on purpose.
-const SILENT: &[&str] = &["two_policies_without_a_gap.admit"];
 
 #[test]
 fn each_code_has_a_golden_file() {
