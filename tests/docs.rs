@@ -114,7 +114,7 @@ fn each_command_in_the_readme_prints_what_is_shown() {
     let example = example_folder(&page);
     let mut commands = 0;
     for block in blocks(&page).filter(|block| block.kind == Kind::Console) {
-        for (command, expected) in sessions(block.text) {
+        for (command, expected) in commands_of(block.text) {
             let Some((arguments, place)) = arguments(command) else {
                 continue;
             };
@@ -171,7 +171,7 @@ enum Place {
 }
 
 /// Each command of a block with the lines below it.
-fn sessions(block: &str) -> Vec<(&str, String)> {
+fn commands_of(block: &str) -> Vec<(&str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
     for line in block.lines() {
         match (line.strip_prefix("$ "), all.last_mut()) {
