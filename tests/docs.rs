@@ -1,1 +1,215 @@
-//! Suite.
+//! The documentation is true: each rule in it loads, each command in it prints what is shown.
+//!
+//! A block ` ```admit ` is a whole policy set. A block ` ```admit,fragment ` is loaded together with the first block of
+//! its page. In a block ` ```console ` of the README, the lines after `$ admit ...` are its standard output, in a folder
+//! made of the README's first rules and its first record.
+
+use crate::language::assert_no_error;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The pages whose blocks are tried.
+const PAGES: &[&str] = &[
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/language.md",
+    "docs/architecture.md",
+];
+
+/// What a fenced block holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// A whole policy set.
+    Admit,
+    /// Declarations that stand beside the first block of the page.
+    Fragment,
+    /// Commands and what they print.
+    Console,
+    /// A record.
+    Json,
+    /// Anything else.
+    Other,
+}
+
+/// A fenced block of a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Block<'a> {
+    /// What it holds.
+    pub kind: Kind,
+    /// Its text without the fences.
+    pub text: &'a str,
+    /// The line of its first fence, counted from 1.
+    pub line: usize,
+}
+
+/// The fenced blocks of a page, in order.
+pub(crate) fn blocks(page: &str) -> impl Iterator<Item = Block<'_>> {
+    let mut rest = page;
+    std::iter::from_fn(move || {
+        let opening = if rest.starts_with("```") {
+            0
+        } else {
+            rest.find("\n```")? + 1
+        };
+        let before = page.len() - rest.len() + opening;
+        let (info, body) = rest[opening + 3..].split_once('\n')?;
+        let length = if body.starts_with("```") {
+            0
+        } else {
+            body.find("\n```")? + 1
+        };
+        rest = &body[length + 3..];
+        let kind = match info.trim() {
+            "admit" => Kind::Admit,
+            "admit,fragment" => Kind::Fragment,
+            "console" => Kind::Console,
+            "json" => Kind::Json,
+            _ => Kind::Other,
+        };
+        let line = page[..before].matches('\n').count() + 1;
+        Some(Block {
+            kind,
+            text: &body[..length],
+            line,
+        })
+    })
+}
+
+#[test]
+fn each_rule_in_the_docs_loads() {
+    for name in PAGES {
+        let page = read(name);
+        let mut shared = None;
+        for block in blocks(&page) {
+            let place = format!("{name}:{}", block.line);
+            match block.kind {
+                Kind::Admit => {
+                    assert_no_error(&[("example.admit", block.text)], &place);
+                    shared.get_or_insert(block.text);
+                }
+                Kind::Fragment => {
+                    let first = shared.expect("a page with fragments starts with a whole set");
+                    assert_no_error(
+                        &[("first.admit", first), ("fragment.admit", block.text)],
+                        &place,
+                    );
+                }
+                Kind::Console | Kind::Json | Kind::Other => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn the_language_page_has_examples() {
+    let page = read("docs/language.md");
+    let rules = blocks(&page).filter(|block| matches!(block.kind, Kind::Admit | Kind::Fragment));
+    assert!(rules.count() > 8);
+}
+
+#[test]
+fn each_command_in_the_readme_prints_what_is_shown() {
+    let page = read("README.md");
+    let example = example_folder(&page);
+    let mut commands = 0;
+    for block in blocks(&page).filter(|block| block.kind == Kind::Console) {
+        for (command, expected) in commands_of(block.text) {
+            let Some((arguments, place)) = arguments(command) else {
+                continue;
+            };
+            commands += 1;
+            let folder = match place {
+                Place::Example => example.path(),
+                Place::Project => Path::new(env!("CARGO_MANIFEST_DIR")),
+            };
+            let output = admit(arguments, folder);
+            let place = format!("README.md:{}: {command}", block.line);
+            assert!(
+                output.status.code().is_some_and(|code| code != 2),
+                "{place}\n{output:?}"
+            );
+            let printed = String::from_utf8(output.stdout).unwrap();
+            if !expected.trim().is_empty() {
+                assert_eq!(printed.trim_end(), expected.trim_end(), "{place}");
+            }
+        }
+    }
+    assert!(commands > 1, "the README shows too few commands");
+}
+
+/// A folder as the README describes it: its rules in `rules`, its record in `record.json`.
+fn example_folder(page: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text_of = |kind| blocks(page).find(|block| block.kind == kind).unwrap().text;
+    fs::create_dir(folder.path().join("rules")).unwrap();
+    fs::write(
+        folder.path().join("rules/example.admit"),
+        text_of(Kind::Admit),
+    )
+    .unwrap();
+    fs::write(folder.path().join("record.json"), text_of(Kind::Json)).unwrap();
+    folder
+}
+
+fn admit(arguments: &str, folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_admit"))
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+/// Where a command is run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// The folder that the page's own blocks make.
+    Example,
+    /// The project.
+    Project,
+}
+
+/// Each command of a block with the lines below it.
+fn commands_of(block: &str) -> Vec<(&str, String)> {
+    let mut all: Vec<(&str, String)> = Vec::new();
+    for line in block.lines() {
+        match (line.strip_prefix("$ "), all.last_mut()) {
+            (Some(command), _) => all.push((command, String::new())),
+            (None, Some((_, output))) => {
+                output.push_str(line);
+                output.push('\n');
+            }
+            (None, None) => panic!("a block of commands starts with `$ `, not with `{line}`"),
+        }
+    }
+    all
+}
+
+/// What a command passes to `admit`, and where; none for other commands, such as `cargo test`, which would
+/// start this test.
+fn arguments(command: &str) -> Option<(&str, Place)> {
+    let example = command
+        .strip_prefix("admit ")
+        .map(|rest| (rest, Place::Example));
+    let project = command.strip_prefix("cargo run --release -- ");
+    example.or(project.map(|rest| (rest, Place::Project)))
+}
+
+#[test]
+fn blocks_are_found_with_their_lines() {
+    let page =
+        "# A\n\n```admit\nparam a: number = 1\n```\ntext\n```console\n$ admit builtins\n```\n";
+    let found: Vec<(Kind, &str, usize)> = blocks(page)
+        .map(|block| (block.kind, block.text, block.line))
+        .collect();
+    let expected = [
+        (Kind::Admit, "param a: number = 1\n", 3),
+        (Kind::Console, "$ admit builtins\n", 7),
+    ];
+    assert_eq!(found, expected);
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
