@@ -3,6 +3,8 @@
 //! In: JSON, NDJSON or TOML and a `Schema`. Out: a [`Record`] of cells, or a [`RecordError`] with the place in
 //! the input. No document tree is built, and no message shows a value.
 
+use crate::decision::UnknownField;
+use crate::program::FieldId;
 use crate::value::{Cell, Value};
 
 /// One submission.
@@ -12,6 +14,8 @@ pub struct Record {
     row_cells: Vec<Cell>,
     items: Vec<Cell>,
     texts: String,
+    assumed: Vec<(FieldId, Option<u32>)>,
+    unknown_fields: Vec<UnknownField>,
 }
 
 /// An element of a list of records: where its row starts.
@@ -23,6 +27,40 @@ pub struct Element {
 }
 
 impl Record {
+    /// The fields whose value is the schema's default, with the place in the list they stand in.
+    pub fn assumed(&self) -> &[(FieldId, Option<u32>)] {
+        &self.assumed
+    }
+
+    /// The fields that the schema does not know.
+    pub fn unknown_fields(&self) -> &[UnknownField] {
+        &self.unknown_fields
+    }
+
+    /// A record of stores that fit together: for tests of what uses records.
+    #[cfg(test)]
+    pub(crate) fn from_parts(
+        cells: Vec<Cell>,
+        row_cells: Vec<Cell>,
+        items: Vec<Cell>,
+        texts: String,
+    ) -> Record {
+        Record {
+            cells,
+            row_cells,
+            items,
+            texts,
+            ..Record::default()
+        }
+    }
+
+    /// The record with fields that were taken from the schema's defaults: for tests.
+    #[cfg(test)]
+    pub(crate) fn with_assumed(mut self, assumed: Vec<(FieldId, Option<u32>)>) -> Record {
+        self.assumed = assumed;
+        self
+    }
+
     /// The cell in a slot of the record's own row; `Missing` beyond its end.
     pub fn cell(&self, slot: u32) -> Cell {
         self.cells
