@@ -5,9 +5,7 @@
 
 use super::context::{Context, Reading};
 use super::rule::{Site, is_advice, list_of};
-use crate::program::{
-    Effect, Expr, ExprKind, FieldId, LetId, Policy, SchemeChoice, TableId,
-};
+use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, SchemeChoice, TableId};
 use crate::record::Element;
 use crate::value::{Cell, Value};
 use std::collections::BTreeSet;
@@ -153,7 +151,10 @@ impl<'c, 'a> Context<'c, 'a> {
         let Some(rows) = self.rows(rows) else {
             return;
         };
-        for (element, _) in rows.each(self.record).filter(|(_, each)| *each != Some(false)) {
+        for (element, _) in rows
+            .each(self.record)
+            .filter(|(_, each)| *each != Some(false))
+        {
             let context = self.at(Some(element));
             if matches!(context.field(field), Value::Missing) {
                 context.lack(field, out);
@@ -183,7 +184,9 @@ impl<'a> Site<'_, 'a> {
                 }
             }
             Effect::Require(requirements) => {
-                let lacking = requirements.iter().filter(|each| self.lacks(each) != Some(false));
+                let lacking = requirements
+                    .iter()
+                    .filter(|each| self.lacks(each) != Some(false));
                 for requirement in lacking {
                     match (self.requires(requirement), &requirement.field.kind) {
                         (Some(true), ExprKind::Field(field)) => self.context.lack(*field, out),

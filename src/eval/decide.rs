@@ -9,9 +9,7 @@ use super::select::{Choice, select};
 use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
 use super::{Explain, Options, Privacy};
-use crate::decision::{
-    Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity,
-};
+use crate::decision::{Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity};
 use crate::program::{Policy, Program};
 use crate::record::Record;
 use crate::value::{Instant, Value, escape_controls};
@@ -42,7 +40,8 @@ pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Option
         Choice::Several(policies) => {
             let names: Vec<_> = policies.iter().map(|policy| full_name(policy)).collect();
             let names = names.join(", ");
-            let message = format!("Several policies of this rule set apply to this record: {names}.");
+            let message =
+                format!("Several policies of this rule set apply to this record: {names}.");
             refuse(&mut decision, "several_policies_apply", message);
         }
     }
@@ -193,7 +192,11 @@ fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
 fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> {
     let rules = &context.policy.rules;
     let mut lacks = BTreeSet::new();
-    for (place, planned) in rules.iter().enumerate().filter(|(_, each)| !is_advice(each)) {
+    for (place, planned) in rules
+        .iter()
+        .enumerate()
+        .filter(|(_, each)| !is_advice(each))
+    {
         let states = findings.of(place);
         if states.contains(&State::Undecided) {
             for (site, state) in sites(context, planned).zip(states) {

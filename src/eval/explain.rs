@@ -128,7 +128,12 @@ impl<'a> Site<'_, 'a> {
             message: self.text(&self.rule.because).unwrap_or_default(),
             fix: self.text(&self.rule.fix),
             rule: Some(self.full_name()),
-            cites: self.rule.cites.iter().map(|cite| cite.to_string()).collect(),
+            cites: self
+                .rule
+                .cites
+                .iter()
+                .map(|cite| cite.to_string())
+                .collect(),
             grounds,
         }
     }
@@ -189,7 +194,9 @@ impl<'a> Site<'_, 'a> {
     }
 
     fn text(&self, message: &'a Option<Message>) -> Option<String> {
-        message.as_ref().map(|message| self.context.message(message))
+        message
+            .as_ref()
+            .map(|message| self.context.message(message))
     }
 }
 

@@ -52,7 +52,11 @@ impl<'c, 'a> Context<'c, 'a> {
                 arguments,
             } => self.with_values(
                 arguments.len(),
-                |at| arguments.get(at).map_or(Value::Missing, |each| self.eval(each)),
+                |at| {
+                    arguments
+                        .get(at)
+                        .map_or(Value::Missing, |each| self.eval(each))
+                },
                 |values| call(function.call, values),
             ),
             // A list or a reading outside of a `let`: the checker lets none through.
@@ -192,9 +196,9 @@ impl<'c, 'a> Context<'c, 'a> {
             (Value::Date(date), Value::Period(period)) => {
                 shift_date(later, date, period).map(Value::Date)
             }
-            (Value::Instant(instant), Value::Period(period)) => {
-                self.shift_instant(later, instant, period).map(Value::Instant)
-            }
+            (Value::Instant(instant), Value::Period(period)) => self
+                .shift_instant(later, instant, period)
+                .map(Value::Instant),
             (Value::Instant(instant), Value::Duration(duration)) => {
                 let moved = if later {
                     instant.plus(duration)
@@ -265,9 +269,8 @@ fn age<'a>(birth: Value<'a>, on: Value<'a>) -> Value<'a> {
 }
 
 fn call<'a>(function: fn(&[Value<'_>]) -> Value<'static>, values: &[Value<'a>]) -> Value<'a> {
-    let unknown = |value: &Value<'_>| {
-        matches!(value, Value::Missing | Value::Absent | Value::Between(..))
-    };
+    let unknown =
+        |value: &Value<'_>| matches!(value, Value::Missing | Value::Absent | Value::Between(..));
     if values.iter().any(unknown) {
         Value::Missing
     } else {

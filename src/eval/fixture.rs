@@ -185,7 +185,11 @@ impl World {
             Comparison::AtLeast => ">=",
         };
         let sources = &self.program.sources;
-        let text = format!("{} {sign} {}", sources.text_of(left.span), sources.text_of(right.span));
+        let text = format!(
+            "{} {sign} {}",
+            sources.text_of(left.span),
+            sources.text_of(right.span)
+        );
         let (left, right) = (Box::new(left), Box::new(right));
         self.condition(&text, ExprKind::Compare { op, left, right })
     }
@@ -222,7 +226,12 @@ impl World {
         self.declare(name, value)
     }
 
-    pub fn ruleset(&mut self, name: &str, for_each: Option<Expr>, guard: Option<Expr>) -> RulesetId {
+    pub fn ruleset(
+        &mut self,
+        name: &str,
+        for_each: Option<Expr>,
+        guard: Option<Expr>,
+    ) -> RulesetId {
         let span = self.span(name);
         let for_each = for_each.map(|rows| ForEach {
             element: "each".into(),
@@ -266,7 +275,13 @@ impl World {
         id
     }
 
-    pub fn rule(&mut self, ruleset: RulesetId, name: &str, severity: Severity, when: Expr) -> RuleId {
+    pub fn rule(
+        &mut self,
+        ruleset: RulesetId,
+        name: &str,
+        severity: Severity,
+        when: Expr,
+    ) -> RuleId {
         let conditions = vec![when];
         let effect = Effect::Finding {
             severity,
@@ -282,16 +297,21 @@ impl World {
     /// A policy for every record, made of all rules so far, evaluated in the order written.
     pub fn policy(&mut self, name: &str) -> &mut Policy {
         let applies = self.constant("true", Scalar::Bool, Constant::Bool(true));
-        let planned = self.program.rules.iter().enumerate().map(|(at, rule)| PlannedRule {
-            rule: RuleId(at as u32),
-            severity: match rule.effect {
-                Effect::Finding { severity, .. } => Some(severity),
-                Effect::Require(_) => None,
-            },
-            treated: None,
-            skipped: None,
-            excusers: rule.unless.iter().map(|rule| rule.0).collect(),
-        });
+        let planned = self
+            .program
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(at, rule)| PlannedRule {
+                rule: RuleId(at as u32),
+                severity: match rule.effect {
+                    Effect::Finding { severity, .. } => Some(severity),
+                    Effect::Require(_) => None,
+                },
+                treated: None,
+                skipped: None,
+                excusers: rule.unless.iter().map(|rule| rule.0).collect(),
+            });
         let policy = Policy {
             name: name.into(),
             version: None,
@@ -300,7 +320,12 @@ impl World {
             applies,
             rules: planned.collect(),
             order: (0..self.program.rules.len() as u32).collect(),
-            params: self.program.params.iter().map(|param| param.values.clone()).collect(),
+            params: self
+                .program
+                .params
+                .iter()
+                .map(|param| param.values.clone())
+                .collect(),
             actions: Vec::new(),
             span: self.span(name),
         };

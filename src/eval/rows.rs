@@ -81,10 +81,12 @@ impl<'c, 'a> Context<'c, 'a> {
         let Some(rows) = self.rows(rows) else {
             return Membership::default();
         };
-        let each = rows.each(self.record).map(|(element, belongs)| match belongs {
-            Some(false) => Some(false),
-            belongs => all([belongs, self.at(Some(element)).truth(condition)].into_iter()),
-        });
+        let each = rows
+            .each(self.record)
+            .map(|(element, belongs)| match belongs {
+                Some(false) => Some(false),
+                belongs => all([belongs, self.at(Some(element)).truth(condition)].into_iter()),
+            });
         each.collect()
     }
 
@@ -114,7 +116,10 @@ impl<'c, 'a> Context<'c, 'a> {
             return gone;
         }
         let mut best = Value::Absent;
-        for (element, _) in rows.each(self.record).filter(|(_, each)| *each == Some(true)) {
+        for (element, _) in rows
+            .each(self.record)
+            .filter(|(_, each)| *each == Some(true))
+        {
             match self.at(Some(element)).field(field) {
                 Value::Missing => return Value::Missing,
                 value if beats(latest, value, best) => best = value,

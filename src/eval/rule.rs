@@ -191,7 +191,10 @@ impl<'a> Site<'_, 'a> {
                 }
             }
             Effect::Require(requirements) => {
-                if requirements.iter().any(|each| self.lacks(each) != Some(false)) {
+                if requirements
+                    .iter()
+                    .any(|each| self.lacks(each) != Some(false))
+                {
                     State::Undecided
                 } else {
                     State::Clear

@@ -1,7 +1,7 @@
 //! The policies of a program and a record to the one policy that decides.
 
-use super::context::{Context, Lets};
 use super::Privacy;
+use super::context::{Context, Lets};
 use crate::program::{Policy, Program};
 use crate::record::Record;
 use crate::value::{Date, Instant};

@@ -58,7 +58,10 @@ pub(super) fn show_default(program: &Program, field: FieldId, privacy: Privacy) 
         Shape::List(scalar) => Type::List(scalar),
         Shape::Group(_) | Shape::Rows { .. } => Type::Faulty,
     };
-    let value = field.default.as_ref().map_or(Value::Absent, Constant::value);
+    let value = field
+        .default
+        .as_ref()
+        .map_or(Value::Absent, Constant::value);
     if field.private && privacy == Privacy::Mask {
         MASK.to_owned()
     } else {
@@ -104,7 +107,9 @@ pub(super) fn field_path(schema: &Schema, field: FieldId, index: Option<u32>) ->
 /// A piece of a rule file on one line, without its comments.
 pub(super) fn source_text(program: &Program, span: Span) -> String {
     let text = program.sources.text_of(span);
-    let lines = text.lines().flat_map(|line| code_of(line).split_whitespace());
+    let lines = text
+        .lines()
+        .flat_map(|line| code_of(line).split_whitespace());
     lines.collect::<Vec<_>>().join(" ")
 }
 

@@ -96,7 +96,11 @@ fn try_each<'a>(table: &'a Table, schema: &Schema, keys: &mut [Value<'_>]) -> Op
 
 /// How many combinations the unknown keys have; `None` if one of them has no finite set of values.
 fn trials(table: &Table, schema: &Schema, keys: &[Value<'_>]) -> Option<usize> {
-    let unknown = table.keys.iter().zip(keys).filter(|(_, key)| !is_known(key));
+    let unknown = table
+        .keys
+        .iter()
+        .zip(keys)
+        .filter(|(_, key)| !is_known(key));
     unknown.into_iter().try_fold(1usize, |product, (key, _)| {
         let size = domain_size(key.scalar, schema)? + usize::from(key.optional);
         Some(product.saturating_mul(size))

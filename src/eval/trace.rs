@@ -25,10 +25,7 @@ pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings) -> Vec<Trace
 }
 
 /// The trace of a rule for each element of a list that has none.
-fn nothing_to_look_at<'a>(
-    context: &Context<'_, 'a>,
-    planned: &'a PlannedRule,
-) -> Option<Trace> {
+fn nothing_to_look_at<'a>(context: &Context<'_, 'a>, planned: &'a PlannedRule) -> Option<Trace> {
     let rule = context.program.rules.get(planned.rule.0 as usize)?;
     let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
     let each = ruleset.for_each.as_ref()?;
@@ -97,7 +94,10 @@ impl<'a> Site<'_, 'a> {
         }
         match &self.rule.effect {
             Effect::Finding { conditions, .. } => {
-                let parts: Vec<_> = conditions.iter().map(|each| self.failing_part(each)).collect();
+                let parts: Vec<_> = conditions
+                    .iter()
+                    .map(|each| self.failing_part(each))
+                    .collect();
                 let quotes = parts.iter().map(|part| format!("not {}", self.quote(part)));
                 (join(quotes, "; "), parts)
             }
@@ -137,12 +137,16 @@ impl<'a> Site<'_, 'a> {
         let conditions: Vec<&'a Expr> = match &self.rule.effect {
             Effect::Finding { conditions, .. } => conditions.iter().collect(),
             Effect::Require(requirements) => {
-                let conditions = requirements.iter().filter_map(|each| each.condition.as_ref());
+                let conditions = requirements
+                    .iter()
+                    .filter_map(|each| each.condition.as_ref());
                 conditions.collect()
             }
         };
         let parts = self.guards().chain(conditions);
-        parts.filter(|part| self.context.truth(part).is_none()).collect()
+        parts
+            .filter(|part| self.context.truth(part).is_none())
+            .collect()
     }
 
     fn why_undecided(&self) -> String {
@@ -159,7 +163,9 @@ impl<'a> Site<'_, 'a> {
 
     fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds {
         let mut grounds = self.grounds_of(None);
-        let texts = conditions.iter().map(|each| source_text(self.context.program, each.span));
+        let texts = conditions
+            .iter()
+            .map(|each| source_text(self.context.program, each.span));
         grounds.condition = (!conditions.is_empty()).then(|| join(texts, "; "));
         for condition in conditions {
             self.context.operands(condition, &mut grounds.values);

@@ -18,7 +18,10 @@ fn connectives_follow_kleene_in_every_combination() {
     let mut world = World::new();
     let fields = world.bools(["a", "b", "c"]);
     let parts = |world: &mut World| fields.map(|field| world.field(field)).to_vec();
-    let kinds = [ExprKind::And(parts(&mut world)), ExprKind::Or(parts(&mut world))];
+    let kinds = [
+        ExprKind::And(parts(&mut world)),
+        ExprKind::Or(parts(&mut world)),
+    ];
     let [and, or] = kinds.map(|kind| world.condition("a b c", kind));
     let not = Box::new(world.field(fields[0]));
     let not = world.condition("not a", ExprKind::Not(not));
@@ -29,8 +32,14 @@ fn connectives_follow_kleene_in_every_combination() {
                 let record = world.draft().set(fields[0], first).set(fields[1], second);
                 let record = record.set(fields[2], third).done();
                 let ranks = [a, b, c].map(rank);
-                assert_eq!(Some(rank(truth(&world, &record, &and))), ranks.iter().copied().min());
-                assert_eq!(Some(rank(truth(&world, &record, &or))), ranks.iter().copied().max());
+                assert_eq!(
+                    Some(rank(truth(&world, &record, &and))),
+                    ranks.iter().copied().min()
+                );
+                assert_eq!(
+                    Some(rank(truth(&world, &record, &or))),
+                    ranks.iter().copied().max()
+                );
                 assert_eq!(rank(truth(&world, &record, &not)), 2 - rank(a));
             }
         }
@@ -59,7 +68,11 @@ fn a_count_between_bounds_is_compared_for_all_that_it_may_be() {
                 let answers: Vec<bool> = pairs.map(|(x, y)| holds(x, y)).collect();
                 let agreed = answers.iter().all(|each| *each == answers[0]);
                 let expected = agreed.then_some(answers[0]);
-                assert_eq!(compare(op, interval(a, b), interval(c, d)), expected, "{op:?} {a}-{b} {c}-{d}");
+                assert_eq!(
+                    compare(op, interval(a, b), interval(c, d)),
+                    expected,
+                    "{op:?} {a}-{b} {c}-{d}"
+                );
             }
         }
     }
@@ -68,16 +81,31 @@ fn a_count_between_bounds_is_compared_for_all_that_it_may_be() {
 #[test]
 fn numbers_of_different_scale_are_equal() {
     let (a, b) = (Decimal::new(50, 3), Decimal::new(5, 2));
-    assert_eq!(compare(Comparison::Equal, Value::Number(a), Value::Number(b)), Some(true));
+    assert_eq!(
+        compare(Comparison::Equal, Value::Number(a), Value::Number(b)),
+        Some(true)
+    );
 }
 
 #[test]
 fn long_term_is_later_than_every_date_and_equal_to_itself() {
     let last = Value::Date(date("2999-12-31"));
-    assert_eq!(compare(Comparison::Greater, Value::LongTerm, last), Some(true));
-    assert_eq!(compare(Comparison::Less, Value::LongTerm, last), Some(false));
-    assert_eq!(compare(Comparison::Equal, Value::LongTerm, last), Some(false));
-    assert_eq!(compare(Comparison::AtMost, Value::LongTerm, Value::LongTerm), Some(true));
+    assert_eq!(
+        compare(Comparison::Greater, Value::LongTerm, last),
+        Some(true)
+    );
+    assert_eq!(
+        compare(Comparison::Less, Value::LongTerm, last),
+        Some(false)
+    );
+    assert_eq!(
+        compare(Comparison::Equal, Value::LongTerm, last),
+        Some(false)
+    );
+    assert_eq!(
+        compare(Comparison::AtMost, Value::LongTerm, Value::LongTerm),
+        Some(true)
+    );
 }
 
 #[test]
@@ -230,16 +258,33 @@ fn naive(text: &[char], items: &[PatternItem]) -> bool {
 #[test]
 fn patterns_match_the_whole_text_as_brute_force_does() {
     let patterns = [
-        vec![item(1, 1, PatternClass::Text("E".into())), item(2, 2, PatternClass::Digits)],
-        vec![item(1, 2, PatternClass::Letters), item(1, 3, PatternClass::Characters), item(0, 1, PatternClass::Digits)],
-        vec![item(0, 2, PatternClass::Of(['E', '1'].into())), item(0, 2, PatternClass::Text("1".into()))],
+        vec![
+            item(1, 1, PatternClass::Text("E".into())),
+            item(2, 2, PatternClass::Digits),
+        ],
+        vec![
+            item(1, 2, PatternClass::Letters),
+            item(1, 3, PatternClass::Characters),
+            item(0, 1, PatternClass::Digits),
+        ],
+        vec![
+            item(0, 2, PatternClass::Of(['E', '1'].into())),
+            item(0, 2, PatternClass::Text("1".into())),
+        ],
         vec![item(3, 3, PatternClass::Characters)],
     ];
     let alphabet = ['E', '1', '证'];
     let mut texts = vec![Vec::new()];
     for length in 0..5 {
-        let longest: Vec<Vec<char>> = texts.iter().filter(|text| text.len() == length).cloned().collect();
-        for (text, char) in longest.iter().flat_map(|text| alphabet.map(|char| (text, char))) {
+        let longest: Vec<Vec<char>> = texts
+            .iter()
+            .filter(|text| text.len() == length)
+            .cloned()
+            .collect();
+        for (text, char) in longest
+            .iter()
+            .flat_map(|text| alphabet.map(|char| (text, char)))
+        {
             texts.push([text.as_slice(), &[char]].concat());
         }
     }
@@ -247,7 +292,11 @@ fn patterns_match_the_whole_text_as_brute_force_does() {
         let pattern = Pattern { items };
         for text in &texts {
             let joined: String = text.iter().collect();
-            assert_eq!(fits(&joined, &pattern), naive(text, &pattern.items), "{joined}");
+            assert_eq!(
+                fits(&joined, &pattern),
+                naive(text, &pattern.items),
+                "{joined}"
+            );
         }
     }
 }
@@ -285,7 +334,8 @@ fn a_number_is_read_as_its_word_says() {
     };
     let fact = world.condition("reading.check_digit_ok", fact);
     world.policy("p");
-    let [resident, other] = ["cn_resident_id", "other"].map(|text| Cell::Word(world.word(kind, text)));
+    let [resident, other] =
+        ["cn_resident_id", "other"].map(|text| Cell::Word(world.word(kind, text)));
     let draft = || world.draft().text(number, "11010519491231002X");
     let wrong = || world.draft().text(number, "110105194912310021");
     let cases = [
@@ -295,7 +345,10 @@ fn a_number_is_read_as_its_word_says() {
         (draft().set(word, Cell::Missing), "?"),
         (world.draft().set(word, other), "absent"),
         (world.draft().set(word, resident), "?"),
-        (world.draft().set(word, resident).set(number, Cell::Absent), "absent"),
+        (
+            world.draft().set(word, resident).set(number, Cell::Absent),
+            "absent",
+        ),
     ];
     for (draft, expected) in cases {
         assert_eq!(shown(&world, &draft.done(), &fact), expected);
