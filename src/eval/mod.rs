@@ -3,6 +3,26 @@
 //! Pure: no clock, no randomness, no order of declarations. It never looks at how a rule was written, but
 //! for the text that explanations quote.
 
+mod actions;
+mod blockers;
+mod compare;
+mod context;
+mod decide;
+mod explain;
+mod expression;
+#[cfg(test)]
+mod fixture;
+mod rows;
+mod rule;
+mod select;
+mod show;
+mod table;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+pub use decide::evaluate;
+
 /// How much of the reasoning a decision carries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Explain {

@@ -60,6 +60,30 @@ pub struct Element {
 }
 
 impl Record {
+    /// A record of stores that fit together: for tests of what uses records.
+    #[cfg(test)]
+    pub(crate) fn from_parts(
+        cells: Vec<Cell>,
+        row_cells: Vec<Cell>,
+        items: Vec<Cell>,
+        texts: String,
+    ) -> Record {
+        Record {
+            cells,
+            row_cells,
+            items,
+            texts,
+            ..Record::default()
+        }
+    }
+
+    /// The record with fields that were taken from the schema's defaults: for tests.
+    #[cfg(test)]
+    pub(crate) fn with_assumed(mut self, assumed: Vec<(FieldId, Option<u32>)>) -> Record {
+        self.assumed = assumed;
+        self
+    }
+
     /// The cell in a slot of the record's own row; `Missing` beyond its end.
     pub fn cell(&self, slot: u32) -> Cell {
         self.cells

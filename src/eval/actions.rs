@@ -1,0 +1,89 @@
+//! The lines of a policy, once the decision is known, to grants and next steps.
+
+use super::context::{Context, Lets};
+use super::explain::Wait;
+use super::show::show_value;
+use crate::decision::{Decision, Outcome};
+use crate::program::{Action, ActionKind, Expr, FieldId, Shape};
+use crate::value::{Scalar, Value, Word};
+
+/// Adds what the policy says about a decision of this outcome. `wait` is the latest that a rule asks for.
+pub(super) fn add_actions(context: &Context<'_, '_>, wait: Option<Wait>, decision: &mut Decision) {
+    let mut latest = wait;
+    let outcome = decision.decision;
+    for action in &context.policy.actions {
+        if counts(context, action, outcome) {
+            latest = latest.max(add_action(context, &action.kind, decision));
+        }
+    }
+    decision.next.retry_at = latest.map(|wait| context.show_wait(wait));
+}
+
+fn counts<'a>(context: &Context<'_, 'a>, action: &'a Action, outcome: Outcome) -> bool {
+    let condition = action.condition.as_ref();
+    action.outcomes.contains(&outcome)
+        && condition.is_none_or(|each| context.truth(each) == Some(true))
+}
+
+/// Adds one line; gives back the wait that it asks for.
+fn add_action<'a>(
+    context: &Context<'_, 'a>,
+    kind: &'a ActionKind,
+    decision: &mut Decision,
+) -> Option<Wait> {
+    let next = &mut decision.next;
+    match kind {
+        ActionKind::Grant(list) => grant(context, list, &mut decision.grants),
+        ActionKind::RetryAt(expr) => return context.wait(expr),
+        ActionKind::Step(message) => next.steps.push(context.message(message)),
+        ActionKind::ContactSupport => next.contact_support = true,
+        ActionKind::ReviewTime(expr) => {
+            if !matches!(context.eval(expr), Value::Missing | Value::Absent) {
+                next.review_time = Some(context.show(expr));
+            }
+        }
+        ActionKind::Offer { field, condition } => {
+            for word in offers(context, *field, condition) {
+                add_once(&mut next.alternatives, word);
+            }
+        }
+    }
+    None
+}
+
+fn grant<'a>(context: &Context<'_, 'a>, list: &'a Expr, grants: &mut Vec<String>) {
+    match context.eval(list) {
+        Value::List(_) if context.masks(list.private) => add_once(grants, context.show(list)),
+        Value::List(items) => {
+            for item in items.iter() {
+                add_once(grants, show_value(context.program, item, list.ty));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The words of a field's enum with which a condition holds.
+fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) -> Vec<String> {
+    let schema = context.schema();
+    let Shape::Scalar(Scalar::Enum(of)) = schema.field(field).shape else {
+        return Vec::new();
+    };
+    let words = &schema.enumeration(of).words;
+    let holds = |index: usize| {
+        let word = Word {
+            of,
+            index: index as u16,
+        };
+        let lets = Lets::new(context.program);
+        context.replacing(field, word, &lets).truth(condition) == Some(true)
+    };
+    let held = words.iter().enumerate().filter(|(index, _)| holds(*index));
+    held.map(|(_, word)| word.to_string()).collect()
+}
+
+fn add_once(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
+}

@@ -1,0 +1,248 @@
+//! What kept a condition unknown: the fields that were not supplied and matter.
+//!
+//! A second pass, over undecided rules only: a part that is known, or that another part makes irrelevant, adds
+//! nothing.
+
+use super::context::{Context, Reading};
+use super::rule::{Site, is_advice, list_of};
+use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, SchemeChoice, TableId};
+use crate::record::Element;
+use crate::value::{Cell, Value};
+use std::collections::BTreeSet;
+
+/// A field that was not supplied, and its place in the list that it stands in. In the order of the schema.
+pub(super) type Lack = (FieldId, Option<u32>);
+
+impl<'c, 'a> Context<'c, 'a> {
+    /// Collects what keeps an expression unknown.
+    pub fn blockers(&self, expr: &'a Expr, out: &mut BTreeSet<Lack>) {
+        let value = self.eval(expr);
+        let known = !matches!(value, Value::Missing | Value::Absent | Value::Between(..));
+        match &expr.kind {
+            _ if known => {}
+            ExprKind::Field(field) => self.lack(*field, out),
+            ExprKind::Let(id) => self.let_blockers(*id, out),
+            ExprKind::And(parts) | ExprKind::Or(parts) => self.all_blockers(parts, out),
+            ExprKind::Call { arguments, .. } => self.all_blockers(arguments, out),
+            ExprKind::Not(inner) | ExprKind::Present(inner) => self.blockers(inner, out),
+            ExprKind::Matches { text, .. } => self.blockers(text, out),
+            ExprKind::Empty(list) | ExprKind::Count(list) => self.list_blockers(list, out),
+            ExprKind::Compare { left, right, .. } => self.both_blockers(left, right, out),
+            ExprKind::In { needle, list } => self.both_blockers(needle, list, out),
+            ExprKind::Has { list, wanted, .. } => self.both_blockers(list, wanted, out),
+            ExprKind::Shift { base, by, .. } => self.both_blockers(base, by, out),
+            ExprKind::Age { birth, on } => self.both_blockers(birth, on, out),
+            ExprKind::Otherwise { value, default } => match self.eval(value) {
+                Value::Absent => self.blockers(default, out),
+                _ => self.blockers(value, out),
+            },
+            ExprKind::Extreme { rows, field, .. } => self.extreme_blockers(rows, *field, out),
+            ExprKind::Fact { of, .. } => self.let_blockers(*of, out),
+            ExprKind::Lookup { table, arguments } => self.key_blockers(*table, arguments, out),
+            ExprKind::Where { rows, .. } => self.list_blockers(rows, out),
+            ExprKind::Read { number, scheme } => self.reading_blockers(number, scheme, out),
+            ExprKind::Constant(_)
+            | ExprKind::Param(_)
+            | ExprKind::Now
+            | ExprKind::Today
+            | ExprKind::Decision
+            | ExprKind::RulesetRejects(_)
+            | ExprKind::RuleRejects(_) => {}
+        }
+    }
+
+    fn all_blockers(&self, parts: &'a [Expr], out: &mut BTreeSet<Lack>) {
+        for part in parts {
+            self.blockers(part, out);
+        }
+    }
+
+    fn both_blockers(&self, left: &'a Expr, right: &'a Expr, out: &mut BTreeSet<Lack>) {
+        self.blockers(left, out);
+        self.blockers(right, out);
+    }
+
+    fn lack(&self, field: FieldId, out: &mut BTreeSet<Lack>) {
+        match (self.schema().field(field).rows, self.element) {
+            (None, _) => out.insert((field, None)),
+            (Some(_), Some(element)) => out.insert((field, Some(element.index))),
+            (Some(list), None) => out.insert((list, None)),
+        };
+    }
+
+    fn let_blockers(&self, id: LetId, out: &mut BTreeSet<Lack>) {
+        let Some(declared) = self.declared_let(id) else {
+            return;
+        };
+        let context = self.at(None);
+        match &declared.value.kind {
+            ExprKind::Read { number, scheme } if self.reading(id) == Reading::Missing => {
+                context.reading_blockers(number, scheme, out);
+            }
+            ExprKind::Read { .. } => {}
+            _ => context.blockers(&declared.value, out),
+        }
+    }
+
+    /// What keeps a number from being read. The word comes first: it may make the number irrelevant.
+    fn reading_blockers(
+        &self,
+        number: &'a Expr,
+        scheme: &'a SchemeChoice,
+        out: &mut BTreeSet<Lack>,
+    ) {
+        if let SchemeChoice::ByWord { word, .. } = scheme {
+            self.blockers(word, out);
+        }
+        self.blockers(number, out);
+    }
+
+    fn key_blockers(&self, id: TableId, arguments: &'a [Expr], out: &mut BTreeSet<Lack>) {
+        let Some(table) = self.table(id) else {
+            return;
+        };
+        for (at, key) in table.keys.iter().enumerate() {
+            if let Some(expr) = self.key(table, arguments, at)
+                && !(key.optional && matches!(self.eval(expr), Value::Absent))
+            {
+                self.blockers(expr, out);
+            }
+        }
+    }
+
+    /// What keeps unknown how many elements a list has, or whether it is there.
+    fn list_blockers(&self, list: &'a Expr, out: &mut BTreeSet<Lack>) {
+        let Some(rows) = self.rows(list) else {
+            return self.blockers(list, out);
+        };
+        if !matches!(rows.cell, Cell::Rows(..)) {
+            out.insert((rows.field, None));
+        }
+        for (element, belongs) in rows.each(self.record) {
+            if belongs.is_none() {
+                self.belonging_blockers(list, element, out);
+            }
+        }
+    }
+
+    /// What keeps unknown whether an element belongs to a filtered list.
+    fn belonging_blockers(&self, list: &'a Expr, element: Element, out: &mut BTreeSet<Lack>) {
+        let ExprKind::Let(id) = list.kind else {
+            return;
+        };
+        match self.declared_let(id).map(|declared| &declared.value) {
+            Some(Expr {
+                kind: ExprKind::Where { rows, condition },
+                ..
+            }) => {
+                self.belonging_blockers(rows, element, out);
+                let context = self.at(Some(element));
+                if context.truth(condition).is_none() {
+                    context.blockers(condition, out);
+                }
+            }
+            Some(other) => self.belonging_blockers(other, element, out),
+            None => {}
+        }
+    }
+
+    fn extreme_blockers(&self, rows: &'a Expr, field: FieldId, out: &mut BTreeSet<Lack>) {
+        self.list_blockers(rows, out);
+        let Some(rows) = self.rows(rows) else {
+            return;
+        };
+        for (element, _) in rows
+            .each(self.record)
+            .filter(|(_, each)| *each != Some(false))
+        {
+            let context = self.at(Some(element));
+            if matches!(context.field(field), Value::Missing) {
+                context.lack(field, out);
+            }
+        }
+    }
+}
+
+impl<'a> Site<'_, 'a> {
+    /// Collects what keeps the rule undecided here.
+    pub fn blockers(&self, out: &mut BTreeSet<Lack>) {
+        if self.belongs.is_none()
+            && let Some(each) = &self.ruleset.for_each
+        {
+            match self.context.element {
+                None => self.context.list_blockers(&each.rows, out),
+                Some(element) => self.context.belonging_blockers(&each.rows, element, out),
+            }
+        }
+        for guard in self.guards() {
+            self.condition_blockers(guard, out);
+        }
+        match &self.rule.effect {
+            Effect::Finding { conditions, .. } => {
+                for condition in conditions {
+                    self.condition_blockers(condition, out);
+                }
+            }
+            Effect::Require(requirements) => {
+                let lacking = requirements
+                    .iter()
+                    .filter(|each| self.lacks(each) != Some(false));
+                for requirement in lacking {
+                    match (self.requires(requirement), &requirement.field.kind) {
+                        (Some(true), ExprKind::Field(field)) => self.context.lack(*field, out),
+                        _ => requirement
+                            .condition
+                            .iter()
+                            .for_each(|each| self.condition_blockers(each, out)),
+                    }
+                }
+            }
+        }
+    }
+
+    fn condition_blockers(&self, condition: &'a Expr, out: &mut BTreeSet<Lack>) {
+        if self.context.truth(condition).is_none() {
+            self.context.blockers(condition, out);
+        }
+    }
+}
+
+/// The names of a policy's rules that need a field: those that read it or require it, in the order of the
+/// policy, but for rules left out and advice. A `require` that is settled needs nothing; `undecided` says
+/// for each rule of the policy whether it is not.
+pub(super) fn needed_by(
+    context: &Context<'_, '_>,
+    undecided: &[bool],
+    (field, _): Lack,
+) -> Vec<String> {
+    let policy: &Policy = context.policy;
+    let mut names = Vec::new();
+    for (planned, undecided) in policy.rules.iter().zip(undecided) {
+        let Some(rule) = context.program.rules.get(planned.rule.0 as usize) else {
+            continue;
+        };
+        let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize);
+        let looks = ruleset.and_then(list_of) == Some(field);
+        let reads = rule.reads.iter().any(|read| lies_in(context, *read, field));
+        let needs = match &rule.effect {
+            Effect::Finding { .. } => reads || looks,
+            Effect::Require(requirements) => {
+                let required = requirements
+                    .iter()
+                    .any(|each| matches!(each.field.kind, ExprKind::Field(id) if id == field));
+                (reads || looks || required) && *undecided
+            }
+        };
+        let counts = planned.skipped.is_none() && !is_advice(planned);
+        if needs && counts {
+            names.push(rule.name.to_string());
+        }
+    }
+    names
+}
+
+/// Whether a field is another one or lies inside it.
+fn lies_in(context: &Context<'_, '_>, field: FieldId, outer: FieldId) -> bool {
+    let parent = |id: &FieldId| context.schema().field(*id).parent;
+    std::iter::successors(Some(field), parent).any(|each| each == outer)
+}

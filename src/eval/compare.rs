@@ -1,0 +1,169 @@
+//! Comparisons of two values: `None` where the answer is unknown.
+//!
+//! In: values of types that the checker found comparable. A count that lies between bounds is compared as
+//! an interval.
+
+use crate::program::{Comparison, Pattern, PatternClass, PatternItem};
+use crate::value::{Decimal, List, Value};
+use std::cmp::Ordering;
+
+/// Whether a comparison holds.
+pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Option<bool> {
+    match op {
+        Comparison::Equal => equal(left, right),
+        Comparison::NotEqual => equal(left, right).map(|equal| !equal),
+        Comparison::Less => less(left, right),
+        Comparison::AtLeast => less(left, right).map(|less| !less),
+        Comparison::Greater => less(right, left),
+        Comparison::AtMost => less(right, left).map(|greater| !greater),
+    }
+}
+
+/// Whether two values are the same.
+pub(super) fn equal(left: Value<'_>, right: Value<'_>) -> Option<bool> {
+    match (left, right) {
+        (Value::Between(..), _) | (_, Value::Between(..)) => equal_intervals(left, right),
+        (Value::Bool(a), Value::Bool(b)) => Some(a == b),
+        (Value::Period(a), Value::Period(b)) => Some(a == b),
+        (Value::Country(a), Value::Country(b)) => Some(a == b),
+        (Value::Word(a), Value::Word(b)) => Some(a == b),
+        (Value::Text(a), Value::Text(b)) => Some(a == b),
+        (Value::List(a), Value::List(b)) if a.len() != b.len() => Some(false),
+        (Value::List(a), Value::List(b)) => all(a.iter().zip(b.iter()).map(|(a, b)| equal(a, b))),
+        _ => order(left, right).map(Ordering::is_eq),
+    }
+}
+
+fn equal_intervals(left: Value<'_>, right: Value<'_>) -> Option<bool> {
+    let ((a, b), (c, d)) = (interval(left)?, interval(right)?);
+    if b < c || d < a {
+        Some(false)
+    } else if a == b && c == d {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+fn less(left: Value<'_>, right: Value<'_>) -> Option<bool> {
+    if let (Some((a, b)), Some((c, d))) = (interval(left), interval(right)) {
+        return if b < c {
+            Some(true)
+        } else if a >= d {
+            Some(false)
+        } else {
+            None
+        };
+    }
+    order(left, right).map(Ordering::is_lt)
+}
+
+/// How two single values of an ordered type lie. `long_term` is later than every date and every instant.
+pub(super) fn order(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Number(a), Value::Number(b)) => Some(a.cmp(&b)),
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(&b)),
+        (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(&b)),
+        (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(&b)),
+        (Value::LongTerm, Value::LongTerm) => Some(Ordering::Equal),
+        (Value::LongTerm, Value::Date(_) | Value::Instant(_)) => Some(Ordering::Greater),
+        (Value::Date(_) | Value::Instant(_), Value::LongTerm) => Some(Ordering::Less),
+        _ => None,
+    }
+}
+
+fn interval(value: Value<'_>) -> Option<(Decimal, Decimal)> {
+    match value {
+        Value::Number(number) => Some((number, number)),
+        Value::Between(least, most) => Some((Decimal::from(least), Decimal::from(most))),
+        _ => None,
+    }
+}
+
+/// Kleene's "and": `Some(false)` if any is false, else `None` if any is unknown.
+pub(super) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut result = Some(true);
+    for part in parts {
+        match part {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => result = None,
+        }
+    }
+    result
+}
+
+/// Kleene's "or": `Some(true)` if any is true, else `None` if any is unknown.
+pub(super) fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    all(parts.map(not)).map(|none| !none)
+}
+
+/// Kleene's "not".
+pub(super) fn not(part: Option<bool>) -> Option<bool> {
+    part.map(|part| !part)
+}
+
+/// Whether a value is in a list.
+pub(super) fn contains(list: List<'_>, needle: Value<'_>) -> Option<bool> {
+    any(list.iter().map(|item| equal(item, needle)))
+}
+
+/// Whether a list has any, or all, of the values of another.
+pub(super) fn has(every: bool, list: List<'_>, wanted: List<'_>) -> Option<bool> {
+    let found = wanted.iter().map(|value| contains(list, value));
+    if every { all(found) } else { any(found) }
+}
+
+/// Whether the whole text fits a pattern.
+pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
+    fits_items(text, &pattern.items)
+}
+
+fn fits_items(text: &str, items: &[PatternItem]) -> bool {
+    match items.split_first() {
+        None => text.is_empty(),
+        Some((item, [])) => taken(text, item).any(str::is_empty),
+        Some((item, rest)) if item.least == item.most => taken(text, item)
+            .next()
+            .is_some_and(|left| fits_items(left, rest)),
+        Some((item, rest)) => fits_any_count(text, item, rest),
+    }
+}
+
+/// Items with several counts can reach one place in the text in many ways. The places are kept item by item,
+/// so that the work is bounded by the text's length times the counts, not by the number of ways.
+fn fits_any_count(text: &str, first: &PatternItem, rest: &[PatternItem]) -> bool {
+    let mut left: Vec<&str> = taken(text, first).collect();
+    for item in rest {
+        let mut next: Vec<&str> = left.iter().flat_map(|text| taken(text, item)).collect();
+        // All are ends of the same text, so their length tells them apart.
+        next.sort_unstable_by_key(|text| text.len());
+        next.dedup_by_key(|text| text.len());
+        left = next;
+    }
+    left.iter().any(|left| left.is_empty())
+}
+
+/// What is left of a text once an item has taken each count that it may.
+fn taken<'t>(text: &'t str, item: &PatternItem) -> impl Iterator<Item = &'t str> {
+    let steps = std::iter::successors(Some(text), |rest| take_one(rest, &item.class));
+    let (least, most) = (item.least as usize, item.most as usize);
+    // An empty text of a pattern would take nothing for ever.
+    let most = most.min(text.len().max(least));
+    steps.take(most.saturating_add(1)).skip(least)
+}
+
+fn take_one<'t>(text: &'t str, class: &PatternClass) -> Option<&'t str> {
+    if let PatternClass::Text(prefix) = class {
+        return text.strip_prefix(&**prefix);
+    }
+    let mut chars = text.chars();
+    let char = chars.next()?;
+    let fits = match class {
+        PatternClass::Text(_) | PatternClass::Characters => true,
+        PatternClass::Digits => char.is_ascii_digit(),
+        PatternClass::Letters => char.is_ascii_alphabetic(),
+        PatternClass::Of(set) => set.contains(&char),
+    };
+    fits.then(|| chars.as_str())
+}

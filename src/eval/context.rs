@@ -1,0 +1,194 @@
+//! What an expression can look at: the record, the instant, the policy's parameters and the element at hand.
+//!
+//! Derived values are worked out when they are first asked for and kept for the rest of the evaluation.
+
+use super::Privacy;
+use super::rows::Membership;
+use crate::builtins::Facts;
+use crate::decision::Outcome;
+use crate::program::{
+    FieldId, Let, LetId, ParamId, Policy, Program, RuleId, RulesetId, Schema, Table, TableId,
+};
+use crate::record::{Element, Record};
+use crate::value::{Cell, Date, EnumId, Instant, Value, Word};
+use std::cell::OnceCell;
+
+/// Where an expression is evaluated. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c, 'a> {
+    pub program: &'a Program,
+    pub record: &'a Record,
+    pub policy: &'a Policy,
+    pub now: Instant,
+    pub today: Date,
+    pub privacy: Privacy,
+    /// The element of the list that a rule or a `where` looks at.
+    pub element: Option<Element>,
+    /// A word that stands in for a field's own value.
+    pub replaced: Option<(FieldId, Word)>,
+    /// The decision, once it is known.
+    pub verdict: Option<&'c Verdict>,
+    lets: &'c Lets<'a>,
+}
+
+/// The decision and the rules that reject, as advice and the lines of a policy ask for them.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub outcome: Outcome,
+    pub rejecting: Vec<RuleId>,
+}
+
+/// The derived values that were asked for so far.
+pub(super) struct Lets<'a> {
+    kept: Vec<OnceCell<Kept<'a>>>,
+}
+
+/// A derived value that was worked out.
+#[derive(Clone)]
+pub(super) enum Kept<'a> {
+    Value(Value<'a>),
+    /// For each element of the list whether it meets the condition; `None` where that is unknown.
+    Membership(Membership),
+    Reading(Reading),
+}
+
+/// What is known of a document number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reading {
+    /// The number or the word that chooses its scheme is not supplied.
+    Missing,
+    /// There is no number, or its type has no scheme.
+    Absent,
+    Known(Facts),
+}
+
+impl<'a> Lets<'a> {
+    pub fn new(program: &Program) -> Lets<'a> {
+        let mut kept = Vec::new();
+        kept.resize_with(program.lets.len(), OnceCell::new);
+        Lets { kept }
+    }
+}
+
+impl<'c, 'a> Context<'c, 'a> {
+    pub fn new(
+        program: &'a Program,
+        record: &'a Record,
+        policy: &'a Policy,
+        now: Instant,
+        privacy: Privacy,
+        lets: &'c Lets<'a>,
+    ) -> Context<'c, 'a> {
+        Context {
+            program,
+            record,
+            policy,
+            now,
+            today: now.date_in(program.timezone),
+            privacy,
+            element: None,
+            replaced: None,
+            verdict: None,
+            lets,
+        }
+    }
+
+    pub fn at(self, element: Option<Element>) -> Context<'c, 'a> {
+        Context { element, ..self }
+    }
+
+    pub fn knowing(self, verdict: &'c Verdict) -> Context<'c, 'a> {
+        Context {
+            verdict: Some(verdict),
+            ..self
+        }
+    }
+
+    /// As this, but with a word in a field; derived values are worked out anew.
+    pub fn replacing<'d>(self, field: FieldId, word: Word, lets: &'d Lets<'a>) -> Context<'d, 'a>
+    where
+        'c: 'd,
+    {
+        Context {
+            replaced: Some((field, word)),
+            lets,
+            ..self
+        }
+    }
+
+    pub fn schema(&self) -> &'a Schema {
+        &self.program.schema
+    }
+
+    /// The cell of a field: of the record, or of the element at hand.
+    pub fn cell(&self, id: FieldId) -> Cell {
+        if let Some((field, word)) = self.replaced
+            && field == id
+        {
+            return Cell::Word(word);
+        }
+        let field = self.schema().field(id);
+        let Some(slot) = field.slot else {
+            return Cell::Missing;
+        };
+        match (field.rows, self.element) {
+            (None, _) => self.record.cell(slot),
+            (Some(_), Some(element)) => self.record.element_cell(element, slot),
+            (Some(_), None) => Cell::Missing,
+        }
+    }
+
+    pub fn field(&self, id: FieldId) -> Value<'a> {
+        self.record.value(self.cell(id))
+    }
+
+    pub fn param(&self, id: ParamId) -> Value<'a> {
+        let values = self.policy.params.get(id.0 as usize);
+        values.map_or(Value::Missing, |values| values.on(self.today).value())
+    }
+
+    pub fn declared_let(&self, id: LetId) -> Option<&'a Let> {
+        self.program.lets.get(id.0 as usize)
+    }
+
+    pub fn table(&self, id: TableId) -> Option<&'a Table> {
+        self.program.tables.get(id.0 as usize)
+    }
+
+    /// A derived value; no element is at hand while it is worked out.
+    pub fn kept(&self, id: LetId) -> Option<&'c Kept<'a>> {
+        let lets: &'c Lets<'a> = self.lets;
+        let place = lets.kept.get(id.0 as usize)?;
+        if place.get().is_none() {
+            let kept = self.at(None).derive(&self.declared_let(id)?.value);
+            // A derived value uses only earlier ones, so nobody has filled the place meanwhile.
+            let _ = place.set(kept);
+        }
+        place.get()
+    }
+
+    pub fn decision(&self) -> Value<'a> {
+        self.verdict.map_or(Value::Missing, |verdict| {
+            Value::Word(Word {
+                of: EnumId::DECISION,
+                index: verdict.outcome as u16,
+            })
+        })
+    }
+
+    pub fn rule_rejects(&self, id: RuleId) -> Value<'a> {
+        self.verdict.map_or(Value::Missing, |verdict| {
+            Value::Bool(verdict.rejecting.contains(&id))
+        })
+    }
+
+    pub fn ruleset_rejects(&self, id: RulesetId) -> Value<'a> {
+        self.verdict.map_or(Value::Missing, |verdict| {
+            let mut rules = verdict.rejecting.iter();
+            Value::Bool(rules.any(|rule| {
+                let rule = self.program.rules.get(rule.0 as usize);
+                rule.is_some_and(|rule| rule.ruleset == id)
+            }))
+        })
+    }
+}

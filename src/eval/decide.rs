@@ -1,0 +1,252 @@
+//! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
+
+use super::actions::add_actions;
+use super::blockers::{Lack, needed_by};
+use super::context::{Context, Lets, Verdict};
+use super::explain::Wait;
+use super::rule::{Findings, Site, State, is_advice, sites};
+use super::select::{Choice, select};
+use super::show::{MASK, field_path, show_default};
+use super::trace::trace;
+use super::{Explain, Options, Privacy};
+use crate::decision::{Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity};
+use crate::program::{Policy, Program};
+use crate::record::Record;
+use crate::value::{Instant, Value, escape_controls};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Decides a record at an instant. Always answers: what is missing makes the record incomplete.
+///
+/// Pure: the same program, record, instant and options give the same decision, whatever the order in which
+/// rules, conditions and policies are declared. Dates that are added up past the year 2999 count as
+/// `long_term`; dates before 1800 are unknown and leave what hangs on them undecided.
+pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
+    let mut decision = blank(program, record, at, options);
+    match select(program, record, at, options.privacy) {
+        Choice::One(policy) => {
+            let lets = Lets::new(program);
+            let context = Context::new(program, record, policy, at, options.privacy, &lets);
+            decide(&context, options, &mut decision);
+        }
+        Choice::Open(policies) => {
+            decision.decision = Outcome::Incomplete;
+            decision.missing = choice_lacks(program, record, at, &policies);
+        }
+        Choice::None => refuse(
+            &mut decision,
+            "no_policy_applies",
+            "No policy of this rule set applies to this record.".to_owned(),
+        ),
+        Choice::Several(policies) => {
+            let names: Vec<_> = policies.iter().map(|policy| full_name(policy)).collect();
+            let names = names.join(", ");
+            let message =
+                format!("Several policies of this rule set apply to this record: {names}.");
+            refuse(&mut decision, "several_policies_apply", message);
+        }
+    }
+    decision
+}
+
+/// The parts of a decision that hang on no policy.
+fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
+    let explain_all = options.explain == Explain::All;
+    Decision {
+        id: record_id(program, record, options.privacy),
+        decision: Outcome::Accept,
+        policy: None,
+        version: None,
+        at: at.rfc3339_in(program.timezone),
+        today: at.date_in(program.timezone).to_string(),
+        timezone: program.timezone.name().to_owned(),
+        reasons: Vec::new(),
+        missing: Vec::new(),
+        advice: Vec::new(),
+        grants: Vec::new(),
+        next: Next::default(),
+        unknown_fields: record.unknown_fields().to_vec(),
+        trace: explain_all.then(Vec::new),
+        assumed: explain_all.then(|| assumed(program, record, options.privacy)),
+        rules: program.digest.clone(),
+    }
+}
+
+fn record_id(program: &Program, record: &Record, privacy: Privacy) -> Option<String> {
+    let field = program.schema.field(program.schema.id?);
+    match record.value(record.cell(field.slot?)) {
+        Value::Text(_) if field.private && privacy == Privacy::Mask => Some(MASK.to_owned()),
+        Value::Text(text) => Some(escape_controls(text)),
+        _ => None,
+    }
+}
+
+fn assumed(program: &Program, record: &Record, privacy: Privacy) -> Vec<Assumed> {
+    let each = record.assumed().iter().map(|(field, index)| Assumed {
+        field: field_path(&program.schema, *field, *index),
+        taken_as: show_default(program, *field, privacy),
+    });
+    each.collect()
+}
+
+/// Rejects a record for which no single policy speaks.
+fn refuse(decision: &mut Decision, code: &str, message: String) {
+    decision.decision = Outcome::Reject;
+    decision.reasons.push(Reason {
+        code: code.to_owned(),
+        severity: Severity::Reject,
+        treated_from: None,
+        treated_because: None,
+        retry: Retry::AfterFix,
+        retry_at: None,
+        path: None,
+        message,
+        fix: None,
+        rule: None,
+        cites: Vec::new(),
+        grounds: None,
+    });
+}
+
+fn full_name(policy: &Policy) -> String {
+    match &policy.version {
+        Some(version) => format!("{} {version}", policy.name),
+        None => policy.name.to_string(),
+    }
+}
+
+/// What has to be supplied before a policy can be chosen.
+fn choice_lacks(
+    program: &Program,
+    record: &Record,
+    at: Instant,
+    policies: &[&Policy],
+) -> Vec<MissingField> {
+    let mut needs: BTreeMap<Lack, Vec<String>> = BTreeMap::new();
+    for policy in policies {
+        let lets = Lets::new(program);
+        let context = Context::new(program, record, policy, at, Privacy::Mask, &lets);
+        let mut lacks = BTreeSet::new();
+        context.blockers(&policy.applies, &mut lacks);
+        let name = format!("policy {}", policy.name);
+        for lack in lacks {
+            let names = needs.entry(lack).or_default();
+            if !names.contains(&name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    let missing = needs.into_iter().map(|((field, index), needed_by)| {
+        let field = field_path(&program.schema, field, index);
+        MissingField { field, needed_by }
+    });
+    missing.collect()
+}
+
+/// Evaluates the rules of the chosen policy and fills in the decision.
+fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) {
+    let mut findings = Findings::new(context);
+    findings.evaluate(context, |planned| !is_advice(planned));
+    let verdict = fold(context, &findings);
+    let context = &context.knowing(&verdict);
+    // Advice may ask for the decision, and changes nothing about it.
+    findings.evaluate(context, is_advice);
+
+    decision.decision = verdict.outcome;
+    decision.policy = Some(context.policy.name.to_string());
+    decision.version = context.policy.version.as_ref().map(|each| each.to_string());
+    decision.missing = missing(context, &findings);
+    let wait = add_fired(context, &findings, options, decision);
+    add_actions(context, wait, decision);
+    if options.explain == Explain::All {
+        decision.trace = Some(trace(context, &findings));
+    }
+}
+
+/// The most severe finding; what is undecided makes the record incomplete.
+fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
+    let mut verdict = Verdict {
+        outcome: Outcome::Accept,
+        rejecting: Vec::new(),
+    };
+    for (place, planned) in context.policy.rules.iter().enumerate() {
+        if is_advice(planned) {
+            continue;
+        }
+        for state in findings.of(place) {
+            let outcome = match (state, planned.severity) {
+                (State::Fired, Some(Severity::Reject)) => Outcome::Reject,
+                (State::Fired, _) => Outcome::Review,
+                (State::Undecided, _) => Outcome::Incomplete,
+                _ => Outcome::Accept,
+            };
+            if outcome == Outcome::Reject && verdict.rejecting.last() != Some(&planned.rule) {
+                verdict.rejecting.push(planned.rule);
+            }
+            verdict.outcome = verdict.outcome.max(outcome);
+        }
+    }
+    verdict
+}
+
+/// What keeps rules undecided, but for advice.
+fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> {
+    let rules = &context.policy.rules;
+    let mut lacks = BTreeSet::new();
+    for (place, planned) in rules
+        .iter()
+        .enumerate()
+        .filter(|(_, each)| !is_advice(each))
+    {
+        let states = findings.of(place);
+        if states.contains(&State::Undecided) {
+            for (site, state) in sites(context, planned).zip(states) {
+                if *state == State::Undecided {
+                    site.blockers(&mut lacks);
+                }
+            }
+        }
+    }
+    let undecided: Vec<bool> = (0..rules.len())
+        .map(|place| findings.of(place).contains(&State::Undecided))
+        .collect();
+    let named = lacks.into_iter().map(|lack| MissingField {
+        field: field_path(context.schema(), lack.0, lack.1),
+        needed_by: needed_by(context, &undecided, lack),
+    });
+    named.collect()
+}
+
+/// Adds the reasons and the advice; gives back the latest wait that a reason asks for.
+fn add_fired(
+    context: &Context<'_, '_>,
+    findings: &Findings,
+    options: Options,
+    decision: &mut Decision,
+) -> Option<Wait> {
+    let mut latest = None;
+    for (place, planned) in context.policy.rules.iter().enumerate() {
+        let states = findings.of(place);
+        if !states.contains(&State::Fired) {
+            continue;
+        }
+        for (site, _) in sites(context, planned).zip(states).filter(is_fired) {
+            let grounds = (options.explain != Explain::Codes).then(|| site.grounds());
+            match planned.severity {
+                Some(severity @ (Severity::Reject | Severity::Review)) => {
+                    latest = latest.max(site.wait());
+                    decision.reasons.push(site.reason(severity, grounds));
+                }
+                _ => decision.advice.push(site.advice(grounds)),
+            }
+        }
+    }
+    // Stable: rules of one severity stay in the order of the policy, elements in the order of the list.
+    decision
+        .reasons
+        .sort_by_key(|reason| std::cmp::Reverse(reason.severity));
+    latest
+}
+
+fn is_fired(finding: &(Site<'_, '_>, &State)) -> bool {
+    *finding.1 == State::Fired
+}

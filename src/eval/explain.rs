@@ -1,0 +1,205 @@
+//! A fired rule to a reason or an advice: its message, its remedy, and how it came to fire.
+
+use super::context::Context;
+use super::rule::Site;
+use super::show::{MASK, field_path, source_text};
+use crate::decision::{Advice, Grounds, Reason, Retry, Severity, SourceLocation};
+use crate::program::{Effect, Expr, ExprKind, Message};
+use crate::source::Span;
+use crate::value::{Instant, Value};
+
+/// An instant before which a retry makes no sense.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Wait {
+    until: Instant,
+    hidden: bool,
+}
+
+impl<'c, 'a> Context<'c, 'a> {
+    /// The instant of a `retry at`; a date means the start of that day. None if it is unknown.
+    pub fn wait(&self, expr: &'a Expr) -> Option<Wait> {
+        let until = match self.eval(expr) {
+            Value::Instant(instant) => instant,
+            Value::Date(date) => date.start_in(self.program.timezone).ok()?,
+            _ => return None,
+        };
+        Some(Wait {
+            until,
+            hidden: self.masks(expr.private),
+        })
+    }
+
+    pub fn show_wait(&self, wait: Wait) -> String {
+        if wait.hidden {
+            MASK.to_owned()
+        } else {
+            wait.until.rfc3339_in(self.program.timezone)
+        }
+    }
+
+    /// What an expression looks at, as written, with the values it sees; each once, in order.
+    pub fn operands(&self, expr: &'a Expr, out: &mut Vec<(String, String)>) {
+        match &expr.kind {
+            ExprKind::Constant(_) | ExprKind::Where { .. } | ExprKind::Read { .. } => {}
+            ExprKind::And(parts) | ExprKind::Or(parts) => self.all_operands(parts, out),
+            ExprKind::Call { arguments, .. } => self.all_operands(arguments, out),
+            ExprKind::Not(inner)
+            | ExprKind::Present(inner)
+            | ExprKind::Empty(inner)
+            | ExprKind::Matches { text: inner, .. } => self.operands(inner, out),
+            ExprKind::Compare { left, right, .. }
+            | ExprKind::In {
+                needle: left,
+                list: right,
+            }
+            | ExprKind::Has {
+                list: left,
+                wanted: right,
+                ..
+            }
+            | ExprKind::Otherwise {
+                value: left,
+                default: right,
+            }
+            | ExprKind::Shift {
+                base: left,
+                by: right,
+                ..
+            }
+            | ExprKind::Age {
+                birth: left,
+                on: right,
+            } => {
+                self.operands(left, out);
+                self.operands(right, out);
+            }
+            ExprKind::Lookup { table, arguments } => {
+                self.operand(expr, out);
+                if let Some(table) = self.table(*table) {
+                    let keys = 0..table.keys.len();
+                    keys.filter_map(|at| self.key(table, arguments, at))
+                        .for_each(|key| self.operands(key, out));
+                }
+            }
+            _ => self.operand(expr, out),
+        }
+    }
+
+    fn all_operands(&self, parts: &'a [Expr], out: &mut Vec<(String, String)>) {
+        for part in parts {
+            self.operands(part, out);
+        }
+    }
+
+    fn operand(&self, expr: &'a Expr, out: &mut Vec<(String, String)>) {
+        let name = source_text(self.program, expr.span);
+        if !out.iter().any(|(seen, _)| *seen == name) {
+            out.push((name, self.show(expr)));
+        }
+    }
+
+    pub fn location(&self, span: Span) -> SourceLocation {
+        let sources = &self.program.sources;
+        let position = sources.position(span);
+        SourceLocation {
+            file: sources.name(span.source).to_owned(),
+            line: position.line,
+            column: position.column,
+        }
+    }
+}
+
+impl<'a> Site<'_, 'a> {
+    pub fn reason(&self, severity: Severity, grounds: Option<Grounds>) -> Reason {
+        let wait = self.wait();
+        let treated = self.planned.treated.as_ref();
+        Reason {
+            code: self.rule.name.to_string(),
+            severity,
+            treated_from: treated.map(|treated| treated.from),
+            treated_because: treated.and_then(|treated| owned(&treated.because)),
+            retry: match wait {
+                _ if self.rule.is_final => Retry::Never,
+                Some(_) => Retry::AfterWait,
+                None => Retry::AfterFix,
+            },
+            retry_at: wait.map(|wait| self.context.show_wait(wait)),
+            path: self.path(),
+            message: self.text(&self.rule.because).unwrap_or_default(),
+            fix: self.text(&self.rule.fix),
+            rule: Some(self.full_name()),
+            cites: self
+                .rule
+                .cites
+                .iter()
+                .map(|cite| cite.to_string())
+                .collect(),
+            grounds,
+        }
+    }
+
+    pub fn advice(&self, grounds: Option<Grounds>) -> Advice {
+        let treated = self.planned.treated.as_ref();
+        Advice {
+            code: self.rule.name.to_string(),
+            path: self.path(),
+            message: self.text(&self.rule.because).unwrap_or_default(),
+            fix: self.text(&self.rule.fix),
+            rule: self.full_name(),
+            treated_from: treated.map(|treated| treated.from),
+            treated_because: treated.and_then(|treated| owned(&treated.because)),
+            grounds,
+        }
+    }
+
+    /// Where the rule stands, which of its conditions held and what that condition saw.
+    pub fn grounds(&self) -> Grounds {
+        let held = match &self.rule.effect {
+            Effect::Finding { conditions, .. } => conditions
+                .iter()
+                .find(|each| self.context.truth(each) == Some(true)),
+            Effect::Require(_) => None,
+        };
+        self.grounds_of(held)
+    }
+
+    pub fn grounds_of(&self, condition: Option<&'a Expr>) -> Grounds {
+        let mut values = Vec::new();
+        if let Some(condition) = condition {
+            self.context.operands(condition, &mut values);
+        }
+        Grounds {
+            source: Some(self.context.location(self.rule.span)),
+            condition: condition.map(|each| source_text(self.context.program, each.span)),
+            values,
+        }
+    }
+
+    /// Not before when; nothing mends a final rule.
+    pub fn wait(&self) -> Option<Wait> {
+        let retry_at = self.rule.retry_at.as_ref();
+        let retry_at = retry_at.filter(|_| !self.rule.is_final);
+        retry_at.and_then(|expr| self.context.wait(expr))
+    }
+
+    /// The element that the rule looks at: `images[1]`.
+    pub fn path(&self) -> Option<String> {
+        let (each, element) = (self.ruleset.for_each.as_ref()?, self.context.element?);
+        let list = field_path(self.context.schema(), each.field, None);
+        Some(format!("{list}[{}]", element.index))
+    }
+
+    pub fn full_name(&self) -> String {
+        format!("{}.{}", self.ruleset.name, self.rule.name)
+    }
+
+    fn text(&self, message: &'a Option<Message>) -> Option<String> {
+        message
+            .as_ref()
+            .map(|message| self.context.message(message))
+    }
+}
+
+fn owned(text: &Option<Box<str>>) -> Option<String> {
+    text.as_ref().map(|text| text.to_string())
+}

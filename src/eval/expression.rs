@@ -1,0 +1,279 @@
+//! An expression to a value.
+//!
+//! Three-valued: `Value::Missing` is "unknown". A condition that meets an absent value is unknown, too; what
+//! yields a date, an age or a count is absent where what it is made of is absent. A date past the year 2999
+//! counts as `long_term`; one before 1800 is unknown.
+
+use super::compare::{all, any, compare, contains, fits, has, not};
+use super::context::{Context, Kept, Reading};
+use crate::builtins::Fact;
+use crate::program::{Expr, ExprKind, LetId, SchemeChoice, Type};
+use crate::value::{Date, Decimal, Instant, Period, Value};
+
+/// How many arguments are kept without allocating.
+const FEW: usize = 8;
+
+impl<'c, 'a> Context<'c, 'a> {
+    /// What a condition says; `None` if that is unknown.
+    pub fn truth(&self, expr: &'a Expr) -> Option<bool> {
+        self.eval(expr).as_bool()
+    }
+
+    /// The value of an expression. Lists of records, groups and readings come out as `true` where they are there.
+    pub fn eval(&self, expr: &'a Expr) -> Value<'a> {
+        match &expr.kind {
+            ExprKind::Constant(constant) => constant.value(),
+            ExprKind::Field(field) => self.field(*field),
+            ExprKind::Param(param) => self.param(*param),
+            ExprKind::Let(id) => self.eval_let(*id),
+            ExprKind::Now => Value::Instant(self.now),
+            ExprKind::Today => Value::Date(self.today),
+            ExprKind::Decision => self.decision(),
+            ExprKind::RulesetRejects(id) => self.ruleset_rejects(*id),
+            ExprKind::RuleRejects(id) => self.rule_rejects(*id),
+            ExprKind::Shift { later, base, by } => {
+                self.shift(*later, self.eval(base), self.eval(by))
+            }
+            ExprKind::Age { birth, on } => age(self.eval(birth), self.eval(on)),
+            ExprKind::Count(list) => self.count(list),
+            ExprKind::Extreme {
+                latest,
+                rows,
+                field,
+            } => self.extreme(*latest, rows, *field),
+            ExprKind::Otherwise { value, default } => match self.eval(value) {
+                Value::Absent => self.eval(default),
+                value => value,
+            },
+            ExprKind::Fact { of, fact } => self.fact(*of, *fact),
+            ExprKind::Lookup { table, arguments } => self.lookup(*table, arguments),
+            ExprKind::Call {
+                function,
+                arguments,
+            } => self.with_values(
+                arguments.len(),
+                |at| {
+                    arguments
+                        .get(at)
+                        .map_or(Value::Missing, |each| self.eval(each))
+                },
+                |values| call(function.call, values),
+            ),
+            // A list or a reading outside of a `let`: the checker lets none through.
+            ExprKind::Where { .. } | ExprKind::Read { .. } => Value::Missing,
+            _ => self.condition(expr).map_or(Value::Missing, Value::Bool),
+        }
+    }
+
+    fn condition(&self, expr: &'a Expr) -> Option<bool> {
+        match &expr.kind {
+            ExprKind::And(parts) => all(parts.iter().map(|part| self.truth(part))),
+            ExprKind::Or(parts) => any(parts.iter().map(|part| self.truth(part))),
+            ExprKind::Not(inner) => not(self.truth(inner)),
+            ExprKind::Compare { op, left, right } => {
+                compare(*op, self.eval(left), self.eval(right))
+            }
+            ExprKind::In { needle, list } => match (self.eval(needle), self.eval(list)) {
+                (_, Value::List(list)) if list.is_empty() => Some(false),
+                (needle, Value::List(list)) => contains(list, needle),
+                _ => None,
+            },
+            ExprKind::Has { all, list, wanted } => match (self.eval(list), self.eval(wanted)) {
+                (Value::List(list), Value::List(wanted)) => has(*all, list, wanted),
+                _ => None,
+            },
+            ExprKind::Present(inner) => match self.eval(inner) {
+                Value::Missing => None,
+                Value::Absent => Some(false),
+                _ => Some(true),
+            },
+            ExprKind::Empty(inner) => self.is_empty(inner),
+            ExprKind::Matches { text, pattern } => match self.eval(text) {
+                Value::Text(text) => Some(fits(text, pattern)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn eval_let(&self, id: LetId) -> Value<'a> {
+        match self.kept(id) {
+            Some(Kept::Value(value)) => *value,
+            Some(Kept::Reading(Reading::Known(_))) => Value::Bool(true),
+            Some(Kept::Reading(Reading::Absent)) => Value::Absent,
+            Some(Kept::Membership(_)) => {
+                let value = self.declared_let(id).map(|declared| &declared.value.kind);
+                match value {
+                    Some(ExprKind::Where { rows, .. }) => self.eval(rows),
+                    _ => Value::Missing,
+                }
+            }
+            Some(Kept::Reading(Reading::Missing)) | None => Value::Missing,
+        }
+    }
+
+    /// Works out the right side of a `let`.
+    pub fn derive(&self, expr: &'a Expr) -> Kept<'a> {
+        match &expr.kind {
+            ExprKind::Where { rows, condition } => {
+                Kept::Membership(self.membership(rows, condition))
+            }
+            ExprKind::Read { number, scheme } => Kept::Reading(self.read(number, scheme)),
+            _ => Kept::Value(self.eval(expr)),
+        }
+    }
+
+    fn read(&self, number: &'a Expr, scheme: &'a SchemeChoice) -> Reading {
+        let scheme = match scheme {
+            SchemeChoice::Always(scheme) => *scheme,
+            SchemeChoice::ByWord { word, schemes, .. } => match self.eval(word) {
+                Value::Word(word) => match schemes.get(word.index as usize) {
+                    Some(Some(scheme)) => *scheme,
+                    _ => return Reading::Absent,
+                },
+                Value::Absent => return Reading::Absent,
+                _ => return Reading::Missing,
+            },
+        };
+        match self.eval(number) {
+            Value::Text(text) => Reading::Known((scheme.read)(text)),
+            Value::Absent => Reading::Absent,
+            _ => Reading::Missing,
+        }
+    }
+
+    fn fact(&self, of: LetId, fact: Fact) -> Value<'a> {
+        match self.reading(of) {
+            Reading::Known(facts) => facts.get(fact),
+            Reading::Absent => Value::Absent,
+            Reading::Missing => Value::Missing,
+        }
+    }
+
+    /// What is known of the number that a `let` reads.
+    pub fn reading(&self, of: LetId) -> Reading {
+        match self.kept(of) {
+            Some(Kept::Reading(reading)) => *reading,
+            _ => match self.declared_let(of).map(|declared| &declared.value.kind) {
+                // Another name for a `let` that reads a number; each uses only earlier ones.
+                Some(ExprKind::Let(other)) => self.reading(*other),
+                _ => Reading::Missing,
+            },
+        }
+    }
+
+    fn count(&self, list: &'a Expr) -> Value<'a> {
+        if matches!(list.ty, Type::Rows(_)) {
+            let rows = self.rows(list);
+            return rows.map_or(Value::Missing, |rows| self.count_rows(rows));
+        }
+        match self.eval(list) {
+            Value::List(list) => Value::Number(Decimal::from(list.len())),
+            Value::Absent => Value::Absent,
+            _ => Value::Missing,
+        }
+    }
+
+    fn is_empty(&self, inner: &'a Expr) -> Option<bool> {
+        match inner.ty {
+            Type::Rows(_) => match self.count(inner) {
+                Value::Number(count) => Some(count.is_zero()),
+                Value::Between(least, _) if least > 0 => Some(false),
+                _ => None,
+            },
+            _ => match self.eval(inner) {
+                Value::Text(text) => Some(text.is_empty()),
+                Value::List(list) => Some(list.is_empty()),
+                _ => None,
+            },
+        }
+    }
+
+    fn shift(&self, later: bool, base: Value<'a>, by: Value<'a>) -> Value<'a> {
+        let moved = match (base, by) {
+            (Value::Absent, _) | (_, Value::Absent) => return Value::Absent,
+            (Value::LongTerm, _) => return Value::LongTerm,
+            (Value::Date(date), Value::Period(period)) => {
+                shift_date(later, date, period).map(Value::Date)
+            }
+            (Value::Instant(instant), Value::Period(period)) => self
+                .shift_instant(later, instant, period)
+                .map(Value::Instant),
+            (Value::Instant(instant), Value::Duration(duration)) => {
+                let moved = if later {
+                    instant.plus(duration)
+                } else {
+                    instant.minus(duration)
+                };
+                moved.ok().map(Value::Instant)
+            }
+            _ => return Value::Missing,
+        };
+        match moved {
+            Some(moved) => moved,
+            None if later => Value::LongTerm,
+            None => Value::Missing,
+        }
+    }
+
+    fn shift_instant(&self, later: bool, instant: Instant, period: Period) -> Option<Instant> {
+        let zone = self.program.timezone;
+        let moved = if later {
+            instant.plus_period(period, zone)
+        } else {
+            instant.minus_period(period, zone)
+        };
+        moved.ok()
+    }
+
+    /// Puts values side by side, without allocating if they are few.
+    pub fn with_values<R>(
+        &self,
+        count: usize,
+        value: impl Fn(usize) -> Value<'a>,
+        then: impl FnOnce(&mut [Value<'a>]) -> R,
+    ) -> R {
+        let mut few = [Value::Missing; FEW];
+        match few.get_mut(..count) {
+            Some(values) => {
+                for (at, slot) in values.iter_mut().enumerate() {
+                    *slot = value(at);
+                }
+                then(values)
+            }
+            None => then(&mut (0..count).map(value).collect::<Vec<_>>()),
+        }
+    }
+}
+
+fn shift_date(later: bool, date: Date, period: Period) -> Option<Date> {
+    let moved = if later {
+        date.plus(period)
+    } else {
+        date.minus(period)
+    };
+    moved.ok()
+}
+
+fn age<'a>(birth: Value<'a>, on: Value<'a>) -> Value<'a> {
+    match (birth, on) {
+        (Value::Date(birth), Value::Date(on)) => {
+            let age = birth.age_on(on);
+            age.map_or(Value::Absent, |age| Value::Number(Decimal::from(age)))
+        }
+        (Value::Absent | Value::LongTerm, _) | (_, Value::Absent | Value::LongTerm) => {
+            Value::Absent
+        }
+        _ => Value::Missing,
+    }
+}
+
+fn call<'a>(function: fn(&[Value<'_>]) -> Value<'static>, values: &[Value<'a>]) -> Value<'a> {
+    let unknown =
+        |value: &Value<'_>| matches!(value, Value::Missing | Value::Absent | Value::Between(..));
+    if values.iter().any(unknown) {
+        Value::Missing
+    } else {
+        function(values)
+    }
+}

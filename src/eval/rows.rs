@@ -1,0 +1,161 @@
+//! Lists of records: which elements belong to a filtered list, how many there are, and the latest of a field.
+//!
+//! Whether an element belongs may be unknown; then a count is an interval, and an extreme is known only if no
+//! possible element changes it.
+
+use super::compare::{all, order};
+use super::context::{Context, Kept};
+use crate::program::{Expr, ExprKind, FieldId, Shape};
+use crate::record::{Element, Record};
+use crate::value::{Cell, Decimal, Value};
+use std::cmp::Ordering;
+
+/// For each element of a list whether it belongs to a filtered one.
+pub(super) type Membership = Box<[Option<bool>]>;
+
+/// A list of records, filtered or not.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'c> {
+    /// The field that holds the list.
+    pub field: FieldId,
+    /// Its cell: rows, or missing, or absent.
+    pub cell: Cell,
+    width: u32,
+    filter: Option<&'c [Option<bool>]>,
+}
+
+impl<'c> Rows<'c> {
+    /// All elements of the list, with whether they belong to the filtered one.
+    pub fn each(self, record: &Record) -> impl Iterator<Item = (Element, Option<bool>)> + use<'c> {
+        let elements = record.elements(self.cell, self.width);
+        elements.map(move |element| (element, self.belongs(element)))
+    }
+
+    pub fn belongs(&self, element: Element) -> Option<bool> {
+        match self.filter {
+            None => Some(true),
+            Some(filter) => filter.get(element.index as usize).copied().flatten(),
+        }
+    }
+}
+
+impl<'c, 'a> Context<'c, 'a> {
+    /// The list that an expression of type `Rows` stands for.
+    pub fn rows(&self, expr: &'a Expr) -> Option<Rows<'c>> {
+        match &expr.kind {
+            ExprKind::Field(field) => Some(self.list_field(*field)),
+            ExprKind::Let(id) => {
+                let value = &self.declared_let(*id)?.value;
+                let rows = match &value.kind {
+                    ExprKind::Where { rows, .. } => rows,
+                    _ => return self.rows(value),
+                };
+                let base = self.rows(rows)?;
+                match self.kept(*id)? {
+                    Kept::Membership(filter) => Some(Rows {
+                        filter: Some(filter),
+                        ..base
+                    }),
+                    _ => Some(base),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn list_field(&self, field: FieldId) -> Rows<'c> {
+        let width = match self.schema().field(field).shape {
+            Shape::Rows { width, .. } => width,
+            _ => 0,
+        };
+        Rows {
+            field,
+            cell: self.cell(field),
+            width,
+            filter: None,
+        }
+    }
+
+    /// Which elements of a list meet a condition.
+    pub fn membership(&self, rows: &'a Expr, condition: &'a Expr) -> Membership {
+        let Some(rows) = self.rows(rows) else {
+            return Membership::default();
+        };
+        let each = rows
+            .each(self.record)
+            .map(|(element, belongs)| match belongs {
+                Some(false) => Some(false),
+                belongs => all([belongs, self.at(Some(element)).truth(condition)].into_iter()),
+            });
+        each.collect()
+    }
+
+    /// How many elements belong to a list: between the least and the most.
+    pub fn count_rows(&self, rows: Rows<'c>) -> Value<'a> {
+        if let Some(gone) = without_rows(rows.cell) {
+            return gone;
+        }
+        let (mut least, mut most) = (0u32, 0u32);
+        for (_, belongs) in rows.each(self.record) {
+            least += u32::from(belongs == Some(true));
+            most += u32::from(belongs != Some(false));
+        }
+        if least == most {
+            Value::Number(Decimal::from(least))
+        } else {
+            Value::Between(least, most)
+        }
+    }
+
+    /// The latest or earliest of a field over a list.
+    pub fn extreme(&self, latest: bool, rows: &'a Expr, field: FieldId) -> Value<'a> {
+        let Some(rows) = self.rows(rows) else {
+            return Value::Missing;
+        };
+        if let Some(gone) = without_rows(rows.cell) {
+            return gone;
+        }
+        let mut best = Value::Absent;
+        for (element, _) in rows
+            .each(self.record)
+            .filter(|(_, each)| *each == Some(true))
+        {
+            match self.at(Some(element)).field(field) {
+                Value::Missing => return Value::Missing,
+                value if beats(latest, value, best) => best = value,
+                _ => {}
+            }
+        }
+        for (element, _) in rows.each(self.record).filter(|(_, each)| each.is_none()) {
+            let value = self.at(Some(element)).field(field);
+            if matches!(value, Value::Missing) || beats(latest, value, best) {
+                return Value::Missing;
+            }
+        }
+        best
+    }
+}
+
+/// Missing or absent, if there is no list.
+fn without_rows<'a>(cell: Cell) -> Option<Value<'a>> {
+    match cell {
+        Cell::Rows(..) => None,
+        Cell::Absent => Some(Value::Absent),
+        _ => Some(Value::Missing),
+    }
+}
+
+fn beats(latest: bool, value: Value<'_>, best: Value<'_>) -> bool {
+    match (value, best) {
+        (Value::Absent, _) => false,
+        (_, Value::Absent) => true,
+        _ => {
+            let wanted = if latest {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            };
+            order(value, best) == Some(wanted)
+        }
+    }
+}

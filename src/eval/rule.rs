@@ -1,0 +1,253 @@
+//! The rules of a policy to their findings: one state for each rule and each element that it looks at.
+//!
+//! A rule that stays clear costs no allocation.
+
+use super::compare::{all, any, not};
+use super::context::Context;
+use super::rows::Rows;
+use crate::decision::Severity;
+use crate::program::{Effect, Expr, ExprKind, FieldId, PlannedRule, Requirement, Rule, Ruleset};
+use crate::value::Cell;
+
+/// What became of a rule at one element.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum State {
+    /// Its condition does not hold.
+    Clear,
+    /// The element does not belong to the list that the rule looks at.
+    Outside,
+    /// Its condition holds.
+    Fired,
+    /// It hangs on something that is not known.
+    Undecided,
+    /// A rule that it names in `unless` fired.
+    Excused,
+    /// The policy leaves it out.
+    Skipped,
+}
+
+/// A rule of the policy at the element that it looks at, if it looks at any.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'c, 'a> {
+    pub context: Context<'c, 'a>,
+    pub planned: &'a PlannedRule,
+    pub rule: &'a Rule,
+    pub ruleset: &'a Ruleset,
+    /// Whether the element belongs to the list; unknown if the list itself is not supplied.
+    pub belongs: Option<bool>,
+}
+
+/// The states of all rules of a policy.
+#[derive(Debug)]
+pub(super) struct Findings {
+    starts: Vec<u32>,
+    states: Vec<State>,
+}
+
+impl Findings {
+    /// Room for each rule and element; all are clear.
+    pub fn new(context: &Context<'_, '_>) -> Findings {
+        let rules = &context.policy.rules;
+        let mut starts = Vec::with_capacity(rules.len() + 1);
+        let mut end = 0;
+        starts.push(end);
+        for planned in rules {
+            end += sites(context, planned).count() as u32;
+            starts.push(end);
+        }
+        Findings {
+            starts,
+            states: vec![State::Clear; end as usize],
+        }
+    }
+
+    fn range(&self, place: usize) -> std::ops::Range<usize> {
+        let at = |place: usize| self.starts.get(place).map_or(0, |start| *start as usize);
+        at(place)..at(place + 1)
+    }
+
+    /// The states of the rule at a place of the policy, one for each of its sites.
+    pub fn of(&self, place: usize) -> &[State] {
+        self.states.get(self.range(place)).unwrap_or(&[])
+    }
+
+    /// Works out the rules that `take` chooses, in the order in which the policy evaluates them.
+    pub fn evaluate(&mut self, context: &Context<'_, '_>, take: impl Fn(&PlannedRule) -> bool) {
+        let policy = context.policy;
+        for place in policy.order.iter().map(|place| *place as usize) {
+            let Some(planned) = policy.rules.get(place) else {
+                continue;
+            };
+            if take(planned) {
+                for (slot, site) in sites(context, planned).enumerate() {
+                    let state = self.excuse(&site, slot, site.state());
+                    let at = self.range(place).start + slot;
+                    if let Some(kept) = self.states.get_mut(at) {
+                        *kept = state;
+                    }
+                }
+            }
+        }
+    }
+
+    fn excuse(&self, site: &Site<'_, '_>, slot: usize, state: State) -> State {
+        let excusable = matches!(state, State::Fired | State::Undecided);
+        if excusable && self.excuser(site, slot).is_some() {
+            State::Excused
+        } else {
+            state
+        }
+    }
+
+    /// The first rule that excuses one: it fired at the same element where both look at the same list, else
+    /// anywhere.
+    pub fn excuser<'a>(&self, site: &Site<'_, 'a>, slot: usize) -> Option<&'a Rule> {
+        let Context {
+            program, policy, ..
+        } = site.context;
+        site.planned.excusers.iter().find_map(|place| {
+            let place = *place as usize;
+            let planned = policy.rules.get(place)?;
+            let rule = program.rules.get(planned.rule.0 as usize)?;
+            let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
+            let list = list_of(site.ruleset);
+            let fired = if list.is_some() && list == list_of(ruleset) {
+                self.of(place).get(slot) == Some(&State::Fired)
+            } else {
+                self.of(place).contains(&State::Fired)
+            };
+            fired.then_some(rule)
+        })
+    }
+}
+
+/// The field with the list that a ruleset looks at element by element.
+pub(super) fn list_of(ruleset: &Ruleset) -> Option<FieldId> {
+    ruleset.for_each.as_ref().map(|each| each.field)
+}
+
+/// A rule at each element that it looks at: one site without an element for a rule that looks at none, for one
+/// that is left out, and for one whose list is not supplied.
+pub(super) fn sites<'c, 'a>(
+    context: &Context<'c, 'a>,
+    planned: &'a PlannedRule,
+) -> impl Iterator<Item = Site<'c, 'a>> {
+    let context = *context;
+    let found = context.program.rules.get(planned.rule.0 as usize);
+    let found = found.and_then(|rule| {
+        let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
+        Some((rule, ruleset))
+    });
+    found.into_iter().flat_map(move |(rule, ruleset)| {
+        let (whole, rows) = scope(&context, planned, ruleset);
+        let whole = whole.into_iter().map(|belongs| (None, belongs));
+        let each = rows.into_iter().flat_map(move |rows| {
+            let each = rows.each(context.record);
+            each.map(|(element, belongs)| (Some(element), belongs))
+        });
+        whole.chain(each).map(move |(element, belongs)| Site {
+            context: context.at(element),
+            planned,
+            rule,
+            ruleset,
+            belongs,
+        })
+    })
+}
+
+/// Either one look at the record as a whole, or the list to look at.
+fn scope<'c, 'a>(
+    context: &Context<'c, 'a>,
+    planned: &PlannedRule,
+    ruleset: &'a Ruleset,
+) -> (Option<Option<bool>>, Option<Rows<'c>>) {
+    let Some(each) = &ruleset.for_each else {
+        return (Some(Some(true)), None);
+    };
+    if planned.skipped.is_some() {
+        return (Some(None), None);
+    }
+    match context.rows(&each.rows) {
+        Some(rows) if is_there(rows.cell).is_some() => (None, Some(rows)),
+        _ => (Some(None), None),
+    }
+}
+
+impl<'a> Site<'_, 'a> {
+    fn state(&self) -> State {
+        if self.planned.skipped.is_some() {
+            return State::Skipped;
+        }
+        if self.belongs == Some(false) {
+            return State::Outside;
+        }
+        match &self.rule.effect {
+            Effect::Finding { conditions, .. } => {
+                let effect = || any(conditions.iter().map(|each| self.context.truth(each)));
+                match all(self.scope().chain(std::iter::once_with(effect))) {
+                    Some(true) => State::Fired,
+                    Some(false) => State::Clear,
+                    None => State::Undecided,
+                }
+            }
+            Effect::Require(requirements) => {
+                if requirements
+                    .iter()
+                    .any(|each| self.lacks(each) != Some(false))
+                {
+                    State::Undecided
+                } else {
+                    State::Clear
+                }
+            }
+        }
+    }
+
+    /// The conditions that the ruleset and the rule set before any effect.
+    pub fn guards(&self) -> impl Iterator<Item = &'a Expr> {
+        let guards = [self.ruleset.guard.as_ref(), self.rule.guard.as_ref()];
+        guards.into_iter().flatten()
+    }
+
+    fn scope(&self) -> impl Iterator<Item = Option<bool>> {
+        let guards = self.guards().map(|guard| self.context.truth(guard));
+        std::iter::once(self.belongs).chain(guards)
+    }
+
+    /// Whether a required field is not there although it has to be.
+    pub fn lacks(&self, requirement: &'a Requirement) -> Option<bool> {
+        let cell = match requirement.field.kind {
+            ExprKind::Field(field) => self.context.cell(field),
+            _ => Cell::Missing,
+        };
+        let there = Some(is_there(cell) == Some(true));
+        let needed = self.requires(requirement);
+        all([not(there), needed].into_iter())
+    }
+
+    /// Whether a field has to be there.
+    pub fn requires(&self, requirement: &'a Requirement) -> Option<bool> {
+        let condition = requirement.condition.iter();
+        all(self
+            .scope()
+            .chain(condition.map(|each| self.context.truth(each))))
+    }
+
+    pub fn severity(&self) -> Option<Severity> {
+        self.planned.severity
+    }
+}
+
+/// Whether a rule only gives hints.
+pub(super) fn is_advice(planned: &PlannedRule) -> bool {
+    planned.severity == Some(Severity::Advise)
+}
+
+/// Whether a cell holds a value, a group or a list; `None` if it is needed and not supplied.
+fn is_there(cell: Cell) -> Option<bool> {
+    match cell {
+        Cell::Missing => None,
+        Cell::Absent => Some(false),
+        _ => Some(true),
+    }
+}

@@ -1,0 +1,51 @@
+//! The policies of a program and a record to the one policy that decides.
+
+use super::Privacy;
+use super::context::{Context, Lets};
+use crate::program::{Policy, Program};
+use crate::record::Record;
+use crate::value::{Date, Instant};
+
+/// Which policy decides.
+#[derive(Debug)]
+pub(super) enum Choice<'a> {
+    /// This one.
+    One(&'a Policy),
+    /// None certainly, and these perhaps.
+    Open(Vec<&'a Policy>),
+    /// None.
+    None,
+    /// More than one: the checker refuses programs in which that can happen.
+    Several(Vec<&'a Policy>),
+}
+
+/// Chooses among the policies in force on the day of the evaluation.
+pub(super) fn select<'a>(
+    program: &'a Program,
+    record: &'a Record,
+    now: Instant,
+    privacy: Privacy,
+) -> Choice<'a> {
+    let today = now.date_in(program.timezone);
+    let (mut sure, mut open) = (Vec::new(), Vec::new());
+    for policy in program.policies.iter().filter(|each| in_force(each, today)) {
+        let lets = Lets::new(program);
+        let context = Context::new(program, record, policy, now, privacy, &lets);
+        match context.truth(&policy.applies) {
+            Some(true) => sure.push(policy),
+            Some(false) => {}
+            None => open.push(policy),
+        }
+    }
+    match (sure.as_slice(), open.is_empty()) {
+        ([only], _) => Choice::One(only),
+        ([], false) => Choice::Open(open),
+        ([], true) => Choice::None,
+        _ => Choice::Several(sure),
+    }
+}
+
+fn in_force(policy: &Policy, today: Date) -> bool {
+    let (first, last) = policy.effective;
+    first.is_none_or(|first| first <= today) && last.is_none_or(|last| today <= last)
+}

@@ -1,0 +1,196 @@
+//! Tables: held against every value that an unknown key may have.
+
+use super::super::fixture::{World, date, number};
+use super::shown;
+use crate::program::*;
+use crate::value::{Cell, Constant, Country, Decimal, Scalar, Word};
+use proptest::prelude::*;
+
+fn key(name: &str, scalar: Scalar, optional: bool) -> Key {
+    Key {
+        name: name.into(),
+        scalar,
+        optional,
+        value: None,
+    }
+}
+
+fn table(world: &mut World, keys: Vec<Key>, rows: Vec<(Option<Vec<Cells>>, Constant)>) {
+    let span = world.span("t");
+    let rows = rows.into_iter().map(|(cells, result)| Row {
+        cells,
+        result,
+        span,
+    });
+    world.program.tables.push(Table {
+        name: "t".into(),
+        keys,
+        rows: rows.collect(),
+        ty: Type::Scalar(Scalar::Integer),
+        optional: false,
+        span,
+    });
+}
+
+fn lookup(world: &mut World, fields: &[FieldId]) -> Expr {
+    let arguments = fields.iter().map(|field| world.field(*field)).collect();
+    let kind = ExprKind::Lookup {
+        table: TableId(0),
+        arguments,
+    };
+    world.expr("t(a, b)", Type::Scalar(Scalar::Integer), kind)
+}
+
+fn one_of(value: Constant) -> Cells {
+    Cells::OneOf(vec![CellPattern::Value(value)])
+}
+
+proptest! {
+    /// A table over a word, a bool that may be absent and a word: each of the 18 places belongs to a row by its
+    /// first key or to the last row.
+    #[test]
+    fn an_unknown_key_decides_exactly_where_every_value_agrees(
+        results in prop::collection::vec(0i64..3, 27),
+        rest in 0i64..3,
+        covered in prop::collection::vec(any::<bool>(), 27),
+        merge in any::<bool>(),
+        unknown in prop::collection::vec(any::<bool>(), 3),
+        place in 0usize..27,
+    ) {
+        let mut world = World::new();
+        let of = world.enumeration("Kind", &["x", "y", "z"]);
+        let word = |index: usize| Constant::Word(Word { of, index: index as u16 });
+        let middle = |index: usize| match index {
+            0 => Constant::Absent,
+            other => Constant::Bool(other == 1),
+        };
+        let mut rows = Vec::new();
+        for at in (0..27).filter(|at| covered[*at]) {
+            let cells = vec![one_of(word(at / 9)), one_of(middle(at / 3 % 3)), one_of(word(at % 3))];
+            // Merged results agree more often.
+            let result = if merge { results[at / 9] } else { results[at] };
+            rows.push((Some(cells), number(result)));
+        }
+        rows.push((None, number(rest)));
+        let keys = vec![
+            key("a", Scalar::Enum(of), false),
+            key("b", Scalar::Bool, true),
+            key("c", Scalar::Enum(of), false),
+        ];
+        table(&mut world, keys, rows);
+        let fields = [("a", Scalar::Enum(of)), ("b", Scalar::Bool), ("c", Scalar::Enum(of))]
+            .map(|(name, scalar)| world.scalar(name, scalar));
+        let lookup = lookup(&mut world, &fields);
+        world.policy("p");
+
+        let says = |at: usize| match covered[at] {
+            true if merge => results[at / 9],
+            true => results[at],
+            false => rest,
+        };
+        let digits = [place / 9, place / 3 % 3, place % 3];
+        let possible = (0..27).filter(|at| {
+            let other = [at / 9, at / 3 % 3, at % 3];
+            (0..3).all(|key| unknown[key] || digits[key] == other[key])
+        });
+        let mut answers: Vec<i64> = possible.map(says).collect();
+        answers.dedup();
+        let expected = match answers.as_slice() {
+            [only] => only.to_string(),
+            _ => "?".to_owned(),
+        };
+
+        let constants = [word(digits[0]), middle(digits[1]), word(digits[2])];
+        let mut draft = world.draft();
+        for at in 0..3 {
+            let cell = match &constants[at] {
+                _ if unknown[at] => Cell::Missing,
+                Constant::Word(word) => Cell::Word(*word),
+                Constant::Bool(bool) => Cell::Bool(*bool),
+                _ => Cell::Absent,
+            };
+            draft = draft.set(fields[at], cell);
+        }
+        prop_assert_eq!(shown(&world, &draft.done(), &lookup), expected);
+    }
+}
+
+#[test]
+fn ranges_take_their_ends_and_absence_has_its_own_cell() {
+    let mut world = World::new();
+    let range = |least: Option<i64>, most: Option<i64>| {
+        let range = CellPattern::Range(least.map(number), most.map(number));
+        Some(vec![Cells::OneOf(vec![range])])
+    };
+    let rows = vec![
+        (range(None, Some(15)), number(5)),
+        (range(Some(16), Some(25)), number(10)),
+        (range(Some(26), None), number(20)),
+        (Some(vec![one_of(Constant::Absent)]), Constant::Absent),
+    ];
+    table(&mut world, vec![key("age", Scalar::Integer, true)], rows);
+    let age = world.scalar("age", Scalar::Integer);
+    let lookup = lookup(&mut world, &[age]);
+    world.policy("p");
+    for (age_then, expected) in [(15, "5"), (16, "10"), (25, "10"), (26, "20")] {
+        let record = world.draft().number(age, age_then).done();
+        assert_eq!(shown(&world, &record, &lookup), expected);
+    }
+    let absent = world.draft().set(age, Cell::Absent).done();
+    assert_eq!(shown(&world, &absent, &lookup), "absent");
+    assert_eq!(shown(&world, &world.draft().done(), &lookup), "?");
+}
+
+#[test]
+fn a_key_without_finite_values_is_left_unknown_unless_all_rows_agree() {
+    let mut world = World::new();
+    let until = CellPattern::Range(None, Some(Constant::Date(date("2026-01-01"))));
+    let rows = vec![
+        (Some(vec![Cells::OneOf(vec![until]), Cells::Any]), number(1)),
+        (None, number(1)),
+    ];
+    let keys = vec![
+        key("day", Scalar::DateOrLongTerm, false),
+        key("n", Scalar::Integer, false),
+    ];
+    table(&mut world, keys, rows);
+    let day = world.scalar("day", Scalar::DateOrLongTerm);
+    let n = world.scalar("n", Scalar::Integer);
+    let lookup = lookup(&mut world, &[day, n]);
+    world.policy("p");
+    let record = world.draft().done();
+    assert_eq!(shown(&world, &record, &lookup), "1");
+    world.program.tables[0].rows[1].result = number(2);
+    assert_eq!(shown(&world, &record, &lookup), "?");
+    let known = world.draft().set(day, Cell::LongTerm).done();
+    assert_eq!(shown(&world, &known, &lookup), "2");
+}
+
+#[test]
+fn countries_that_no_row_names_fall_to_the_last_row() {
+    let mut world = World::new();
+    let of = world.enumeration("Kind", &["x", "y"]);
+    let cn = Constant::Country(Country::parse("CN").unwrap());
+    let word = |index| one_of(Constant::Word(Word { of, index }));
+    let rows = vec![
+        (Some(vec![one_of(cn.clone()), word(0)]), number(1)),
+        (Some(vec![one_of(cn), word(1)]), number(3)),
+        (None, number(2)),
+    ];
+    let keys = vec![
+        key("region", Scalar::Country, false),
+        key("type", Scalar::Enum(of), false),
+    ];
+    table(&mut world, keys, rows);
+    let region = world.scalar("region", Scalar::Country);
+    let kind = world.scalar("type", Scalar::Enum(of));
+    let lookup = lookup(&mut world, &[region, kind]);
+    world.policy("p");
+    let country = |code| Cell::Country(Country::parse(code).unwrap());
+    let [hk, cn] = ["HK", "CN"].map(|code| world.draft().set(region, country(code)).done());
+    assert_eq!(shown(&world, &hk, &lookup), "2");
+    assert_eq!(shown(&world, &cn, &lookup), "?");
+    // In CN one of the first two rows takes every word: where these agree, the last row does not matter.
+    world.program.tables[0].rows[1].result = Constant::Number(Decimal::ONE);
+    assert_eq!(shown(&world, &cn, &lookup), "1");
+}

@@ -1,0 +1,60 @@
+//! The evaluator held against truth tables, brute force and cases worked out by hand.
+
+mod decision;
+mod expression;
+mod findings;
+mod list;
+mod lookup;
+mod show;
+
+use super::context::{Context, Lets};
+use super::fixture::World;
+use super::{Explain, Options, Privacy, evaluate};
+use crate::decision::Decision;
+use crate::program::Expr;
+use crate::record::Record;
+use crate::value::{Cell, Value};
+
+const NOW: &str = "2026-11-22T10:00:00+08:00";
+
+const ALL: Options = Options {
+    explain: Explain::All,
+    privacy: Privacy::Mask,
+};
+
+/// The three truth values as a record holds them.
+const TRUTHS: [(Option<bool>, Cell); 3] = [
+    (Some(false), Cell::Bool(false)),
+    (None, Cell::Missing),
+    (Some(true), Cell::Bool(true)),
+];
+
+fn decide(world: &World, record: &Record) -> Decision {
+    evaluate(&world.program, record, super::fixture::instant(NOW), ALL)
+}
+
+/// Evaluates an expression on its own, in the world's first policy.
+fn with_value<R>(
+    world: &World,
+    record: &Record,
+    expr: &Expr,
+    look: impl FnOnce(Value<'_>) -> R,
+) -> R {
+    let lets = Lets::new(&world.program);
+    let policy = &world.program.policies[0];
+    let now = super::fixture::instant(NOW);
+    let context = Context::new(&world.program, record, policy, now, Privacy::Mask, &lets);
+    look(context.eval(expr))
+}
+
+/// A value in a form that can be compared: `?` for unknown.
+fn shown(world: &World, record: &Record, expr: &Expr) -> String {
+    with_value(world, record, expr, |value| match value {
+        Value::Missing => "?".to_owned(),
+        value => super::show::show_value(&world.program, value, expr.ty),
+    })
+}
+
+fn truth(world: &World, record: &Record, expr: &Expr) -> Option<bool> {
+    with_value(world, record, expr, |value| value.as_bool())
+}

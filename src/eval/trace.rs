@@ -1,0 +1,179 @@
+//! The rules that did not fire, each with what kept it from firing, in plain words.
+
+use super::blockers::Lack;
+use super::context::Context;
+use super::rule::{Findings, Site, State, sites};
+use super::show::{field_path, source_text};
+use crate::decision::{FindingState, Grounds, Trace};
+use crate::program::{Effect, Expr, ExprKind, PlannedRule, Requirement};
+use std::collections::BTreeSet;
+
+/// The trace of a policy, in the order of its rules.
+pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings) -> Vec<Trace> {
+    let mut traces = Vec::new();
+    for (place, planned) in context.policy.rules.iter().enumerate() {
+        let states = findings.of(place);
+        if states.iter().all(|state| *state == State::Outside) {
+            traces.extend(nothing_to_look_at(context, planned));
+        }
+        for (slot, site) in sites(context, planned).enumerate() {
+            let state = states.get(slot).copied().unwrap_or(State::Clear);
+            traces.extend(site.trace(findings, slot, state));
+        }
+    }
+    traces
+}
+
+/// The trace of a rule for each element of a list that has none.
+fn nothing_to_look_at<'a>(context: &Context<'_, 'a>, planned: &'a PlannedRule) -> Option<Trace> {
+    let rule = context.program.rules.get(planned.rule.0 as usize)?;
+    let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
+    let each = ruleset.for_each.as_ref()?;
+    let site = Site {
+        context: context.at(None),
+        planned,
+        rule,
+        ruleset,
+        belongs: Some(false),
+    };
+    let list = source_text(context.program, each.rows.span);
+    let why = format!("there is nothing in `{list}` to look at");
+    Some(site.traced(FindingState::Clear, why, site.grounds_of(None)))
+}
+
+impl<'a> Site<'_, 'a> {
+    fn trace(&self, findings: &Findings, slot: usize, state: State) -> Option<Trace> {
+        let (state, why, grounds) = match state {
+            State::Fired | State::Outside => return None,
+            State::Clear => {
+                let (why, kept) = self.why_clear();
+                (FindingState::Clear, why, self.grounds_all(&kept))
+            }
+            State::Undecided => {
+                let grounds = self.grounds_all(&self.unknown_parts());
+                (FindingState::Undecided, self.why_undecided(), grounds)
+            }
+            State::Excused => {
+                let excuser = findings.excuser(self, slot);
+                let name = excuser.map_or("", |rule| &rule.name);
+                let why = format!("excused by {name}");
+                (FindingState::Excused, why, self.grounds())
+            }
+            State::Skipped => {
+                let because = self.planned.skipped.as_deref().unwrap_or("");
+                let why = format!("skipped: {because}");
+                (FindingState::Skipped, why, self.grounds_of(None))
+            }
+        };
+        Some(self.traced(state, why, grounds))
+    }
+
+    fn traced(&self, state: FindingState, why: String, grounds: Grounds) -> Trace {
+        Trace {
+            code: self.rule.name.to_string(),
+            rule: self.full_name(),
+            path: self.path(),
+            state,
+            severity: self.severity(),
+            why,
+            grounds,
+        }
+    }
+
+    fn quote(&self, expr: &Expr) -> String {
+        format!("`{}`", source_text(self.context.program, expr.span))
+    }
+
+    /// What keeps the rule clear, and the conditions that say so.
+    fn why_clear(&self) -> (String, Vec<&'a Expr>) {
+        let fails = |guard: &&'a Expr| self.context.truth(guard) == Some(false);
+        if let Some(guard) = self.guards().find(fails) {
+            let part = self.failing_part(guard);
+            let why = format!("does not apply: {} does not hold", self.quote(part));
+            return (why, vec![part]);
+        }
+        match &self.rule.effect {
+            Effect::Finding { conditions, .. } => {
+                let parts: Vec<_> = conditions
+                    .iter()
+                    .map(|each| self.failing_part(each))
+                    .collect();
+                let quotes = parts.iter().map(|part| format!("not {}", self.quote(part)));
+                (join(quotes, "; "), parts)
+            }
+            Effect::Require(requirements) => {
+                let settled = requirements.iter().map(|each| self.why_settled(each));
+                let (whys, parts): (Vec<_>, Vec<_>) = settled.unzip();
+                (whys.join("; "), parts)
+            }
+        }
+    }
+
+    fn why_settled(&self, requirement: &'a Requirement) -> (String, &'a Expr) {
+        let field = source_text(self.context.program, requirement.field.span);
+        match &requirement.condition {
+            Some(condition) if self.context.truth(condition) == Some(false) => {
+                let part = self.failing_part(condition);
+                let why = format!("{field} is not required: not {}", self.quote(part));
+                (why, part)
+            }
+            _ => (format!("{field} is supplied"), &requirement.field),
+        }
+    }
+
+    /// The first part of an `and` that does not hold; the whole of any other condition.
+    fn failing_part(&self, condition: &'a Expr) -> &'a Expr {
+        match &condition.kind {
+            ExprKind::And(parts) => {
+                let fails = |part: &&'a Expr| self.context.truth(part) == Some(false);
+                let part = parts.iter().find(fails);
+                part.map_or(condition, |part| self.failing_part(part))
+            }
+            _ => condition,
+        }
+    }
+
+    fn unknown_parts(&self) -> Vec<&'a Expr> {
+        let conditions: Vec<&'a Expr> = match &self.rule.effect {
+            Effect::Finding { conditions, .. } => conditions.iter().collect(),
+            Effect::Require(requirements) => {
+                let conditions = requirements
+                    .iter()
+                    .filter_map(|each| each.condition.as_ref());
+                conditions.collect()
+            }
+        };
+        let parts = self.guards().chain(conditions);
+        parts
+            .filter(|part| self.context.truth(part).is_none())
+            .collect()
+    }
+
+    fn why_undecided(&self) -> String {
+        let mut lacks = BTreeSet::new();
+        self.blockers(&mut lacks);
+        let path = |(field, index): &Lack| field_path(self.context.schema(), *field, *index);
+        match lacks.len() {
+            // Nothing is missing: a date before the calendar of the language.
+            0 => "a date it compares lies outside the years 1800 to 2999".to_owned(),
+            1 => format!("{} is not supplied", join(lacks.iter().map(path), "")),
+            _ => format!("not supplied: {}", join(lacks.iter().map(path), ", ")),
+        }
+    }
+
+    fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds {
+        let mut grounds = self.grounds_of(None);
+        let texts = conditions
+            .iter()
+            .map(|each| source_text(self.context.program, each.span));
+        grounds.condition = (!conditions.is_empty()).then(|| join(texts, "; "));
+        for condition in conditions {
+            self.context.operands(condition, &mut grounds.values);
+        }
+        grounds
+    }
+}
+
+fn join(parts: impl Iterator<Item = String>, between: &str) -> String {
+    parts.collect::<Vec<_>>().join(between)
+}
