@@ -1,28 +1,10 @@
 //! Rules: guards, lists, excuses, requirements, and the fold into the decision.
 
 use super::super::fixture::World;
-use super::{TRUTHS, decide};
+use super::{TRUTHS, decide, missing, reasons};
 use crate::decision::{FindingState, Outcome, Severity};
 use crate::program::*;
 use crate::value::{Cell, Constant, Decimal, Scalar};
-use proptest::prelude::*;
-
-/// The codes of the reasons, with their element if any.
-fn reasons(decision: &crate::decision::Decision) -> Vec<String> {
-    let codes = decision.reasons.iter().map(|reason| match &reason.path {
-        Some(path) => format!("{} {path}", reason.code),
-        None => reason.code.clone(),
-    });
-    codes.collect()
-}
-
-fn missing(decision: &crate::decision::Decision) -> Vec<(&str, Vec<&str>)> {
-    let each = decision.missing.iter().map(|missing| {
-        let names = missing.needed_by.iter().map(String::as_str).collect();
-        (missing.field.as_str(), names)
-    });
-    each.collect()
-}
 
 #[test]
 fn the_most_severe_finding_decides_in_every_combination() {
@@ -245,6 +227,73 @@ fn a_rule_for_a_filtered_list_keeps_to_its_elements() {
     let decision = decide(&world, &record.done());
     assert_eq!(reasons(&decision), ["rule images[1]"]);
     assert_eq!(missing(&decision), [("images[2].kept", vec!["rule"])]);
+    // The trace speaks of the elements that may belong, and of none that does not.
+    let paths = decision.trace.unwrap().into_iter().map(|each| each.path);
+    let expected = ["images[2]", "images[3]"].map(|path| Some(path.to_owned()));
+    assert_eq!(paths.collect::<Vec<_>>(), expected);
+    let record = world.draft().rows(list, &[&[no, yes]]).done();
+    let trace = decide(&world, &record).trace.unwrap();
+    assert_eq!(trace[0].why, "there is nothing in `some` to look at");
+}
+
+#[test]
+fn a_settled_requirement_needs_nothing() {
+    let mut world = World::new();
+    let [off, there] = world.bools(["off", "there"]);
+    let set = world.ruleset("set", None, None);
+    let when = world.field(there);
+    let reader = world.rule(set, "reader", Severity::Review, when);
+    world.rule_mut(reader).reads = vec![there];
+    let hint = world.field(there);
+    let hint = world.rule(set, "hint", Severity::Advise, hint);
+    world.rule_mut(hint).reads = vec![there];
+    let requirement = Requirement {
+        field: world.field(there),
+        condition: Some(world.field(off)),
+    };
+    world.effect(set, "needed", Effect::Require(vec![requirement]));
+    world.policy("p");
+    let needing = |cell| {
+        let decision = decide(&world, &world.draft().set(off, cell).done());
+        decision
+            .missing
+            .into_iter()
+            .map(|each| each.needed_by)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(needing(Cell::Bool(false)), [vec!["reader"]]);
+    assert_eq!(needing(Cell::Bool(true)), [vec!["reader", "needed"]]);
+}
+
+#[test]
+fn a_group_is_present_absent_or_missing_as_a_whole() {
+    let mut world = World::new();
+    let group = world.top("face", Shape::Group(Vec::new()));
+    let guard = world.present(group);
+    let set = world.ruleset("set", None, Some(guard));
+    let when = world.constant("true", Scalar::Bool, Constant::Bool(true));
+    let rule = world.rule(set, "rule", Severity::Reject, when);
+    world.rule_mut(rule).reads = vec![group];
+    world.policy("p");
+    let cases = [
+        (Cell::Present, Outcome::Reject),
+        (Cell::Absent, Outcome::Accept),
+        (Cell::Missing, Outcome::Incomplete),
+    ];
+    for (cell, outcome) in cases {
+        let decision = decide(&world, &world.draft().set(group, cell).done());
+        assert_eq!(decision.decision, outcome);
+        let trace = decision.trace.unwrap();
+        let Some(trace) = trace.first() else {
+            assert_eq!(outcome, Outcome::Reject);
+            continue;
+        };
+        let expected = match outcome {
+            Outcome::Accept => "does not apply: `face is present` does not hold",
+            _ => "face is not supplied",
+        };
+        assert_eq!(trace.why, expected);
+    }
 }
 
 #[test]
@@ -340,141 +389,4 @@ fn a_count_lacks_the_elements_that_may_belong() {
         values,
         [("count(failures)".to_owned(), "between 2 and 3".to_owned())]
     );
-}
-
-#[test]
-fn the_order_of_rules_and_of_parts_changes_nothing_but_order() {
-    let orders = [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ];
-    let build = |order: [usize; 3]| {
-        let mut world = World::new();
-        let fields = world.bools(["a", "b", "c"]);
-        let set = world.ruleset("set", None, None);
-        let severities = [Severity::Reject, Severity::Review, Severity::Reject];
-        for at in order {
-            // Each rule reads its own field and the next, in the order that is tried.
-            let mut parts = vec![world.field(fields[at]), world.field(fields[(at + 1) % 3])];
-            if order[0] > order[1] {
-                parts.reverse();
-            }
-            let when = world.condition("x", ExprKind::And(parts));
-            let rule = world.rule(set, ["one", "two", "three"][at], severities[at], when);
-            world.rule_mut(rule).reads = vec![fields[at], fields[(at + 1) % 3]];
-        }
-        world.policy("p");
-        (world, fields)
-    };
-    let summary = |order, cells: [Cell; 3]| {
-        let (world, fields) = build(order);
-        let draft = world
-            .draft()
-            .set(fields[0], cells[0])
-            .set(fields[1], cells[1]);
-        let decision = decide(&world, &draft.set(fields[2], cells[2]).done());
-        let mut reasons = reasons(&decision);
-        reasons.sort();
-        let mut missing: Vec<_> = decision.missing.into_iter().collect();
-        missing.iter_mut().for_each(|each| each.needed_by.sort());
-        (decision.decision, reasons, missing)
-    };
-    for (_, a) in TRUTHS {
-        for (_, b) in TRUTHS {
-            for (_, c) in TRUTHS {
-                let first = summary(orders[0], [a, b, c]);
-                for order in &orders[1..] {
-                    assert_eq!(summary(*order, [a, b, c]), first);
-                }
-            }
-        }
-    }
-}
-
-/// A condition over the fields `a` to `d`, as a tree of numbers: small ones are leaves.
-fn tree(world: &mut World, fields: &[FieldId; 4], shape: &mut std::vec::IntoIter<u8>) -> Expr {
-    let kind = match shape.next().unwrap_or(0) {
-        9 => ExprKind::Not(Box::new(tree(world, fields, shape))),
-        10..=12 => ExprKind::And(vec![tree(world, fields, shape), tree(world, fields, shape)]),
-        13..=15 => ExprKind::Or(vec![tree(world, fields, shape), tree(world, fields, shape)]),
-        leaf => return world.field(fields[usize::from(leaf % 4)]),
-    };
-    world.condition("x", kind)
-}
-
-proptest! {
-    /// What is missing may turn an answer into "incomplete", and a reject never into less than that.
-    #[test]
-    fn removing_fields_never_softens_a_reject(
-        shapes in prop::collection::vec(prop::collection::vec(0u8..16, 1..8), 4),
-        severities in prop::collection::vec(any::<bool>(), 4),
-        unless in prop::collection::vec(0u32..8, 4),
-        cells in prop::collection::vec(any::<bool>(), 4),
-        removed in prop::collection::vec(any::<bool>(), 4),
-    ) {
-        let mut world = World::new();
-        let fields = world.bools(["a", "b", "c", "d"]);
-        let set = world.ruleset("set", None, None);
-        for (at, shape) in shapes.into_iter().enumerate() {
-            let when = tree(&mut world, &fields, &mut shape.into_iter());
-            let severity = if severities[at] { Severity::Reject } else { Severity::Review };
-            let rule = world.rule(set, &format!("rule_{at}"), severity, when);
-            // An excuser stands earlier and is at least as severe.
-            let excuser = unless[at] as usize;
-            if excuser < at && (severities[excuser] || !severities[at]) {
-                world.rule_mut(rule).unless = vec![RuleId(excuser as u32)];
-            }
-        }
-        world.policy("p");
-        let outcome = |removed: &[bool]| {
-            let mut draft = world.draft();
-            for at in (0..4).filter(|at| !removed[*at]) {
-                draft = draft.set(fields[at], Cell::Bool(cells[at]));
-            }
-            let decision = decide(&world, &draft.done());
-            let incomplete = decision.decision == Outcome::Incomplete;
-            prop_assert!(!incomplete || !decision.missing.is_empty());
-            Ok(decision.decision)
-        };
-        let (whole, part) = (outcome(&[false; 4])?, outcome(&removed)?);
-        prop_assert!(whole != Outcome::Incomplete);
-        prop_assert!(part == whole || part >= Outcome::Incomplete, "{whole:?} {part:?}");
-        prop_assert!(whole != Outcome::Accept || part != Outcome::Reject);
-    }
-}
-
-/// `let each = before and before`, many times over.
-fn chain(length: usize) -> (World, FieldId) {
-    let mut world = World::new();
-    let [first] = world.bools(["first"]);
-    let mut before = world.field(first);
-    for _ in 0..length {
-        let both = ExprKind::And(vec![before.clone(), before]);
-        let both = world.condition("x", both);
-        before = world.declare("each", both);
-    }
-    let set = world.ruleset("set", None, None);
-    let rule = world.rule(set, "rule", Severity::Reject, before);
-    world.rule_mut(rule).reads = vec![first];
-    world.policy("p");
-    (world, first)
-}
-
-#[test]
-fn a_long_chain_of_derived_values_needs_neither_time_nor_stack() {
-    let run = || {
-        let (world, first) = chain(10_000);
-        let decision = decide(&world, &world.draft().done());
-        assert_eq!(missing(&decision), [("first", vec!["rule"])]);
-        let record = world.draft().set(first, Cell::Bool(true)).done();
-        assert_eq!(decide(&world, &record).decision, Outcome::Reject);
-    };
-    let thread = std::thread::Builder::new()
-        .stack_size(256 * 1024)
-        .spawn(run);
-    thread.unwrap().join().unwrap();
 }
