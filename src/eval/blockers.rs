@@ -13,15 +13,43 @@ use std::collections::BTreeSet;
 /// A field that was not supplied, and its place in the list that it stands in. In the order of the schema.
 pub(super) type Lack = (FieldId, Option<u32>);
 
+/// A list that was looked through: the field that holds it, its filter, and the field that was asked of its elements.
+type Walk = (FieldId, Option<LetId>, Option<FieldId>);
+
+/// Collects fields that were not supplied. Derived values and lists are looked into once, however often they are used.
+#[derive(Debug, Default)]
+pub(super) struct Lacks {
+    found: BTreeSet<Lack>,
+    seen: BTreeSet<LetId>,
+    pending: Vec<LetId>,
+    walked: BTreeSet<Walk>,
+}
+
+impl Lacks {
+    /// The fields, in the order of the schema.
+    pub fn found(mut self, context: &Context<'_, '_>) -> BTreeSet<Lack> {
+        while let Some(id) = self.pending.pop() {
+            context.at(None).let_blockers(id, &mut self);
+        }
+        self.found
+    }
+
+    fn look_into(&mut self, id: LetId) {
+        if self.seen.insert(id) {
+            self.pending.push(id);
+        }
+    }
+}
+
 impl<'c, 'a> Context<'c, 'a> {
     /// Collects what keeps an expression unknown.
-    pub fn blockers(&self, expr: &'a Expr, out: &mut BTreeSet<Lack>) {
+    pub fn blockers(&self, expr: &'a Expr, out: &mut Lacks) {
         let value = self.eval(expr);
         let known = !matches!(value, Value::Missing | Value::Absent | Value::Between(..));
         match &expr.kind {
             _ if known => {}
             ExprKind::Field(field) => self.lack(*field, out),
-            ExprKind::Let(id) => self.let_blockers(*id, out),
+            ExprKind::Let(id) => out.look_into(*id),
             ExprKind::And(parts) | ExprKind::Or(parts) => self.all_blockers(parts, out),
             ExprKind::Call { arguments, .. } => self.all_blockers(arguments, out),
             ExprKind::Not(inner) | ExprKind::Present(inner) => self.blockers(inner, out),
@@ -37,7 +65,7 @@ impl<'c, 'a> Context<'c, 'a> {
                 _ => self.blockers(value, out),
             },
             ExprKind::Extreme { rows, field, .. } => self.extreme_blockers(rows, *field, out),
-            ExprKind::Fact { of, .. } => self.let_blockers(*of, out),
+            ExprKind::Fact { of, .. } => out.look_into(*of),
             ExprKind::Lookup { table, arguments } => self.key_blockers(*table, arguments, out),
             ExprKind::Where { rows, .. } => self.list_blockers(rows, out),
             ExprKind::Read { number, scheme } => self.reading_blockers(number, scheme, out),
@@ -51,53 +79,48 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    fn all_blockers(&self, parts: &'a [Expr], out: &mut BTreeSet<Lack>) {
+    fn all_blockers(&self, parts: &'a [Expr], out: &mut Lacks) {
         for part in parts {
             self.blockers(part, out);
         }
     }
 
-    fn both_blockers(&self, left: &'a Expr, right: &'a Expr, out: &mut BTreeSet<Lack>) {
+    fn both_blockers(&self, left: &'a Expr, right: &'a Expr, out: &mut Lacks) {
         self.blockers(left, out);
         self.blockers(right, out);
     }
 
-    fn lack(&self, field: FieldId, out: &mut BTreeSet<Lack>) {
+    fn lack(&self, field: FieldId, out: &mut Lacks) {
         match (self.schema().field(field).rows, self.element) {
-            (None, _) => out.insert((field, None)),
-            (Some(_), Some(element)) => out.insert((field, Some(element.index))),
-            (Some(list), None) => out.insert((list, None)),
+            (None, _) => out.found.insert((field, None)),
+            (Some(_), Some(element)) => out.found.insert((field, Some(element.index))),
+            (Some(list), None) => out.found.insert((list, None)),
         };
     }
 
-    fn let_blockers(&self, id: LetId, out: &mut BTreeSet<Lack>) {
+    fn let_blockers(&self, id: LetId, out: &mut Lacks) {
         let Some(declared) = self.declared_let(id) else {
             return;
         };
-        let context = self.at(None);
         match &declared.value.kind {
             ExprKind::Read { number, scheme } if self.reading(id) == Reading::Missing => {
-                context.reading_blockers(number, scheme, out);
+                self.reading_blockers(number, scheme, out);
             }
             ExprKind::Read { .. } => {}
-            _ => context.blockers(&declared.value, out),
+            ExprKind::Let(other) => out.look_into(*other),
+            _ => self.blockers(&declared.value, out),
         }
     }
 
     /// What keeps a number from being read. The word comes first: it may make the number irrelevant.
-    fn reading_blockers(
-        &self,
-        number: &'a Expr,
-        scheme: &'a SchemeChoice,
-        out: &mut BTreeSet<Lack>,
-    ) {
+    fn reading_blockers(&self, number: &'a Expr, scheme: &'a SchemeChoice, out: &mut Lacks) {
         if let SchemeChoice::ByWord { word, .. } = scheme {
             self.blockers(word, out);
         }
         self.blockers(number, out);
     }
 
-    fn key_blockers(&self, id: TableId, arguments: &'a [Expr], out: &mut BTreeSet<Lack>) {
+    fn key_blockers(&self, id: TableId, arguments: &'a [Expr], out: &mut Lacks) {
         let Some(table) = self.table(id) else {
             return;
         };
@@ -111,12 +134,15 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// What keeps unknown how many elements a list has, or whether it is there.
-    fn list_blockers(&self, list: &'a Expr, out: &mut BTreeSet<Lack>) {
+    fn list_blockers(&self, list: &'a Expr, out: &mut Lacks) {
         let Some(rows) = self.rows(list) else {
             return self.blockers(list, out);
         };
+        if !out.walked.insert((rows.field, filter_of(list), None)) {
+            return;
+        }
         if !matches!(rows.cell, Cell::Rows(..)) {
-            out.insert((rows.field, None));
+            out.found.insert((rows.field, None));
         }
         for (element, belongs) in rows.each(self.record) {
             if belongs.is_none() {
@@ -126,31 +152,31 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// What keeps unknown whether an element belongs to a filtered list.
-    fn belonging_blockers(&self, list: &'a Expr, element: Element, out: &mut BTreeSet<Lack>) {
-        let ExprKind::Let(id) = list.kind else {
-            return;
-        };
-        match self.declared_let(id).map(|declared| &declared.value) {
-            Some(Expr {
-                kind: ExprKind::Where { rows, condition },
-                ..
-            }) => {
-                self.belonging_blockers(rows, element, out);
-                let context = self.at(Some(element));
+    fn belonging_blockers(&self, list: &'a Expr, element: Element, out: &mut Lacks) {
+        let (mut list, context) = (list, self.at(Some(element)));
+        while let ExprKind::Let(id) = list.kind {
+            let Some(declared) = self.declared_let(id) else {
+                return;
+            };
+            list = &declared.value;
+            if let ExprKind::Where { rows, condition } = &list.kind {
                 if context.truth(condition).is_none() {
                     context.blockers(condition, out);
                 }
+                list = rows;
             }
-            Some(other) => self.belonging_blockers(other, element, out),
-            None => {}
         }
     }
 
-    fn extreme_blockers(&self, rows: &'a Expr, field: FieldId, out: &mut BTreeSet<Lack>) {
+    fn extreme_blockers(&self, rows: &'a Expr, field: FieldId, out: &mut Lacks) {
         self.list_blockers(rows, out);
+        let filter = filter_of(rows);
         let Some(rows) = self.rows(rows) else {
             return;
         };
+        if !out.walked.insert((rows.field, filter, Some(field))) {
+            return;
+        }
         for (element, _) in rows
             .each(self.record)
             .filter(|(_, each)| *each != Some(false))
@@ -165,7 +191,7 @@ impl<'c, 'a> Context<'c, 'a> {
 
 impl<'a> Site<'_, 'a> {
     /// Collects what keeps the rule undecided here.
-    pub fn blockers(&self, out: &mut BTreeSet<Lack>) {
+    pub fn blockers(&self, out: &mut Lacks) {
         if self.belongs.is_none()
             && let Some(each) = &self.ruleset.for_each
         {
@@ -200,10 +226,18 @@ impl<'a> Site<'_, 'a> {
         }
     }
 
-    fn condition_blockers(&self, condition: &'a Expr, out: &mut BTreeSet<Lack>) {
+    fn condition_blockers(&self, condition: &'a Expr, out: &mut Lacks) {
         if self.context.truth(condition).is_none() {
             self.context.blockers(condition, out);
         }
+    }
+}
+
+/// The derived value that names a list, if one does.
+fn filter_of(list: &Expr) -> Option<LetId> {
+    match list.kind {
+        ExprKind::Let(id) => Some(id),
+        _ => None,
     }
 }
 
@@ -213,7 +247,7 @@ impl<'a> Site<'_, 'a> {
 pub(super) fn needed_by(
     context: &Context<'_, '_>,
     undecided: &[bool],
-    (field, _): Lack,
+    field: FieldId,
 ) -> Vec<String> {
     let policy: &Policy = context.policy;
     let mut names = Vec::new();

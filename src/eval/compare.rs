@@ -165,5 +165,5 @@ fn take_one<'t>(text: &'t str, class: &PatternClass) -> Option<&'t str> {
         PatternClass::Letters => char.is_ascii_alphabetic(),
         PatternClass::Of(set) => set.contains(&char),
     };
-    fits.then(|| chars.as_str())
+    fits.then_some(chars.as_str())
 }

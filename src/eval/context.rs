@@ -13,6 +13,10 @@ use crate::record::{Element, Record};
 use crate::value::{Cell, Date, EnumId, Instant, Value, Word};
 use std::cell::OnceCell;
 
+/// How deep derived values are worked out for one another before it is done in their order instead, so that a long
+/// chain of them needs no deep stack.
+const MOST_NESTED: u32 = 16;
+
 /// Where an expression is evaluated. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c, 'a> {
@@ -41,6 +45,8 @@ pub(super) struct Verdict {
 /// The derived values that were asked for so far.
 pub(super) struct Lets<'a> {
     kept: Vec<OnceCell<Kept<'a>>>,
+    /// How many are being worked out just now, one for the sake of another.
+    nested: std::cell::Cell<u32>,
 }
 
 /// A derived value that was worked out.
@@ -66,7 +72,10 @@ impl<'a> Lets<'a> {
     pub fn new(program: &Program) -> Lets<'a> {
         let mut kept = Vec::new();
         kept.resize_with(program.lets.len(), OnceCell::new);
-        Lets { kept }
+        Lets {
+            kept,
+            nested: std::cell::Cell::new(0),
+        }
     }
 }
 
@@ -160,11 +169,27 @@ impl<'c, 'a> Context<'c, 'a> {
         let lets: &'c Lets<'a> = self.lets;
         let place = lets.kept.get(id.0 as usize)?;
         if place.get().is_none() {
-            let kept = self.at(None).derive(&self.declared_let(id)?.value);
-            // A derived value uses only earlier ones, so nobody has filled the place meanwhile.
-            let _ = place.set(kept);
+            if lets.nested.get() >= MOST_NESTED {
+                // Each uses only earlier ones: in their order, none has to wait for another.
+                (0..id.0).for_each(|earlier| self.work_out(LetId(earlier)));
+            }
+            self.work_out(id);
         }
         place.get()
+    }
+
+    fn work_out(&self, id: LetId) {
+        let (place, declared) = (self.lets.kept.get(id.0 as usize), self.declared_let(id));
+        if let (Some(place), Some(declared)) = (place, declared)
+            && place.get().is_none()
+        {
+            let nested = &self.lets.nested;
+            nested.set(nested.get() + 1);
+            let kept = self.at(None).derive(&declared.value);
+            nested.set(nested.get() - 1);
+            // A derived value does not use itself, so nobody has filled the place meanwhile.
+            let _ = place.set(kept);
+        }
     }
 
     pub fn decision(&self) -> Value<'a> {

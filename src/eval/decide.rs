@@ -1,7 +1,7 @@
 //! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
 
 use super::actions::add_actions;
-use super::blockers::{Lack, needed_by};
+use super::blockers::{Lack, Lacks, needed_by};
 use super::context::{Context, Lets, Verdict};
 use super::explain::Wait;
 use super::rule::{Findings, Site, State, is_advice, sites};
@@ -9,11 +9,13 @@ use super::select::{Choice, select};
 use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
 use super::{Explain, Options, Privacy};
-use crate::decision::{Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity};
+use crate::decision::{
+    Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
+};
 use crate::program::{Policy, Program};
 use crate::record::Record;
 use crate::value::{Instant, Value, escape_controls};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Decides a record at an instant. Always answers: what is missing makes the record incomplete.
 ///
@@ -64,10 +66,17 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         advice: Vec::new(),
         grants: Vec::new(),
         next: Next::default(),
-        unknown_fields: record.unknown_fields().to_vec(),
+        unknown_fields: record.unknown_fields().iter().map(printable).collect(),
         trace: explain_all.then(Vec::new),
         assumed: explain_all.then(|| assumed(program, record, options.privacy)),
         rules: program.digest.clone(),
+    }
+}
+
+fn printable(unknown: &UnknownField) -> UnknownField {
+    UnknownField {
+        field: escape_controls(&unknown.field),
+        did_you_mean: unknown.did_you_mean.clone(),
     }
 }
 
@@ -125,10 +134,10 @@ fn choice_lacks(
     for policy in policies {
         let lets = Lets::new(program);
         let context = Context::new(program, record, policy, at, Privacy::Mask, &lets);
-        let mut lacks = BTreeSet::new();
+        let mut lacks = Lacks::default();
         context.blockers(&policy.applies, &mut lacks);
         let name = format!("policy {}", policy.name);
-        for lack in lacks {
+        for lack in lacks.found(&context) {
             let names = needs.entry(lack).or_default();
             if !names.contains(&name) {
                 names.push(name.clone());
@@ -191,7 +200,7 @@ fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
 /// What keeps rules undecided, but for advice.
 fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> {
     let rules = &context.policy.rules;
-    let mut lacks = BTreeSet::new();
+    let mut lacks = Lacks::default();
     for (place, planned) in rules
         .iter()
         .enumerate()
@@ -209,11 +218,19 @@ fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> 
     let undecided: Vec<bool> = (0..rules.len())
         .map(|place| findings.of(place).contains(&State::Undecided))
         .collect();
-    let named = lacks.into_iter().map(|lack| MissingField {
-        field: field_path(context.schema(), lack.0, lack.1),
-        needed_by: needed_by(context, &undecided, lack),
-    });
-    named.collect()
+    let mut missing: Vec<MissingField> = Vec::new();
+    let mut names = (None, Vec::new());
+    for (field, index) in lacks.found(context) {
+        // The elements of a list that lack one field follow each other.
+        if names.0 != Some(field) {
+            names = (Some(field), needed_by(context, &undecided, field));
+        }
+        missing.push(MissingField {
+            field: field_path(context.schema(), field, index),
+            needed_by: names.1.clone(),
+        });
+    }
+    missing
 }
 
 /// Adds the reasons and the advice; gives back the latest wait that a reason asks for.

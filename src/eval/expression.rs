@@ -25,7 +25,13 @@ impl<'c, 'a> Context<'c, 'a> {
             ExprKind::Constant(constant) => constant.value(),
             ExprKind::Field(field) => self.field(*field),
             ExprKind::Param(param) => self.param(*param),
-            ExprKind::Let(id) => self.eval_let(*id),
+            ExprKind::Let(id) => match expr.ty {
+                Type::Rows(_) => {
+                    let rows = self.rows(expr);
+                    rows.map_or(Value::Missing, |rows| self.record.value(rows.cell))
+                }
+                _ => self.eval_let(*id),
+            },
             ExprKind::Now => Value::Instant(self.now),
             ExprKind::Today => Value::Date(self.today),
             ExprKind::Decision => self.decision(),
@@ -101,14 +107,7 @@ impl<'c, 'a> Context<'c, 'a> {
             Some(Kept::Value(value)) => *value,
             Some(Kept::Reading(Reading::Known(_))) => Value::Bool(true),
             Some(Kept::Reading(Reading::Absent)) => Value::Absent,
-            Some(Kept::Membership(_)) => {
-                let value = self.declared_let(id).map(|declared| &declared.value.kind);
-                match value {
-                    Some(ExprKind::Where { rows, .. }) => self.eval(rows),
-                    _ => Value::Missing,
-                }
-            }
-            Some(Kept::Reading(Reading::Missing)) | None => Value::Missing,
+            Some(Kept::Reading(Reading::Missing) | Kept::Membership(_)) | None => Value::Missing,
         }
     }
 
@@ -151,14 +150,14 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// What is known of the number that a `let` reads.
-    pub fn reading(&self, of: LetId) -> Reading {
+    pub fn reading(&self, mut of: LetId) -> Reading {
+        // Another name for a `let` leads to an earlier one, so this ends.
+        while let Some(ExprKind::Let(other)) = self.declared_let(of).map(|each| &each.value.kind) {
+            of = *other;
+        }
         match self.kept(of) {
             Some(Kept::Reading(reading)) => *reading,
-            _ => match self.declared_let(of).map(|declared| &declared.value.kind) {
-                // Another name for a `let` that reads a number; each uses only earlier ones.
-                Some(ExprKind::Let(other)) => self.reading(*other),
-                _ => Reading::Missing,
-            },
+            _ => Reading::Missing,
         }
     }
 

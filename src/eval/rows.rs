@@ -5,7 +5,7 @@
 
 use super::compare::{all, order};
 use super::context::{Context, Kept};
-use crate::program::{Expr, ExprKind, FieldId, Shape};
+use crate::program::{Expr, ExprKind, FieldId, LetId, Shape};
 use crate::record::{Element, Record};
 use crate::value::{Cell, Decimal, Value};
 use std::cmp::Ordering;
@@ -42,28 +42,34 @@ impl<'c> Rows<'c> {
 impl<'c, 'a> Context<'c, 'a> {
     /// The list that an expression of type `Rows` stands for.
     pub fn rows(&self, expr: &'a Expr) -> Option<Rows<'c>> {
-        match &expr.kind {
-            ExprKind::Field(field) => Some(self.list_field(*field)),
-            ExprKind::Let(id) => {
-                let value = &self.declared_let(*id)?.value;
-                let rows = match &value.kind {
-                    ExprKind::Where { rows, .. } => rows,
-                    _ => return self.rows(value),
-                };
-                let base = self.rows(rows)?;
-                match self.kept(*id)? {
-                    Kept::Membership(filter) => Some(Rows {
-                        filter: Some(filter),
-                        ..base
-                    }),
-                    _ => Some(base),
+        let (mut expr, mut filter) = (expr, None);
+        loop {
+            match &expr.kind {
+                ExprKind::Field(field) => return Some(self.list_field(*field, filter)),
+                ExprKind::Let(id) => {
+                    let value = &self.declared_let(*id)?.value;
+                    expr = match &value.kind {
+                        ExprKind::Where { rows, .. } => {
+                            // The outermost filter counts: it keeps only what those inside it leave.
+                            filter = filter.or_else(|| self.filter(*id));
+                            rows
+                        }
+                        _ => value,
+                    };
                 }
+                _ => return None,
             }
+        }
+    }
+
+    fn filter(&self, id: LetId) -> Option<&'c [Option<bool>]> {
+        match self.kept(id)? {
+            Kept::Membership(filter) => Some(filter),
             _ => None,
         }
     }
 
-    fn list_field(&self, field: FieldId) -> Rows<'c> {
+    fn list_field(&self, field: FieldId, filter: Option<&'c [Option<bool>]>) -> Rows<'c> {
         let width = match self.schema().field(field).shape {
             Shape::Rows { width, .. } => width,
             _ => 0,
@@ -72,7 +78,7 @@ impl<'c, 'a> Context<'c, 'a> {
             field,
             cell: self.cell(field),
             width,
-            filter: None,
+            filter,
         }
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Site<'c, 'a> {
 pub(super) struct Findings {
     starts: Vec<u32>,
     states: Vec<State>,
+    /// For each rule whether it fired anywhere.
+    fired: Vec<bool>,
 }
 
 impl Findings {
@@ -58,6 +60,7 @@ impl Findings {
         Findings {
             starts,
             states: vec![State::Clear; end as usize],
+            fired: vec![false; rules.len()],
         }
     }
 
@@ -84,6 +87,9 @@ impl Findings {
                     let at = self.range(place).start + slot;
                     if let Some(kept) = self.states.get_mut(at) {
                         *kept = state;
+                    }
+                    if let Some(fired) = self.fired.get_mut(place) {
+                        *fired |= state == State::Fired;
                     }
                 }
             }
@@ -114,7 +120,7 @@ impl Findings {
             let fired = if list.is_some() && list == list_of(ruleset) {
                 self.of(place).get(slot) == Some(&State::Fired)
             } else {
-                self.of(place).contains(&State::Fired)
+                self.fired.get(place) == Some(&true)
             };
             fired.then_some(rule)
         })

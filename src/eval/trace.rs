@@ -1,12 +1,11 @@
 //! The rules that did not fire, each with what kept it from firing, in plain words.
 
-use super::blockers::Lack;
+use super::blockers::{Lack, Lacks};
 use super::context::Context;
 use super::rule::{Findings, Site, State, sites};
 use super::show::{field_path, source_text};
 use crate::decision::{FindingState, Grounds, Trace};
 use crate::program::{Effect, Expr, ExprKind, PlannedRule, Requirement};
-use std::collections::BTreeSet;
 
 /// The trace of a policy, in the order of its rules.
 pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings) -> Vec<Trace> {
@@ -150,8 +149,9 @@ impl<'a> Site<'_, 'a> {
     }
 
     fn why_undecided(&self) -> String {
-        let mut lacks = BTreeSet::new();
+        let mut lacks = Lacks::default();
         self.blockers(&mut lacks);
+        let lacks = lacks.found(&self.context);
         let path = |(field, index): &Lack| field_path(self.context.schema(), *field, *index);
         match lacks.len() {
             // Nothing is missing: a date before the calendar of the language.

@@ -46,7 +46,9 @@ fn connectives_follow_kleene_in_every_combination() {
     }
 }
 
-const COMPARISONS: [(Comparison, fn(u32, u32) -> bool); 6] = [
+type Holds = fn(u32, u32) -> bool;
+
+const COMPARISONS: [(Comparison, Holds); 6] = [
     (Comparison::Equal, |a, b| a == b),
     (Comparison::NotEqual, |a, b| a != b),
     (Comparison::Less, |a, b| a < b),

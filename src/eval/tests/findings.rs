@@ -1,27 +1,10 @@
 //! Rules: guards, lists, excuses, requirements, and the fold into the decision.
 
 use super::super::fixture::World;
-use super::{TRUTHS, decide};
+use super::{TRUTHS, decide, missing, reasons};
 use crate::decision::{FindingState, Outcome, Severity};
 use crate::program::*;
 use crate::value::{Cell, Constant, Decimal, Scalar};
-
-/// The codes of the reasons, with their element if any.
-fn reasons(decision: &crate::decision::Decision) -> Vec<String> {
-    let codes = decision.reasons.iter().map(|reason| match &reason.path {
-        Some(path) => format!("{} {path}", reason.code),
-        None => reason.code.clone(),
-    });
-    codes.collect()
-}
-
-fn missing(decision: &crate::decision::Decision) -> Vec<(&str, Vec<&str>)> {
-    let each = decision.missing.iter().map(|missing| {
-        let names = missing.needed_by.iter().map(String::as_str).collect();
-        (missing.field.as_str(), names)
-    });
-    each.collect()
-}
 
 #[test]
 fn the_most_severe_finding_decides_in_every_combination() {
@@ -244,6 +227,73 @@ fn a_rule_for_a_filtered_list_keeps_to_its_elements() {
     let decision = decide(&world, &record.done());
     assert_eq!(reasons(&decision), ["rule images[1]"]);
     assert_eq!(missing(&decision), [("images[2].kept", vec!["rule"])]);
+    // The trace speaks of the elements that may belong, and of none that does not.
+    let paths = decision.trace.unwrap().into_iter().map(|each| each.path);
+    let expected = ["images[2]", "images[3]"].map(|path| Some(path.to_owned()));
+    assert_eq!(paths.collect::<Vec<_>>(), expected);
+    let record = world.draft().rows(list, &[&[no, yes]]).done();
+    let trace = decide(&world, &record).trace.unwrap();
+    assert_eq!(trace[0].why, "there is nothing in `some` to look at");
+}
+
+#[test]
+fn a_settled_requirement_needs_nothing() {
+    let mut world = World::new();
+    let [off, there] = world.bools(["off", "there"]);
+    let set = world.ruleset("set", None, None);
+    let when = world.field(there);
+    let reader = world.rule(set, "reader", Severity::Review, when);
+    world.rule_mut(reader).reads = vec![there];
+    let hint = world.field(there);
+    let hint = world.rule(set, "hint", Severity::Advise, hint);
+    world.rule_mut(hint).reads = vec![there];
+    let requirement = Requirement {
+        field: world.field(there),
+        condition: Some(world.field(off)),
+    };
+    world.effect(set, "needed", Effect::Require(vec![requirement]));
+    world.policy("p");
+    let needing = |cell| {
+        let decision = decide(&world, &world.draft().set(off, cell).done());
+        decision
+            .missing
+            .into_iter()
+            .map(|each| each.needed_by)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(needing(Cell::Bool(false)), [vec!["reader"]]);
+    assert_eq!(needing(Cell::Bool(true)), [vec!["reader", "needed"]]);
+}
+
+#[test]
+fn a_group_is_present_absent_or_missing_as_a_whole() {
+    let mut world = World::new();
+    let group = world.top("face", Shape::Group(Vec::new()));
+    let guard = world.present(group);
+    let set = world.ruleset("set", None, Some(guard));
+    let when = world.constant("true", Scalar::Bool, Constant::Bool(true));
+    let rule = world.rule(set, "rule", Severity::Reject, when);
+    world.rule_mut(rule).reads = vec![group];
+    world.policy("p");
+    let cases = [
+        (Cell::Present, Outcome::Reject),
+        (Cell::Absent, Outcome::Accept),
+        (Cell::Missing, Outcome::Incomplete),
+    ];
+    for (cell, outcome) in cases {
+        let decision = decide(&world, &world.draft().set(group, cell).done());
+        assert_eq!(decision.decision, outcome);
+        let trace = decision.trace.unwrap();
+        let Some(trace) = trace.first() else {
+            assert_eq!(outcome, Outcome::Reject);
+            continue;
+        };
+        let expected = match outcome {
+            Outcome::Accept => "does not apply: `face is present` does not hold",
+            _ => "face is not supplied",
+        };
+        assert_eq!(trace.why, expected);
+    }
 }
 
 #[test]
@@ -339,57 +389,4 @@ fn a_count_lacks_the_elements_that_may_belong() {
         values,
         [("count(failures)".to_owned(), "between 2 and 3".to_owned())]
     );
-}
-
-#[test]
-fn the_order_of_rules_and_of_parts_changes_nothing_but_order() {
-    let orders = [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ];
-    let build = |order: [usize; 3]| {
-        let mut world = World::new();
-        let fields = world.bools(["a", "b", "c"]);
-        let set = world.ruleset("set", None, None);
-        let severities = [Severity::Reject, Severity::Review, Severity::Reject];
-        for at in order {
-            // Each rule reads its own field and the next, in the order that is tried.
-            let mut parts = vec![world.field(fields[at]), world.field(fields[(at + 1) % 3])];
-            if order[0] > order[1] {
-                parts.reverse();
-            }
-            let when = world.condition("x", ExprKind::And(parts));
-            let rule = world.rule(set, ["one", "two", "three"][at], severities[at], when);
-            world.rule_mut(rule).reads = vec![fields[at], fields[(at + 1) % 3]];
-        }
-        world.policy("p");
-        (world, fields)
-    };
-    let summary = |order, cells: [Cell; 3]| {
-        let (world, fields) = build(order);
-        let draft = world
-            .draft()
-            .set(fields[0], cells[0])
-            .set(fields[1], cells[1]);
-        let decision = decide(&world, &draft.set(fields[2], cells[2]).done());
-        let mut reasons = reasons(&decision);
-        reasons.sort();
-        let mut missing: Vec<_> = decision.missing.into_iter().collect();
-        missing.iter_mut().for_each(|each| each.needed_by.sort());
-        (decision.decision, reasons, missing)
-    };
-    for (_, a) in TRUTHS {
-        for (_, b) in TRUTHS {
-            for (_, c) in TRUTHS {
-                let first = summary(orders[0], [a, b, c]);
-                for order in &orders[1..] {
-                    assert_eq!(summary(*order, [a, b, c]), first);
-                }
-            }
-        }
-    }
 }

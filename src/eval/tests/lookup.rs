@@ -1,7 +1,8 @@
 //! Tables: held against every value that an unknown key may have.
 
 use super::super::fixture::{World, date, number};
-use super::shown;
+use super::{decide, shown};
+use crate::decision::{Outcome, Severity};
 use crate::program::*;
 use crate::value::{Cell, Constant, Country, Decimal, Scalar, Word};
 use proptest::prelude::*;
@@ -193,4 +194,54 @@ fn countries_that_no_row_names_fall_to_the_last_row() {
     // In CN one of the first two rows takes every word: where these agree, the last row does not matter.
     world.program.tables[0].rows[1].result = Constant::Number(Decimal::ONE);
     assert_eq!(shown(&world, &cn, &lookup), "1");
+}
+
+#[test]
+fn an_explanation_shows_the_table_and_the_keys_it_looked_at() {
+    let mut world = World::new();
+    let age = world.scalar("age", Scalar::Integer);
+    let mut own = key("age", Scalar::Integer, false);
+    own.value = Some(world.field(age));
+    table(&mut world, vec![own], vec![(None, number(7))]);
+    let lookup = lookup(&mut world, &[]);
+    let seven = world.constant("7", Scalar::Integer, number(7));
+    let when = world.compare(lookup, Comparison::Equal, seven);
+    let set = world.ruleset("set", None, None);
+    world.rule(set, "rule", Severity::Reject, when);
+    world.policy("p");
+    let decision = decide(&world, &world.draft().number(age, 30).done());
+    let grounds = decision.reasons[0].grounds.as_ref().unwrap();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(grounds.values, [pair("t(a, b)", "7"), pair("age", "30")]);
+    // Whatever the age, the table says the same: nothing is missing.
+    let decision = decide(&world, &world.draft().done());
+    assert_eq!(decision.decision, Outcome::Reject);
+}
+
+#[test]
+fn an_undecided_lookup_lacks_its_unknown_keys_only() {
+    let mut world = World::new();
+    let [a, b] = world.bools(["a", "b"]);
+    let row = |a, b| Some(vec![one_of(Constant::Bool(a)), one_of(Constant::Bool(b))]);
+    let rows = vec![(row(true, true), number(1)), (None, number(2))];
+    let keys = vec![key("a", Scalar::Bool, true), key("b", Scalar::Bool, false)];
+    table(&mut world, keys, rows);
+    let lookup = lookup(&mut world, &[a, b]);
+    let one = world.constant("1", Scalar::Integer, number(1));
+    let when = world.compare(lookup, Comparison::Equal, one);
+    let set = world.ruleset("set", None, None);
+    world.rule(set, "rule", Severity::Reject, when);
+    world.policy("p");
+    let lacks = |a_then, b_then| {
+        let record = world.draft().set(a, a_then).set(b, b_then).done();
+        let missing = decide(&world, &record).missing;
+        missing
+            .into_iter()
+            .map(|each| each.field)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lacks(Cell::Bool(true), Cell::Missing), ["b"]);
+    assert_eq!(lacks(Cell::Missing, Cell::Missing), ["a", "b"]);
+    assert!(lacks(Cell::Absent, Cell::Missing).is_empty());
+    assert!(lacks(Cell::Missing, Cell::Bool(false)).is_empty());
 }

@@ -5,6 +5,7 @@ mod expression;
 mod findings;
 mod list;
 mod lookup;
+mod property;
 mod show;
 
 use super::context::{Context, Lets};
@@ -57,4 +58,21 @@ fn shown(world: &World, record: &Record, expr: &Expr) -> String {
 
 fn truth(world: &World, record: &Record, expr: &Expr) -> Option<bool> {
     with_value(world, record, expr, |value| value.as_bool())
+}
+
+/// The codes of the reasons, with their element if any.
+fn reasons(decision: &Decision) -> Vec<String> {
+    let codes = decision.reasons.iter().map(|reason| match &reason.path {
+        Some(path) => format!("{} {path}", reason.code),
+        None => reason.code.clone(),
+    });
+    codes.collect()
+}
+
+fn missing(decision: &Decision) -> Vec<(&str, Vec<&str>)> {
+    let each = decision.missing.iter().map(|missing| {
+        let names = missing.needed_by.iter().map(String::as_str).collect();
+        (missing.field.as_str(), names)
+    });
+    each.collect()
 }
