@@ -1,0 +1,3 @@
+//! `ast` to `program`.
+
+pub mod cover;
