@@ -17,8 +17,8 @@ use crate::program::{CellPattern, Cells, ExprKind, Key, Row, Schema, Table};
 use crate::value::{Constant, Decimal, Scalar};
 use std::collections::{HashMap, HashSet};
 
-/// Most steps of work on one question, a step being 64 rows looked at: about a second.
-const MOST_STEPS: usize = 1 << 26;
+/// Most steps of work on one question, a step being 64 rows looked at: well below a second.
+const MOST_STEPS: usize = 1 << 24;
 /// Most words that one column may fill: 32 MiB. A table of 10,000 rows fits.
 const MOST_WORDS: usize = 1 << 22;
 
@@ -201,9 +201,10 @@ impl Column {
         for (row, cells) in all().enumerate() {
             let ranges = match cells {
                 None | Some(Cells::Any) => vec![0..domain.len()],
-                Some(Cells::OneOf(alternatives)) => {
-                    alternatives.iter().map(|each| domain.places(each)).collect()
-                }
+                Some(Cells::OneOf(alternatives)) => alternatives
+                    .iter()
+                    .map(|each| domain.places(each))
+                    .collect(),
             };
             for range in ranges {
                 let segments = matching.get_mut(range).unwrap_or_default();
@@ -258,10 +259,12 @@ fn uncovered(table: &Table, schema: &Schema) -> Result<Option<Vec<Constant>>, To
         budget: Budget::new(),
         covered: HashSet::new(),
     };
-    Ok(search.gap(&columns, &Bits::all(rows.len()))?.map(|mut witness| {
-        witness.reverse();
-        witness
-    }))
+    Ok(search
+        .gap(&columns, &Bits::all(rows.len()))?
+        .map(|mut witness| {
+            witness.reverse();
+            witness
+        }))
 }
 
 /// A walk over the columns with the rows that are still possible.
@@ -283,7 +286,8 @@ impl Search {
         }
         let mut left = HashMap::new();
         for (place, (_, rows)) in column.classes.iter().enumerate() {
-            self.budget.spend(rows.cost())?;
+            // Keeping a set costs more than looking at it.
+            self.budget.spend(8 * rows.cost())?;
             let mut live = live.clone();
             live.intersect(rows);
             left.entry(live).or_insert(place);

@@ -10,9 +10,7 @@ pub fn show_witness(table: &Table, schema: &Schema, witness: &[Constant]) -> Str
         .map(|(column, (key, value))| {
             let value = match value {
                 Constant::Text(_) if !is_named(table, column, value) => "any other text".into(),
-                Constant::Period(_) if !is_named(table, column, value) => {
-                    "any other period".into()
-                }
+                Constant::Period(_) if !is_named(table, column, value) => "any other period".into(),
                 value => show_constant(schema, key.scalar, value),
             };
             format!("{} = {value}", key.name)

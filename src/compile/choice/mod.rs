@@ -1,0 +1,1 @@
+//! Whether policies exclude each other.
