@@ -173,7 +173,7 @@ fn ordered<'a>(kind: Kind, patterns: impl Iterator<Item = &'a CellPattern>) -> S
         .enumerate()
         .map(|(place, (start, end))| match (place, end) {
             // The value next to the first cut says more than the least one there is.
-            (0, Cut::Before(next)) => previous(next)
+            (0, Cut::Before(next)) if starts.len() > 1 => previous(next)
                 .filter(|value| order(start, &Cut::Before(value.clone())).is_le())
                 .or_else(|| witness(start, end)),
             _ => witness(start, end),

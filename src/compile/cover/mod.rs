@@ -13,7 +13,7 @@ pub use bits::Bits;
 pub use domain::{Domain, Kind};
 pub use show::{show_constant, show_witness};
 
-use crate::program::{CellPattern, Cells, ExprKind, Key, Row, Schema, Table};
+use crate::program::{CellPattern, Cells, Expr, ExprKind, Key, Row, Schema, Table, Type};
 use crate::value::{Constant, Decimal, Scalar};
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +21,9 @@ use std::collections::{HashMap, HashSet};
 const MOST_STEPS: usize = 1 << 24;
 /// Most words that one column may fill: 32 MiB. A table of 10,000 rows fits.
 const MOST_WORDS: usize = 1 << 22;
+
+/// Most keys that are looked for a gap: the search is as deep as there are keys.
+const MOST_KEYS: usize = 64;
 
 /// The question would take more work than is allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -161,20 +164,36 @@ fn matching_rows(table: &Table) -> Vec<&[Cells]> {
     cells.collect()
 }
 
-/// What a key can hold. Bounds come from its field: an argument's are not known.
-pub fn kind_of(key: &Key, schema: &Schema) -> Kind {
-    let field = match key.value.as_ref().map(|value| &value.kind) {
-        Some(ExprKind::Field(id)) => Some(schema.field(*id)),
-        _ => None,
-    };
-    let share = (Decimal::ZERO, Decimal::ONE);
-    let bounds = field.and_then(|field| match field.range {
-        None if key.scalar == Scalar::Percent => Some(share),
-        range => range,
-    });
+/// What a key can hold.
+fn kind_of(key: &Key, schema: &Schema) -> Kind {
+    let bounds = key
+        .value
+        .as_ref()
+        .and_then(|value| kind_of_expr(value, schema).bounds);
     Kind {
         scalar: key.scalar,
         optional: key.optional,
+        bounds,
+    }
+}
+
+/// What an expression can yield; true or false where it is no single value. Only a field has bounds: a share
+/// goes from 0% to 100% unless the schema says otherwise.
+pub fn kind_of_expr(expr: &Expr, schema: &Schema) -> Kind {
+    let scalar = match expr.ty {
+        Type::Scalar(scalar) => scalar,
+        _ => Scalar::Bool,
+    };
+    let bounds = match expr.kind {
+        ExprKind::Field(id) => match schema.field(id).range {
+            None if scalar == Scalar::Percent => Some((Decimal::ZERO, Decimal::ONE)),
+            range => range,
+        },
+        _ => None,
+    };
+    Kind {
+        scalar,
+        optional: expr.optional,
         bounds,
     }
 }
@@ -253,6 +272,9 @@ fn columns(table: &Table, schema: &Schema, rows: &[&[Cells]]) -> Result<Vec<Colu
 }
 
 fn uncovered(table: &Table, schema: &Schema) -> Result<Option<Vec<Constant>>, TooLarge> {
+    if table.keys.len() > MOST_KEYS {
+        return Err(TooLarge);
+    }
     let rows = matching_rows(table);
     let columns = columns(table, schema, &rows)?;
     let mut search = Search {
