@@ -68,6 +68,8 @@ impl<'a> Space<'a> {
     fn formula_at(&mut self, condition: &'a Expr, depth: usize) -> Formula {
         match &condition.kind {
             _ if depth > MOST_DEPTH => self.is_true(condition),
+            ExprKind::Constant(Constant::Bool(true)) => Formula::And(Vec::new()),
+            ExprKind::Constant(Constant::Bool(false)) => Formula::Or(Vec::new()),
             ExprKind::And(parts) => Formula::And(self.formulas(parts, depth)),
             ExprKind::Or(parts) => Formula::Or(self.formulas(parts, depth)),
             ExprKind::Not(inner) => Formula::Not(Box::new(self.formula_at(inner, depth + 1))),

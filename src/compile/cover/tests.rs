@@ -162,10 +162,10 @@ fn a_thousand_rows_are_no_trouble() {
     );
 }
 
-/// Three-colouring the edges of a graph, and other hard questions, can be put as a gap in a table.
+/// Any formula of three-part clauses can be put as a gap in a table; one near the hardest ratio is.
 #[test]
 fn a_question_that_takes_too_long_is_refused() {
-    let columns = 40;
+    let columns = 60;
     let keys: Vec<(String, Scalar)> = (0..columns)
         .map(|n| (format!("k{n}"), Scalar::Bool))
         .collect();
@@ -175,7 +175,7 @@ fn a_question_that_takes_too_long_is_refused() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (seed >> 33) % below
     };
-    let rows = (0..150).map(|_| {
+    let rows = (0..260).map(|_| {
         let mut cells = vec![Cells::Any; columns];
         for _ in 0..3 {
             let bool = Constant::Bool(random(2) == 0);
@@ -184,12 +184,7 @@ fn a_question_that_takes_too_long_is_refused() {
         Some(cells)
     });
     let table = table(&keys, rows.collect());
-    let answer = gap(&table, &schema(EMPTY));
-    match answer {
-        Err(TooLarge) => {}
-        Ok(Some(witness)) => assert!(!matches_any(&table, &witness)),
-        Ok(None) => {}
-    }
+    assert_eq!(gap(&table, &schema(EMPTY)), Err(TooLarge));
 }
 
 // What a cell, a row and a table mean, said again in the plainest way.
