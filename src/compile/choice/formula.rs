@@ -8,8 +8,9 @@
 use crate::compile::cover::{Bits, Domain, Kind, kind_of_expr};
 use crate::compile::walk::same;
 use crate::program::{CellPattern, Comparison, Expr, ExprKind, Program, Type};
-use crate::value::Constant;
+use crate::value::{Constant, Country};
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 /// A condition.
 pub(super) enum Formula {
@@ -50,6 +51,8 @@ pub(super) struct Space<'a> {
 /// on. Beyond that a condition counts as one that is free to be true or false.
 const MOST_DEPTH: usize = 128;
 const MOST_INLINED: usize = 10_000;
+/// Most answers that are kept about one subject, a bit each: 10,000 comparisons fit.
+const MOST_ANSWERS: usize = 1 << 28;
 
 impl<'a> Space<'a> {
     pub fn new(program: &'a Program) -> Space<'a> {
@@ -213,15 +216,14 @@ impl<'a> Space<'a> {
             .flat_map(|question| &question.patterns);
         let domain = Domain::new(subject.kind, &self.program.schema, patterns);
         let size = subject.questions.len();
-        let mut holding = vec![Bits::none(size); domain.len()];
+        let mut holding = vec![Bits::none(size); domain.size()];
+        let witnesses = domain.witnesses();
         for (number, question) in subject.questions.iter().enumerate() {
-            let mut among = Bits::none(domain.len());
-            let places = question
-                .patterns
-                .iter()
-                .flat_map(|each| domain.places(each));
+            let mut among = Bits::none(domain.size());
+            let places = question.patterns.iter();
+            let places = places.flat_map(|each| domain.places(each));
             places.for_each(|place| among.insert(place));
-            for (place, (bits, witness)) in holding.iter_mut().zip(domain.witnesses()).enumerate() {
+            for (place, (bits, witness)) in holding.iter_mut().zip(&witnesses).enumerate() {
                 let holds = match witness {
                     Some(Constant::Absent) => question.absent,
                     _ => among.contains(place) != question.negated,
@@ -231,15 +233,22 @@ impl<'a> Space<'a> {
                 }
             }
         }
-        let mut classes: Vec<(Constant, Bits)> = Vec::new();
-        for (witness, bits) in domain.witnesses().into_iter().zip(holding) {
-            if let Some(witness) = witness
-                && classes.iter().all(|(_, known)| *known != bits)
-            {
-                classes.push((witness, bits));
-            }
-        }
-        classes
+        let mut seen = HashSet::new();
+        let segments = witnesses.into_iter().zip(holding);
+        segments
+            .filter_map(|(witness, bits)| Some((witness?, bits)))
+            .filter(|(_, bits)| seen.insert(bits.clone()))
+            .collect()
+    }
+
+    /// Whether some subject is compared with more values than there is room for.
+    pub fn is_too_large(&self) -> bool {
+        self.subjects.iter().any(|subject| {
+            let questions = subject.questions.iter();
+            let patterns: usize = questions.map(|question| question.patterns.len()).sum();
+            let segments = (2 * patterns).max(Country::all().count());
+            segments.saturating_mul(subject.questions.len()) > MOST_ANSWERS
+        })
     }
 
     /// Whether a value of a subject is one that the patterns of some question name.
@@ -316,22 +325,25 @@ impl<'s> Search<'s> {
         &mut self,
         formulas: &[&Formula],
     ) -> Result<Option<Vec<(usize, Constant)>>, TooComplex> {
-        self.chosen.fill(None);
-        if !self.extend(formulas)? {
-            return Ok(None);
+        let mut trail = Vec::new();
+        let found = self.extend(formulas, &mut trail)?;
+        let mut values = Vec::new();
+        for subject in trail {
+            let class = self.chosen.get(subject).copied().flatten();
+            let class = class.and_then(|class| self.space.classes(subject).get(class));
+            values.extend(class.map(|(value, _)| (subject, value.clone())));
+            self.choose(subject, None);
         }
-        let chosen = self.chosen.iter().enumerate();
-        let values = chosen.filter_map(|(subject, class)| {
-            let (value, _) = self.space.classes(subject).get((*class)?)?;
-            Some((subject, value.clone()))
-        });
-        Ok(Some(values.collect()))
+        Ok(found.then_some(values))
     }
 
     /// Chooses a class for one subject after the other, and steps back where no formula is left to hold.
     /// Without recursion: there may be as many subjects as policies.
-    fn extend(&mut self, formulas: &[&Formula]) -> Result<bool, TooComplex> {
-        let mut trail = Vec::new();
+    fn extend(
+        &mut self,
+        formulas: &[&Formula],
+        trail: &mut Vec<usize>,
+    ) -> Result<bool, TooComplex> {
         loop {
             let moved = match self.answer_each(formulas)? {
                 Answer::True => return Ok(true),
@@ -340,7 +352,7 @@ impl<'s> Search<'s> {
                     trail.push(subject);
                     true
                 }
-                Answer::Open(_) | Answer::False => self.step_back(&mut trail),
+                Answer::Open(_) | Answer::False => self.step_back(trail),
             };
             if !moved {
                 return Ok(false);

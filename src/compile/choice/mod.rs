@@ -30,6 +30,10 @@ pub fn check_choice(program: &Program, policies: &[Policy]) -> Vec<Diagnostic> {
         .map(|policy| space.formula(&policy.applies))
         .collect();
     let mut faults = versions::gaps(policies);
+    if let ([first, second, ..], true) = (policies, space.is_too_large()) {
+        faults.push(too_complex(first, second));
+        return faults;
+    }
     let mut search = Search::new(&space, MOST_STEPS);
     for (place, (second, applies)) in policies.iter().zip(&formulas).enumerate() {
         let earlier = policies.iter().zip(&formulas).take(place);
@@ -44,6 +48,8 @@ pub fn check_choice(program: &Program, policies: &[Policy]) -> Vec<Diagnostic> {
             }
         }
     }
+    // A gap is worth a note only: where it takes too long to find one, nothing is said. Dates do not count:
+    // days without a version are told apart.
     let any = Formula::Not(Box::new(Formula::Or(formulas)));
     if let (Ok(Some(witness)), Some(first)) = (search.solve(&[&any]), policies.first()) {
         faults.push(gap(&space, program, first, &witness));

@@ -1,3 +1,5 @@
+//! Policies with conditions built by hand, and a comparison with trying every record.
+
 use super::check_choice;
 use crate::compile::fixtures::written::program;
 use crate::compile::fixtures::{KIND, country, expr, kind, number, schema, span};

@@ -93,7 +93,7 @@ impl Domain {
     }
 
     /// How many segments there are, absence included.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.values() + usize::from(self.optional)
     }
 
@@ -108,7 +108,7 @@ impl Domain {
     /// The segments that one of the domain's own patterns takes.
     pub fn places(&self, pattern: &CellPattern) -> Range<usize> {
         if *pattern == CellPattern::Value(Constant::Absent) {
-            return self.values()..self.len();
+            return self.values()..self.size();
         }
         match &self.segments {
             Segments::Listed(values) | Segments::Open(values, _) => listed(values, pattern),

@@ -16,6 +16,7 @@ pub use show::{show_constant, show_witness};
 use crate::program::{CellPattern, Cells, Expr, ExprKind, Key, Row, Schema, Table, Type};
 use crate::value::{Constant, Decimal, Scalar};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// Most steps of work on one question, a step being 64 rows looked at: well below a second.
 const MOST_STEPS: usize = 1 << 24;
@@ -127,7 +128,7 @@ fn dead_alternatives(
     column: usize,
     dead: &mut Vec<Dead>,
 ) {
-    let mut taken = Bits::none(domain.len());
+    let mut taken = Bits::none(domain.size());
     let mut idle = Vec::new();
     for (place, alternative) in alternatives.iter().enumerate() {
         let places = domain.places(alternative);
@@ -213,21 +214,22 @@ impl Column {
     ) -> Result<Column, TooLarge> {
         let all = || rows.iter().map(|cells| cells.get(column));
         let domain = Domain::new(kind, schema, patterns(all().flatten()));
-        if domain.len().saturating_mul(rows.len().div_ceil(64)) > MOST_WORDS {
+        if domain.size().saturating_mul(rows.len().div_ceil(64)) > MOST_WORDS {
             return Err(TooLarge);
         }
-        let mut matching = vec![Bits::none(rows.len()); domain.len()];
+        let mut matching = vec![Bits::none(rows.len()); domain.size()];
         for (row, cells) in all().enumerate() {
-            let ranges = match cells {
-                None | Some(Cells::Any) => vec![0..domain.len()],
-                Some(Cells::OneOf(alternatives)) => alternatives
-                    .iter()
-                    .map(|each| domain.places(each))
-                    .collect(),
+            let mut take = |places| {
+                let segments = matching.get_mut::<Range<usize>>(places);
+                let segments = segments.unwrap_or_default().iter_mut();
+                segments.for_each(|segment| segment.insert(row));
             };
-            for range in ranges {
-                let segments = matching.get_mut(range).unwrap_or_default();
-                segments.iter_mut().for_each(|segment| segment.insert(row));
+            match cells {
+                None | Some(Cells::Any) => take(0..domain.size()),
+                Some(Cells::OneOf(alternatives)) => {
+                    let each = alternatives.iter();
+                    each.for_each(|alternative| take(domain.places(alternative)));
+                }
             }
         }
         let mut seen = HashSet::new();

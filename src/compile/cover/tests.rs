@@ -1,3 +1,5 @@
+//! Tables built by hand, and a comparison with trying every value.
+
 use super::{Dead, TooLarge, dead_rows, gap, overlaps, show_witness};
 use crate::compile::fixtures::{KIND, country, day, kind, number, only, range, schema, table};
 use crate::program::{CellPattern, Cells, Expr, ExprKind, FieldId, Table, Type};

@@ -7,6 +7,7 @@ use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{PlannedRule, Program, RuleId};
 use crate::source::Span;
+use std::collections::HashMap;
 
 /// Fills in the excusers, and warns of those that can never count.
 pub(super) fn settle_excuses(
@@ -16,6 +17,11 @@ pub(super) fn settle_excuses(
     planned: &mut [PlannedRule],
 ) {
     let mut faults = Vec::new();
+    let places: HashMap<RuleId, usize> = planned
+        .iter()
+        .enumerate()
+        .map(|(place, each)| (each.rule, place))
+        .collect();
     for place in 0..planned.len() {
         let Some(excused) = planned.get(place).cloned() else {
             continue;
@@ -24,7 +30,7 @@ pub(super) fn settle_excuses(
         let unless = rule(program, excused.rule).map_or(&[][..], |rule| &rule.unless);
         let mut excusers = Vec::new();
         for id in unless {
-            match excuser(program, planned, &excused, *id) {
+            match excuser(program, planned, places.get(id), &excused, *id) {
                 Ok(place) => excusers.push(place),
                 Err(why) if excused.skipped.is_none() => {
                     faults.push(void(program, draft, policy, excused.rule, *id, &why));
@@ -43,12 +49,12 @@ pub(super) fn settle_excuses(
 fn excuser(
     program: &Program,
     planned: &[PlannedRule],
+    place: Option<&usize>,
     excused: &PlannedRule,
     id: RuleId,
 ) -> Result<u32, String> {
     let name = rule(program, id).map_or("", |rule| &rule.name);
-    let place = planned.iter().position(|each| each.rule == id);
-    let Some((place, excuser)) = place.and_then(|at| Some((at, planned.get(at)?))) else {
+    let Some((place, excuser)) = place.and_then(|at| Some((*at, planned.get(*at)?))) else {
         return Err(format!("this policy does not use `{name}`"));
     };
     if excuser.skipped.is_some() {

@@ -1,3 +1,5 @@
+//! Tables built by hand, and what is said about them.
+
 use super::build_table;
 use crate::compile::fixtures::written::{TestChecks, name, path, program, shown, written};
 use crate::compile::fixtures::{KIND, schema, span};
