@@ -20,8 +20,8 @@ pub trait Checks {
     /// policies everything but the policies.
     fn program(&self) -> &Program;
 
-    /// Whether a declaration of this kind, or of this kind and name, was there but could not be read.
-    fn is_broken(&self, kind: ast::ItemKind, name: Option<&str>) -> bool;
+    /// Whether a declaration of this kind and name was there but could not be read.
+    fn is_broken(&self, kind: ast::ItemKind, name: &str) -> bool;
 
     /// Whether a field of the record, a `let` or a parameter has this name.
     fn knows(&self, name: &str) -> bool;

@@ -307,7 +307,7 @@ fn unknown_policy(
     policies: &[&ast::Policy],
     name: &Name,
 ) -> Option<Diagnostic> {
-    if checks.is_broken(ast::ItemKind::Policy, Some(&name.text)) {
+    if checks.is_broken(ast::ItemKind::Policy, &name.text) {
         return None;
     }
     let near = nearest(

@@ -4,6 +4,8 @@
 
 use super::draft::{Change, Draft, How, Use};
 use crate::compile::checks::Checks;
+use crate::compile::walk::reads_decision;
+use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{
     DatedValues, Effect, Param, ParamId, PlannedRule, Program, Rule, RuleId, RulesetId, Treatment,
@@ -32,10 +34,8 @@ pub(super) fn plan_rules(
         })
         .collect();
     for change in &draft.changes {
-        if let Err(fault) = apply(checks, &mut planned, change)
-            && let Some(fault) = fault
-        {
-            checks.report(*fault);
+        if let Some(fault) = apply(checks, &mut planned, change) {
+            checks.report(fault);
         }
     }
     planned
@@ -45,7 +45,7 @@ pub(super) fn rule(program: &Program, id: RuleId) -> Option<&Rule> {
     program.rules.get(id.0 as usize)
 }
 
-fn severity(rule: &Rule) -> Option<crate::decision::Severity> {
+fn severity(rule: &Rule) -> Option<Severity> {
     match rule.effect {
         Effect::Finding { severity, .. } => Some(severity),
         Effect::Require(_) => None,
@@ -64,7 +64,7 @@ pub(super) fn used_rulesets(checks: &mut impl Checks, uses: &[Use<'_>]) -> Optio
 fn find_ruleset(checks: &mut impl Checks, name: &Name) -> Option<RulesetId> {
     let rulesets = &checks.program().rulesets;
     let place = rulesets.iter().position(|each| *each.name == *name.text);
-    if place.is_none() && !checks.is_broken(ItemKind::Ruleset, Some(&name.text)) {
+    if place.is_none() && !checks.is_broken(ItemKind::Ruleset, &name.text) {
         let names = rulesets.iter().map(|each| &*each.name);
         let fault = unknown("ruleset", name, nearest(&name.text, names));
         checks.report(fault);
@@ -78,55 +78,58 @@ fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
         .maybe_hint(near.map(|near| format!("Did you mean `{near}`?")))
 }
 
-/// Works a `treat` or `skip` in; `Err(None)` where the fault was reported with the rule itself.
+/// Works a `treat` or `skip` in, or says what is wrong with it.
 fn apply(
     checks: &impl Checks,
     planned: &mut [PlannedRule],
     change: &Change<'_>,
-) -> Result<(), Option<Box<Diagnostic>>> {
+) -> Option<Diagnostic> {
     let name = change.rule;
     let program = checks.program();
-    let place = program
-        .rules
-        .iter()
-        .position(|each| *each.name == *name.text);
-    let Some(place) = place else {
-        if checks.is_broken(ItemKind::Rule, Some(&name.text)) {
-            return Err(None);
-        }
+    let mut rules = program.rules.iter();
+    let Some(place) = rules.position(|each| *each.name == *name.text) else {
         let near = nearest(&name.text, program.rules.iter().map(|each| &*each.name));
-        return Err(Some(Box::new(unknown("rule", name, near))));
+        let is_broken = checks.is_broken(ItemKind::Rule, &name.text);
+        return (!is_broken).then(|| unknown("rule", name, near));
     };
     let id = RuleId(place as u32);
     let Some(entry) = planned.iter_mut().find(|each| each.rule == id) else {
-        return Err(Some(Box::new(not_in_use(program, id, name))));
+        return Some(not_in_use(program, id, name));
     };
-    match (change.how, entry.severity) {
-        (How::Skip(because), _) => entry.skipped = Some(because.into()),
-        (How::Treat(word, because), Some(from)) => {
-            if word.severity != crate::decision::Severity::Advise
-                && rule(program, id).is_some_and(asks_for_the_decision)
-            {
-                return Err(Some(Box::new(asks_fault(name, word))));
-            }
-            entry.severity = Some(word.severity);
-            entry.treated = Some(Treatment {
-                from,
-                because: because.map(Box::from),
-            });
+    match change.how {
+        How::Skip(because) => {
+            entry.skipped = Some(because.into());
+            None
         }
-        (How::Treat(..), None) => {
-            let message = format!(
-                "`{}` requires a field, and has no severity to change",
-                name.text
-            );
-            let fault = Diagnostic::new(Code::NotHere, name.span, message);
-            return Err(Some(Box::new(
-                fault.hint("Skip the rule if this policy does not need the field."),
-            )));
-        }
+        How::Treat(word, because) => treat(program, entry, name, word, because),
     }
-    Ok(())
+}
+
+fn treat(
+    program: &Program,
+    entry: &mut PlannedRule,
+    name: &Name,
+    word: ast::SeverityWord,
+    because: Option<&str>,
+) -> Option<Diagnostic> {
+    let Some(from) = entry.severity else {
+        let message = format!(
+            "`{}` requires a field, and has no severity to change",
+            name.text
+        );
+        let fault = Diagnostic::new(Code::NotHere, name.span, message);
+        return Some(fault.hint("Skip the rule if this policy does not need the field."));
+    };
+    let asks = rule(program, entry.rule).is_some_and(asks_for_the_decision);
+    if asks && word.severity != Severity::Advise {
+        return Some(asks_fault(name, word));
+    }
+    entry.severity = Some(word.severity);
+    entry.treated = Some(Treatment {
+        from,
+        because: because.map(Box::from),
+    });
+    None
 }
 
 fn not_in_use(program: &Program, id: RuleId, name: &Name) -> Diagnostic {
@@ -148,7 +151,7 @@ fn asks_for_the_decision(rule: &Rule) -> bool {
         Effect::Require(_) => &[],
     };
     let mut all = conditions.iter().chain(&rule.guard);
-    all.any(crate::compile::walk::reads_decision)
+    all.any(reads_decision)
 }
 
 fn asks_fault(name: &Name, word: ast::SeverityWord) -> Diagnostic {
@@ -208,7 +211,7 @@ fn find_param(
         let ty = program.params.get(place)?.ty;
         return Some((ParamId(place as u32), ty));
     }
-    if !checks.is_broken(ItemKind::Param, Some(&name.text)) {
+    if !checks.is_broken(ItemKind::Param, &name.text) {
         let names: Vec<&str> = program
             .params
             .iter()

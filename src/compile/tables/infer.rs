@@ -16,19 +16,21 @@ pub(super) enum Subject<'a> {
     Key(&'a Name),
     /// The results of the table of this name.
     Result(&'a Name),
+    /// The items of such results.
+    Items(&'a Name),
 }
 
 impl Subject<'_> {
     fn span(self) -> Span {
         match self {
-            Subject::Key(name) | Subject::Result(name) => name.span,
+            Subject::Key(name) | Subject::Result(name) | Subject::Items(name) => name.span,
         }
     }
 
     fn described(self) -> String {
         match self {
             Subject::Key(key) => format!("column `{}`", key.text),
-            Subject::Result(table) => format!("result of `{}`", table.text),
+            Subject::Result(table) | Subject::Items(table) => format!("result of `{}`", table.text),
         }
     }
 
@@ -36,6 +38,9 @@ impl Subject<'_> {
         match self {
             Subject::Key(key) => format!("Write its type: `by {}: {ty}`.", key.text),
             Subject::Result(table) => format!("Write its type: `table {}: {ty} by`.", table.text),
+            Subject::Items(table) => {
+                format!("Write its type: `table {}: list of {ty} by`.", table.text)
+            }
         }
     }
 }
@@ -54,6 +59,10 @@ pub(super) fn infer(
             None => vec![*value],
         })
         .collect();
+    let subject = match subject {
+        Subject::Result(name) if is_list => Subject::Items(name),
+        subject => subject,
+    };
     match infer_scalar(&checks.program().schema, subject, &items) {
         Ok(scalar) if is_list => Some(Type::List(scalar)),
         Ok(scalar) => Some(Type::Scalar(scalar)),
