@@ -1,5 +1,6 @@
 //! Document-acceptance policy as code.
 pub mod builtins;
+pub mod compile;
 pub mod decision;
 pub mod diagnostic;
 pub mod eval;

@@ -76,6 +76,21 @@ impl<'a> Names<'a> {
     pub fn any_broken(&self, kind: ItemKind) -> bool {
         self.nameless.contains(&kind) || self.broken.iter().any(|(each, _)| *each == kind)
     }
+
+    /// A place that stands for the whole set; none in an empty one.
+    pub fn first_place(&self) -> Option<Span> {
+        let rulesets = self.rulesets.iter().map(|each| each.name.span);
+        let policies = self.policies.iter().map(|each| each.name.span);
+        let params = self.params.iter().map(|(each, _)| each.name.span);
+        let enums = self.enums.iter().map(|each| each.name.span);
+        let lets = self.lets.iter().map(|each| each.name.span);
+        rulesets
+            .chain(policies)
+            .chain(params)
+            .chain(enums)
+            .chain(lets)
+            .min()
+    }
 }
 
 /// Sorts all declarations by kind and reports names that are declared twice.

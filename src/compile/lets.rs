@@ -46,8 +46,8 @@ pub(super) fn build(checker: &mut Checker<'_>) {
             }
             Node::Table(at) => {
                 if let Some(written) = names.tables.get(at) {
-                    let table = tables::build(checker, written);
-                    if let Some(each) = checker.program.tables.get_mut(at) {
+                    let table = tables::build_table(checker, written);
+                    if let (Some(table), Some(each)) = (table, checker.program.tables.get_mut(at)) {
                         *each = table;
                     }
                 }

@@ -5,9 +5,14 @@
 
 mod calculation;
 mod call;
+mod checks;
+mod choice;
 mod collect;
 mod compare;
+mod cover;
 mod expression;
+#[cfg(test)]
+mod fixtures;
 mod lets;
 mod params;
 mod policies;
@@ -21,9 +26,9 @@ mod types;
 mod unused;
 
 use crate::diagnostic::Diagnostics;
-use crate::program::Program;
+use crate::program::{Policy, Program};
 use crate::source::SourceMap;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, ItemKind};
 use collect::Names;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -51,7 +56,9 @@ pub fn compile(
     params::build(&mut checker);
     lets::build(&mut checker);
     rules::build(&mut checker);
-    policies::build(&mut checker);
+    let policies = policies::build_policies(&mut checker, &names.policies);
+    check_choice(&mut checker, &policies);
+    checker.program.policies = policies;
     unused::report(&mut checker);
     let mut program = checker.program;
     if diagnostics.has_errors() {
@@ -67,6 +74,19 @@ pub(super) struct Checker<'a> {
     program: Program,
     used: HashSet<unused::Used>,
     diagnostics: &'a mut Diagnostics,
+}
+
+/// Whether exactly one policy applies. Asked only when every policy could be built.
+fn check_choice(checker: &mut Checker<'_>, policies: &[Policy]) {
+    let written = &checker.names.policies;
+    if written.is_empty() && !checker.names.any_broken(ItemKind::Policy) {
+        let place = checker.names.first_place().map(choice::no_policy);
+        place.into_iter().for_each(|fault| checker.report(fault));
+    } else if written.len() == policies.len() && !checker.names.any_broken(ItemKind::Policy) {
+        for fault in choice::check_choice(&checker.program, policies) {
+            checker.report(fault);
+        }
+    }
 }
 
 /// Names and texts of all files, in the order of the names, each with its length before it.

@@ -116,7 +116,9 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        expr.for_each_child(&mut |child| self.expr(child));
+        for child in expr.children() {
+            self.expr(child);
+        }
     }
 }
 

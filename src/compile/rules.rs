@@ -303,7 +303,7 @@ impl Checker<'_> {
         at
     }
 
-    fn settled_message(
+    pub(super) fn settled_message(
         &mut self,
         written: &ast::Message,
         scope: Scope<'_>,

@@ -99,6 +99,7 @@ impl Builder<'_, '_> {
 
     fn no_record(&mut self) {
         let Some(place) = self
+            .names
             .first_place()
             .filter(|_| !self.names.any_broken(ItemKind::Record))
         else {
@@ -108,20 +109,6 @@ impl Builder<'_, '_> {
             Diagnostic::new(Code::OneRecord, place, "this rule set declares no record")
                 .hint("Say what a submission holds: `record submission { ... }`."),
         );
-    }
-
-    fn first_place(&self) -> Option<Span> {
-        let rulesets = self.names.rulesets.iter().map(|each| each.name.span);
-        let policies = self.names.policies.iter().map(|each| each.name.span);
-        let params = self.names.params.iter().map(|(each, _)| each.name.span);
-        let enums = self.names.enums.iter().map(|each| each.name.span);
-        let lets = self.names.lets.iter().map(|each| each.name.span);
-        rulesets
-            .chain(policies)
-            .chain(params)
-            .chain(enums)
-            .chain(lets)
-            .min()
     }
 
     fn fields(&mut self, fields: &[ast::Field], place: Place) -> Vec<FieldId> {

@@ -172,7 +172,11 @@ impl Checker<'_> {
                     }
                 }
             }
-            _ => expr.for_each_child(&mut |child| self.settle(child, settled)),
+            _ => {
+                for child in expr.children() {
+                    self.settle(child, settled);
+                }
+            }
         }
     }
 

@@ -159,7 +159,5 @@ fn asks(expr: &Expr, inside: &impl Fn(FieldId) -> bool) -> bool {
     {
         return true;
     }
-    let mut found = false;
-    expr.for_each_child(&mut |child| found = found || asks(child, inside));
-    found
+    expr.children().into_iter().any(|child| asks(child, inside))
 }

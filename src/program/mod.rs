@@ -8,6 +8,7 @@ mod policy;
 mod rule;
 mod schema;
 mod table;
+mod walk;
 
 pub use expr::*;
 pub use policy::*;

@@ -196,6 +196,12 @@ impl Instant {
         Instant::in_range(moved.ok_or(DateError::OutOfRange)?)
     }
 
+    /// The instant a nanosecond later; none after the last one.
+    pub fn next(self) -> Option<Instant> {
+        let moved = self.0.checked_add_signed(TimeDelta::nanoseconds(1))?;
+        Instant::in_range(moved).ok()
+    }
+
     /// The instant a duration earlier.
     pub fn minus(self, duration: Duration) -> Result<Instant, DateError> {
         self.plus(Duration {

@@ -1,0 +1,117 @@
+//! Policies as written to the policies of a program, with `like`, `use`, `with`, `treat` and `skip` worked out.
+//!
+//! In: the policies and a program that has everything else. Out: policies, and the faults in them. Whether
+//! two of them meet is the business of `choice`.
+
+mod actions;
+mod draft;
+mod excuse;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use super::checks::{Checks, Scope};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::Policy;
+use crate::syntax::ast;
+use draft::{Draft, drafts};
+
+/// All policies without a fault, in the order given. Warns of excuses that never count.
+pub fn build_policies(checks: &mut impl Checks, policies: &[&ast::Policy]) -> Vec<Policy> {
+    let drafts = drafts(checks, policies);
+    check_names(checks, policies, &drafts);
+    let pairs = policies.iter().zip(&drafts);
+    let built = pairs.filter_map(|(policy, draft)| build_policy(checks, policy, draft.as_ref()?));
+    built.collect()
+}
+
+/// Several policies may share a name if their versions differ.
+fn check_names(checks: &mut impl Checks, policies: &[&ast::Policy], drafts: &[Option<Draft<'_>>]) {
+    let version = |place: usize| {
+        let draft: Option<&Draft<'_>> = drafts.get(place).and_then(Option::as_ref);
+        draft
+            .and_then(|draft| draft.version)
+            .map(|version| version.name)
+    };
+    for (place, policy) in policies.iter().enumerate() {
+        let mut earlier = policies.iter().enumerate().take(place);
+        let twin = earlier.find(|(other, each)| {
+            each.name.text == policy.name.text && version(*other) == version(place)
+        });
+        if let Some((_, twin)) = twin {
+            let name = &policy.name.text;
+            let message = match version(place) {
+                Some(version) => format!("the policy `{name}` has the version \"{version}\" twice"),
+                None => format!("the policy `{name}` is declared twice"),
+            };
+            let fault = Diagnostic::new(Code::DeclaredTwice, policy.name.span, message);
+            let fault = fault.also(twin.name.span, "the first");
+            checks.report(fault.hint("Give them different names, or lines `version` that differ."));
+        }
+    }
+}
+
+fn build_policy(
+    checks: &mut impl Checks,
+    policy: &ast::Policy,
+    draft: &Draft<'_>,
+) -> Option<Policy> {
+    let complete = check_complete(checks, policy, draft);
+    let applies = draft
+        .applies
+        .and_then(|(condition, _)| checks.condition(condition, Scope::Record));
+    let actions = actions::build_actions(checks, &draft.actions);
+    let used = plan::used_rulesets(checks, &draft.uses)?;
+    let params = plan::param_values(checks, &draft.uses, &used);
+    let mut rules = plan::plan_rules(checks, draft, &used);
+    excuse::settle_excuses(checks, draft, policy.name.span, &mut rules);
+    if !complete {
+        return None;
+    }
+    Some(Policy {
+        name: policy.name.text.as_str().into(),
+        version: draft.version.map(|version| version.name.into()),
+        title: draft.title.map(|(title, _)| title.into()),
+        effective: draft
+            .version
+            .map_or((None, None), |version| version.effective),
+        applies: applies?,
+        order: excuse::evaluation_order(&rules),
+        rules,
+        params: params?,
+        actions: actions?,
+        span: policy.name.span,
+    })
+}
+
+/// A policy says whom it is for, uses a ruleset, and is in force on some day.
+fn check_complete(checks: &mut impl Checks, policy: &ast::Policy, draft: &Draft<'_>) -> bool {
+    let name = &policy.name.text;
+    let fault = |message: String, hint: &str| {
+        Diagnostic::new(Code::IncompletePolicy, policy.name.span, message).hint(hint)
+    };
+    let mut faults = Vec::new();
+    if draft.applies.is_none() {
+        faults.push(fault(
+            format!("the policy `{name}` does not say whom it is for"),
+            "Add a line such as `applies when account.region == CN`.",
+        ));
+    }
+    if draft.uses.is_empty() {
+        faults.push(fault(
+            format!("the policy `{name}` uses no ruleset"),
+            "Add a line `use` with the rulesets that it is made of.",
+        ));
+    }
+    if let Some(version) = draft.version
+        && let (Some(first), Some(last)) = version.effective
+        && last < first
+    {
+        let message = format!("the policy `{name}` is never in force: {last} is before {first}");
+        let never = Diagnostic::new(Code::IncompletePolicy, version.span, message);
+        faults.push(never.hint("Write the first day, then `..`, then the last day."));
+    }
+    let complete = faults.is_empty();
+    faults.into_iter().for_each(|fault| checks.report(fault));
+    complete
+}

@@ -1,0 +1,292 @@
+//! The rules of a policy: `use`, `with`, `treat` and `skip` worked out, and the order of evaluation.
+//!
+//! In: a draft, the rules and rulesets of the program. Out: planned rules, their order, the parameters.
+
+use super::draft::{Change, Draft, How, Use};
+use crate::compile::checks::Checks;
+use crate::decision::Severity;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::program::{
+    DatedValues, Effect, Expr, ExprKind, Param, ParamId, PlannedRule, Program, Rule, RuleId,
+    RulesetId, Treatment,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind, Name};
+
+/// The planned rules in the order of the `use` lines, then as written.
+pub(super) fn plan_rules(
+    checks: &mut impl Checks,
+    draft: &Draft<'_>,
+    used: &[RulesetId],
+) -> Vec<PlannedRule> {
+    let program = checks.program();
+    let rules = used
+        .iter()
+        .filter_map(|id| program.rulesets.get(id.0 as usize));
+    let mut planned: Vec<PlannedRule> = rules
+        .flat_map(|ruleset| &ruleset.rules)
+        .map(|id| PlannedRule {
+            rule: *id,
+            severity: rule(program, *id).and_then(severity),
+            treated: None,
+            skipped: None,
+            excusers: Vec::new(),
+        })
+        .collect();
+    for change in &draft.changes {
+        if let Some(fault) = apply(checks, &mut planned, change) {
+            checks.report(fault);
+        }
+    }
+    planned
+}
+
+pub(super) fn rule(program: &Program, id: RuleId) -> Option<&Rule> {
+    program.rules.get(id.0 as usize)
+}
+
+fn severity(rule: &Rule) -> Option<Severity> {
+    match rule.effect {
+        Effect::Finding { severity, .. } => Some(severity),
+        Effect::Require(_) => None,
+    }
+}
+
+/// The rulesets of the `use` lines.
+pub(super) fn used_rulesets(checks: &mut impl Checks, uses: &[Use<'_>]) -> Option<Vec<RulesetId>> {
+    let found: Vec<Option<RulesetId>> = uses
+        .iter()
+        .map(|each| find_ruleset(checks, each.ruleset))
+        .collect();
+    found.into_iter().collect()
+}
+
+fn find_ruleset(checks: &mut impl Checks, name: &Name) -> Option<RulesetId> {
+    let rulesets = &checks.program().rulesets;
+    let place = rulesets.iter().position(|each| *each.name == *name.text);
+    if place.is_none() && !checks.is_broken(ItemKind::Ruleset, &name.text) {
+        let names = rulesets.iter().map(|each| &*each.name);
+        let fault = unknown("ruleset", name, nearest(&name.text, names));
+        checks.report(fault);
+    }
+    place.map(|place| RulesetId(place as u32))
+}
+
+fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
+    let message = format!("there is no {kind} `{}`", name.text);
+    Diagnostic::new(Code::UnknownRule, name.span, message)
+        .maybe_hint(near.map(|near| format!("Did you mean `{near}`?")))
+}
+
+/// Works a `treat` or `skip` in, or says what is wrong with it.
+fn apply(
+    checks: &impl Checks,
+    planned: &mut [PlannedRule],
+    change: &Change<'_>,
+) -> Option<Diagnostic> {
+    let name = change.rule;
+    let program = checks.program();
+    let mut rules = program.rules.iter();
+    let Some(place) = rules.position(|each| *each.name == *name.text) else {
+        let near = nearest(&name.text, program.rules.iter().map(|each| &*each.name));
+        let is_broken = checks.is_broken(ItemKind::Rule, &name.text);
+        return (!is_broken).then(|| unknown("rule", name, near));
+    };
+    let id = RuleId(place as u32);
+    let Some(entry) = planned.iter_mut().find(|each| each.rule == id) else {
+        return Some(not_in_use(program, id, name));
+    };
+    match change.how {
+        How::Skip(because) => {
+            entry.skipped = Some(because.into());
+            None
+        }
+        How::Treat(word, because) => treat(program, entry, name, word, because),
+    }
+}
+
+fn treat(
+    program: &Program,
+    entry: &mut PlannedRule,
+    name: &Name,
+    word: ast::SeverityWord,
+    because: Option<&str>,
+) -> Option<Diagnostic> {
+    let Some(from) = entry.severity else {
+        let message = format!(
+            "`{}` requires a field, and has no severity to change",
+            name.text
+        );
+        let fault = Diagnostic::new(Code::NotHere, name.span, message);
+        return Some(fault.hint("Skip the rule if this policy does not need the field."));
+    };
+    let asks = rule(program, entry.rule).is_some_and(asks_for_the_decision);
+    if asks && word.severity != Severity::Advise {
+        return Some(asks_fault(name, word));
+    }
+    entry.severity = Some(word.severity);
+    entry.treated = Some(Treatment {
+        from,
+        because: because.map(Box::from),
+    });
+    None
+}
+
+fn not_in_use(program: &Program, id: RuleId, name: &Name) -> Diagnostic {
+    let ruleset = rule(program, id).and_then(|rule| program.rulesets.get(rule.ruleset.0 as usize));
+    let message = format!("this policy does not use the rule `{}`", name.text);
+    let fault = Diagnostic::new(Code::NotInUse, name.span, message);
+    fault.maybe_hint(ruleset.map(|ruleset| {
+        format!(
+            "It is in the ruleset `{0}`: add `use {0}`, or take this out.",
+            ruleset.name
+        )
+    }))
+}
+
+/// Whether the rule reads `decision` or what other rules say: only advice may, as it is looked at last.
+fn asks_for_the_decision(rule: &Rule) -> bool {
+    let conditions = match &rule.effect {
+        Effect::Finding { conditions, .. } => conditions.as_slice(),
+        Effect::Require(_) => &[],
+    };
+    let mut all = conditions.iter().chain(&rule.guard);
+    all.any(reads_decision)
+}
+
+fn asks_fault(name: &Name, word: ast::SeverityWord) -> Diagnostic {
+    let message = format!(
+        "`{}` reads the decision, so it can advise but not {}",
+        name.text,
+        word.severity.word()
+    );
+    Diagnostic::new(Code::NotHere, word.span, message)
+}
+
+/// The values of all parameters, those of the `with` lines in place of their own.
+pub(super) fn param_values(
+    checks: &mut impl Checks,
+    uses: &[Use<'_>],
+    used: &[RulesetId],
+) -> Option<Vec<DatedValues>> {
+    let params = checks.program().params.iter();
+    let mut values: Vec<DatedValues> = params.map(|param| param.values.clone()).collect();
+    let mut sound = true;
+    for (each, ruleset) in uses.iter().zip(used) {
+        let mut set: Vec<&Name> = Vec::new();
+        for (name, written) in each.with {
+            if let Some(first) = set.iter().find(|first| first.text == name.text) {
+                let message = format!("the parameter `{}` is set twice", name.text);
+                let fault = Diagnostic::new(Code::Repeated, name.span, message);
+                checks.report(fault.also(first.span, "the first"));
+            }
+            set.push(name);
+            let new = find_param(checks, *ruleset, name)
+                .and_then(|(id, ty)| Some((id, dated_values(checks, written, ty, name.span)?)));
+            match new {
+                Some((id, new)) => {
+                    if let Some(slot) = values.get_mut(id.0 as usize) {
+                        *slot = new;
+                    }
+                }
+                None => sound = false,
+            }
+        }
+    }
+    sound.then_some(values)
+}
+
+fn find_param(
+    checks: &mut impl Checks,
+    ruleset: RulesetId,
+    name: &Name,
+) -> Option<(ParamId, crate::program::Type)> {
+    let program = checks.program();
+    let own = |param: &&Param| param.ruleset == Some(ruleset);
+    let place = program
+        .params
+        .iter()
+        .position(|param| own(&param) && *param.name == *name.text);
+    if let Some(place) = place {
+        let ty = program.params.get(place)?.ty;
+        return Some((ParamId(place as u32), ty));
+    }
+    if !checks.is_broken(ItemKind::Param, &name.text) {
+        let names: Vec<&str> = program
+            .params
+            .iter()
+            .filter(own)
+            .map(|param| &*param.name)
+            .collect();
+        let owner = program
+            .rulesets
+            .get(ruleset.0 as usize)
+            .map_or("", |each| &each.name);
+        let message = format!("the ruleset `{owner}` has no parameter `{}`", name.text);
+        let near = nearest(&name.text, names.iter().copied());
+        let hint = match (near, names.as_slice()) {
+            (Some(near), _) => Some(format!("Did you mean `{near}`?")),
+            (None, []) => None,
+            (None, names) => {
+                let names = crate::diagnostic::one_of(names.iter().copied());
+                Some(format!("It has {names}."))
+            }
+        };
+        let fault = Diagnostic::new(Code::NotItsParam, name.span, message).maybe_hint(hint);
+        checks.report(fault);
+    }
+    None
+}
+
+/// Values with rising dates, the first without one.
+fn dated_values(
+    checks: &mut impl Checks,
+    written: &[ast::ParamValue],
+    ty: crate::program::Type,
+    place: Span,
+) -> Option<DatedValues> {
+    let mut constants = Vec::new();
+    let mut fault = None;
+    let mut last = None;
+    for (nth, value) in written.iter().enumerate() {
+        let from = value.from.map(|(from, _)| from);
+        let span = value.from.map_or(value.value.span, |(_, span)| span);
+        let message = match (nth, from, last) {
+            (0, Some(_), _) => Some("the first value counts from the beginning, so it has no date"),
+            (1.., None, _) => Some("only the first value may be without a date"),
+            (_, Some(from), Some(last)) if from <= last => {
+                Some("the dates of a parameter's values have to rise")
+            }
+            _ => None,
+        };
+        fault = fault.or(message.map(|message| Diagnostic::new(Code::ParamDates, span, message)));
+        last = from.or(last);
+        constants.push((from, checks.constant(&value.value, ty)));
+    }
+    if let Some(fault) = fault {
+        checks.report(fault);
+        return None;
+    }
+    let mut constants = constants.into_iter();
+    let Some((_, first)) = constants.next() else {
+        let message = "a value is expected";
+        checks.report(Diagnostic::new(Code::Unexpected, place, message));
+        return None;
+    };
+    let later = constants
+        .map(|(from, value)| from.zip(value))
+        .collect::<Option<_>>()?;
+    Some(DatedValues {
+        first: first?,
+        later,
+    })
+}
+
+/// Whether it reads `decision` or asks what a rule says.
+fn reads_decision(expr: &Expr) -> bool {
+    let asks = matches!(
+        expr.kind,
+        ExprKind::Decision | ExprKind::RulesetRejects(_) | ExprKind::RuleRejects(_)
+    );
+    asks || expr.children().into_iter().any(reads_decision)
+}

@@ -1,0 +1,326 @@
+//! Decision tables: a table as written to the table of a program, or the faults that are in the way.
+//!
+//! Names and values are the checker's business; what the rows cover is asked of `cover`.
+
+mod coverage;
+mod infer;
+#[cfg(test)]
+mod tests;
+
+use super::checks::Checks;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{CellPattern, Cells, Key, Row, Table, Type};
+use crate::syntax::ast;
+use crate::value::{Constant, Scalar};
+use infer::Subject;
+
+/// What stands for a table until it is built, and where it cannot be.
+pub(super) fn placeholder(table: &ast::Table) -> Table {
+    Table {
+        name: table.name.text.as_str().into(),
+        keys: Vec::new(),
+        rows: Vec::new(),
+        ty: Type::Faulty,
+        optional: false,
+        span: table.name.span,
+    }
+}
+
+/// A table; none where a fault was reported that keeps it from being used.
+///
+/// A key without a type that no field, `let` or parameter is named after is an argument. An argument may be
+/// absent where the table says what follows: by a cell `absent` in its column, or a row `otherwise`.
+pub fn build_table(checks: &mut impl Checks, table: &ast::Table) -> Option<Table> {
+    let shaped = check_header(checks, table) & check_rows(checks, table);
+    let keys: Vec<Option<Key>> = (0..table.keys.len())
+        .map(|column| build_key(checks, table, column))
+        .collect();
+    let result = result_type(checks, table);
+    if !shaped {
+        return None;
+    }
+    let keys: Vec<Key> = keys.into_iter().collect::<Option<_>>()?;
+    let ty = result?;
+    let rows: Vec<Option<Row>> = table
+        .rows
+        .iter()
+        .map(|row| build_row(checks, &keys, ty, row))
+        .collect();
+    let table = Table {
+        name: table.name.text.as_str().into(),
+        keys,
+        optional: table.rows.iter().any(|row| is_absent(&row.result)),
+        rows: rows.into_iter().collect::<Option<_>>()?,
+        ty,
+        span: table.name.span,
+    };
+    coverage::check(checks, &table).then_some(table)
+}
+
+/// The header names the keys by their last names, in order, and then the result.
+fn check_header(checks: &mut impl Checks, table: &ast::Table) -> bool {
+    let keys: Vec<&ast::Name> = table.keys.iter().filter_map(key_name).collect();
+    let expected: Vec<&str> = keys.iter().map(|name| name.text.as_str()).collect();
+    let hint = format!("Write `| {} | result |`.", expected.join(" | "));
+    let place = match (table.header.first(), table.header.last()) {
+        (Some(first), Some(last)) => first.span.join(last.span),
+        _ => table.name.span,
+    };
+    if table.header.len() != keys.len() + 1 {
+        let message = format!(
+            "the header names {} columns where {} are expected: one for each key, and the result",
+            table.header.len(),
+            keys.len() + 1
+        );
+        checks.report(Diagnostic::new(Code::TableHeader, place, message).hint(hint));
+        return false;
+    }
+    let wrong = table
+        .header
+        .iter()
+        .zip(&keys)
+        .find(|(header, key)| header.text != key.text);
+    if let Some((header, key)) = wrong {
+        let message = format!(
+            "the column `{}` stands where the key `{}` is expected",
+            header.text, key.text
+        );
+        let fault = Diagnostic::new(Code::TableHeader, header.span, message);
+        checks.report(fault.also(key.span, "the key").hint(hint));
+    }
+    wrong.is_none()
+}
+
+fn key_name(key: &ast::TableKey) -> Option<&ast::Name> {
+    key.path.names.last()
+}
+
+/// Each row has a cell for each key, and `otherwise` is the last one.
+fn check_rows(checks: &mut impl Checks, table: &ast::Table) -> bool {
+    let mut sound = true;
+    let mut otherwise: Option<&ast::TableRow> = None;
+    for (place, row) in table.rows.iter().enumerate() {
+        let fault = match (&row.cells, otherwise) {
+            (None, Some(first)) => {
+                let message = "a second row `otherwise`";
+                Some(
+                    Diagnostic::new(Code::Repeated, row.span, message)
+                        .also(first.span, "the first"),
+                )
+            }
+            (None, None) if place + 1 < table.rows.len() => {
+                let message = "the row `otherwise` is not the last one";
+                let fault = Diagnostic::new(Code::NotHere, row.span, message);
+                Some(fault.hint("Move it below all other rows."))
+            }
+            (Some(cells), _) if cells.len() != table.keys.len() => {
+                let message = format!(
+                    "the row has {} cells before its result where {} are expected",
+                    cells.len(),
+                    table.keys.len()
+                );
+                let fault = Diagnostic::new(Code::RowShape, row.span, message);
+                Some(fault.hint("Write `any` in a cell that takes every value."))
+            }
+            _ => None,
+        };
+        if row.cells.is_none() {
+            otherwise = otherwise.or(Some(row));
+        }
+        if let Some(fault) = fault {
+            checks.report(fault);
+            sound = false;
+        }
+    }
+    sound
+}
+
+fn build_key(checks: &mut impl Checks, table: &ast::Table, column: usize) -> Option<Key> {
+    let key = table.keys.get(column)?;
+    let name = key_name(key)?;
+    let is_argument = key.ty.is_some()
+        || key
+            .path
+            .single()
+            .is_some_and(|name| !checks.knows(&name.text));
+    if !is_argument {
+        return field_key(checks, key, name);
+    }
+    let ty = match &key.ty {
+        Some(ty) => checks.type_expr(ty),
+        None => {
+            let subject = Subject::Key(name);
+            infer::infer(checks, subject, &column_exprs(table, column))?
+        }
+    };
+    let takes_rest = table.rows.iter().any(|row| row.cells.is_none());
+    let takes_absence = column_exprs(table, column).into_iter().any(is_absent);
+    Some(Key {
+        name: name.text.as_str().into(),
+        scalar: key_scalar(checks, ty, key)?,
+        optional: takes_rest || takes_absence,
+        value: None,
+    })
+}
+
+fn field_key(checks: &mut impl Checks, key: &ast::TableKey, name: &ast::Name) -> Option<Key> {
+    let value = checks.subject(&key.path)?;
+    Some(Key {
+        name: name.text.as_str().into(),
+        scalar: key_scalar(checks, value.ty, key)?,
+        optional: value.optional,
+        value: Some(value),
+    })
+}
+
+fn key_scalar(checks: &mut impl Checks, ty: Type, key: &ast::TableKey) -> Option<Scalar> {
+    match ty {
+        Type::Scalar(scalar) => Some(scalar),
+        Type::Faulty => None,
+        _ => {
+            let message = format!("`{}` is not a single value", key.path.text());
+            let fault = Diagnostic::new(Code::TypeMismatch, key.path.span, message);
+            checks.report(
+                fault.hint("A table is looked up by single values, such as an enum or a number."),
+            );
+            None
+        }
+    }
+}
+
+/// All values that a column names, the ends of ranges included.
+fn column_exprs(table: &ast::Table, column: usize) -> Vec<&ast::Expr> {
+    let cells = table
+        .rows
+        .iter()
+        .filter_map(|row| row.cells.as_ref()?.get(column));
+    let patterns = cells.flat_map(|cell| &cell.alternatives);
+    patterns
+        .flat_map(|pattern| match pattern {
+            ast::CellPattern::Any(_) => [None, None],
+            ast::CellPattern::Value(value) => [Some(value), None],
+            ast::CellPattern::Range { least, most, .. } => [least.as_ref(), most.as_ref()],
+        })
+        .flatten()
+        .collect()
+}
+
+fn result_type(checks: &mut impl Checks, table: &ast::Table) -> Option<Type> {
+    let Some(written) = &table.result else {
+        let results: Vec<&ast::Expr> = table.rows.iter().map(|row| &row.result).collect();
+        return infer::infer(checks, Subject::Result(&table.name), &results);
+    };
+    match checks.type_expr(written) {
+        Type::Faulty => None,
+        ty @ (Type::Scalar(_) | Type::List(_)) => Some(ty),
+        _ => {
+            let message = "a table's result is a value or a list of values";
+            checks.report(Diagnostic::new(Code::NotHere, written.span, message));
+            None
+        }
+    }
+}
+
+fn is_absent(expr: &ast::Expr) -> bool {
+    matches!(expr.kind, ast::ExprKind::Literal(ast::Literal::Absent))
+}
+
+fn build_row(checks: &mut impl Checks, keys: &[Key], ty: Type, row: &ast::TableRow) -> Option<Row> {
+    let cells = row.cells.as_ref().map(|cells| {
+        let built: Vec<Option<Cells>> = cells
+            .iter()
+            .zip(keys)
+            .map(|(cell, key)| build_cell(checks, key, cell))
+            .collect();
+        built.into_iter().collect::<Option<Vec<Cells>>>()
+    });
+    let result = if is_absent(&row.result) {
+        Some(Constant::Absent)
+    } else {
+        checks.constant(&row.result, ty)
+    };
+    Some(Row {
+        cells: match cells {
+            Some(cells) => Some(cells?),
+            None => None,
+        },
+        result: result?,
+        span: row.span,
+    })
+}
+
+fn build_cell(checks: &mut impl Checks, key: &Key, cell: &ast::TableCell) -> Option<Cells> {
+    match cell.alternatives.as_slice() {
+        [ast::CellPattern::Any(_)] => return Some(Cells::Any),
+        alternatives => {
+            let any = alternatives.iter().find_map(|each| match each {
+                ast::CellPattern::Any(span) => Some(*span),
+                _ => None,
+            });
+            if let Some(span) = any {
+                let message = "`any` stands beside other values";
+                let fault = Diagnostic::new(Code::NotHere, span, message);
+                checks.report(fault.hint("Write `any` alone, or leave it out."));
+                return None;
+            }
+        }
+    }
+    let alternatives: Vec<Option<CellPattern>> = cell
+        .alternatives
+        .iter()
+        .map(|each| build_pattern(checks, key, each))
+        .collect();
+    Some(Cells::OneOf(
+        alternatives.into_iter().collect::<Option<_>>()?,
+    ))
+}
+
+fn build_pattern(
+    checks: &mut impl Checks,
+    key: &Key,
+    pattern: &ast::CellPattern,
+) -> Option<CellPattern> {
+    let wanted = Type::Scalar(key.scalar);
+    match pattern {
+        ast::CellPattern::Any(_) => None,
+        ast::CellPattern::Value(value) if is_absent(value) => {
+            if !key.optional {
+                let message = format!("`{}` is never absent", key.name);
+                let fault = Diagnostic::new(Code::NotHere, value.span, message);
+                checks.report(fault.hint("Take `absent` out, or mark the field with `?`."));
+                return None;
+            }
+            Some(CellPattern::Value(Constant::Absent))
+        }
+        ast::CellPattern::Value(value) => checks.constant(value, wanted).map(CellPattern::Value),
+        ast::CellPattern::Range { span, .. } if !key.scalar.is_ordered() => {
+            let name = checks.program().schema.type_name(key.scalar);
+            let message = format!("`{}` is of type `{name}`, which has no order", key.name);
+            let fault = Diagnostic::new(Code::NoOrder, *span, message);
+            checks.report(fault.hint("List the values one by one, with commas between them."));
+            None
+        }
+        ast::CellPattern::Range { least, most, .. } => {
+            let least = range_end(checks, least.as_ref(), wanted);
+            let most = range_end(checks, most.as_ref(), wanted);
+            Some(CellPattern::Range(least?, most?))
+        }
+    }
+}
+
+/// The end of a range: `None` for a fault, `Some(None)` for an open end.
+fn range_end(
+    checks: &mut impl Checks,
+    end: Option<&ast::Expr>,
+    wanted: Type,
+) -> Option<Option<Constant>> {
+    match end {
+        None => Some(None),
+        Some(end) if is_absent(end) => {
+            let message = "`absent` is no end of a range";
+            checks.report(Diagnostic::new(Code::NotHere, end.span, message));
+            None
+        }
+        Some(end) => checks.constant(end, wanted).map(Some),
+    }
+}
