@@ -67,7 +67,7 @@ pub(super) struct Space<'a> {
 
 /// How deep a formula may be, and how many `let`s may be written out: a `let` may name another twice, and so
 /// on. Beyond that a condition counts as one that is free to be true or false.
-const MOST_DEPTH: usize = 128;
+const MOST_DEPTH: usize = 64;
 const MOST_INLINED: usize = 10_000;
 /// Most answers that are kept about one subject, a bit each: 10,000 comparisons fit.
 const MOST_ANSWERS: usize = 1 << 28;
