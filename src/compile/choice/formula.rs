@@ -38,6 +38,24 @@ struct Question {
     absent: bool,
 }
 
+impl Question {
+    fn among(patterns: Vec<CellPattern>) -> Question {
+        Question {
+            patterns,
+            negated: false,
+            absent: false,
+        }
+    }
+
+    /// Holds for every value but these.
+    fn not_among(patterns: Vec<CellPattern>) -> Question {
+        Question {
+            negated: true,
+            ..Question::among(patterns)
+        }
+    }
+}
+
 /// All that the conditions of a program's policies look at.
 pub(super) struct Space<'a> {
     program: &'a Program,
@@ -48,7 +66,7 @@ pub(super) struct Space<'a> {
 
 /// How deep a formula may be, and how many `let`s may be written out: a `let` may name another twice, and so
 /// on. Beyond that a condition counts as one that is free to be true or false.
-const MOST_DEPTH: usize = 128;
+const MOST_DEPTH: usize = 64;
 const MOST_INLINED: usize = 10_000;
 /// Most answers that are kept about one subject, a bit each: 10,000 comparisons fit.
 const MOST_ANSWERS: usize = 1 << 28;
@@ -86,13 +104,13 @@ impl<'a> Space<'a> {
             ExprKind::In { needle, list } => match constant(list) {
                 Some(Constant::List(items)) => {
                     let patterns = items.iter().cloned().map(CellPattern::Value);
-                    self.ask(needle, patterns.collect(), false)
+                    self.ask(needle, Question::among(patterns.collect()))
                 }
                 _ => self.is_true(condition),
             },
             // Holds for every value, and not where there is none.
             ExprKind::Present(inner) if matches!(inner.ty, Type::Scalar(_)) => {
-                self.ask_of(self.resolved(inner), Vec::new(), true, false)
+                self.ask_of(self.resolved(inner), Question::not_among(Vec::new()))
             }
             _ => self.is_true(condition),
         }
@@ -115,18 +133,16 @@ impl<'a> Space<'a> {
             (Some(value), _) => (right, mirrored(op), value),
             _ => return self.is_true(condition),
         };
-        let (patterns, negated) = patterns(op, value);
-        self.ask(subject, patterns, negated)
+        self.ask(subject, question(op, value))
     }
 
     fn is_true(&mut self, condition: &'a Expr) -> Formula {
         let patterns = vec![CellPattern::Value(Constant::Bool(true))];
-        self.ask(condition, patterns, false)
+        self.ask(condition, Question::among(patterns))
     }
 
-    /// Whether a value is among the patterns, or, negated, is not. `X otherwise D` asks about X, and where
-    /// X is absent, about D.
-    fn ask(&mut self, subject: &'a Expr, patterns: Vec<CellPattern>, negated: bool) -> Formula {
+    /// A question about a subject. `X otherwise D` asks about X, and where X is absent, about D.
+    fn ask(&mut self, subject: &'a Expr, mut question: Question) -> Formula {
         let subject = self.resolved(subject);
         if let ExprKind::Otherwise { value, default } = &subject.kind
             && let Some(default) = constant(default)
@@ -137,23 +153,19 @@ impl<'a> Space<'a> {
                 optional: false,
                 bounds: None,
             };
-            let own = [CellPattern::Value(default.clone())];
-            let domain = Domain::new(kind, &self.program.schema, patterns.iter().chain(&own));
-            let [own] = own.map(|own| domain.places(&own));
-            let mut all = patterns.iter().map(|each| domain.places(each));
-            let holds = all.any(|places| !own.is_empty() && places.contains(&own.start));
-            return self.ask_of(self.resolved(value), patterns, negated, holds != negated);
+            let own = CellPattern::Value(default.clone());
+            let patterns = question.patterns.iter();
+            let domain = Domain::new(kind, &self.program.schema, patterns.chain([&own]));
+            let own = domain.places(&own);
+            let mut places = question.patterns.iter().map(|each| domain.places(each));
+            let is_among = places.any(|places| !own.is_empty() && places.contains(&own.start));
+            question.absent = is_among != question.negated;
+            return self.ask_of(self.resolved(value), question);
         }
-        self.ask_of(subject, patterns, negated, false)
+        self.ask_of(subject, question)
     }
 
-    fn ask_of(
-        &mut self,
-        subject: &'a Expr,
-        patterns: Vec<CellPattern>,
-        negated: bool,
-        absent: bool,
-    ) -> Formula {
+    fn ask_of(&mut self, subject: &'a Expr, question: Question) -> Formula {
         let place = match self
             .subjects
             .iter()
@@ -169,11 +181,6 @@ impl<'a> Space<'a> {
                 });
                 self.subjects.len() - 1
             }
-        };
-        let question = Question {
-            patterns,
-            negated,
-            absent,
         };
         let questions = self
             .subjects
@@ -268,17 +275,16 @@ fn constant(expr: &Expr) -> Option<&Constant> {
     }
 }
 
-fn patterns(op: Comparison, value: &Constant) -> (Vec<CellPattern>, bool) {
+fn question(op: Comparison, value: &Constant) -> Question {
     let value = value.clone();
-    let (pattern, negated) = match op {
-        Comparison::Equal => (CellPattern::Value(value), false),
-        Comparison::NotEqual => (CellPattern::Value(value), true),
-        Comparison::AtMost => (CellPattern::Range(None, Some(value)), false),
-        Comparison::Greater => (CellPattern::Range(None, Some(value)), true),
-        Comparison::AtLeast => (CellPattern::Range(Some(value), None), false),
-        Comparison::Less => (CellPattern::Range(Some(value), None), true),
-    };
-    (vec![pattern], negated)
+    match op {
+        Comparison::Equal => Question::among(vec![CellPattern::Value(value)]),
+        Comparison::NotEqual => Question::not_among(vec![CellPattern::Value(value)]),
+        Comparison::AtMost => Question::among(vec![CellPattern::Range(None, Some(value))]),
+        Comparison::Greater => Question::not_among(vec![CellPattern::Range(None, Some(value))]),
+        Comparison::AtLeast => Question::among(vec![CellPattern::Range(Some(value), None)]),
+        Comparison::Less => Question::not_among(vec![CellPattern::Range(Some(value), None)]),
+    }
 }
 
 fn mirrored(op: Comparison) -> Comparison {
@@ -297,6 +303,13 @@ enum Answer {
     False,
     /// It hangs on this subject first.
     Open(usize),
+}
+
+/// How the parts of a formula are joined.
+#[derive(Clone, Copy)]
+enum Join {
+    And,
+    Or,
 }
 
 /// The search took more steps than allowed.
@@ -401,8 +414,8 @@ impl<'s> Search<'s> {
                 Answer::False => Answer::True,
                 open => open,
             }),
-            Formula::And(parts) => self.answer_all(parts, true),
-            Formula::Or(parts) => self.answer_all(parts, false),
+            Formula::And(parts) => self.answer_all(parts, Join::And),
+            Formula::Or(parts) => self.answer_all(parts, Join::Or),
         }
     }
 
@@ -415,21 +428,20 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// `and` over the parts, or `or`: `neutral` is the answer of a part that decides nothing.
-    fn answer_all(&mut self, parts: &[Formula], neutral: bool) -> Result<Answer, TooComplex> {
+    fn answer_all(&mut self, parts: &[Formula], join: Join) -> Result<Answer, TooComplex> {
         let mut open = None;
         for part in parts {
-            match (self.answer(part)?, neutral) {
-                (Answer::False, true) => return Ok(Answer::False),
-                (Answer::True, false) => return Ok(Answer::True),
+            match (self.answer(part)?, join) {
+                (Answer::False, Join::And) => return Ok(Answer::False),
+                (Answer::True, Join::Or) => return Ok(Answer::True),
                 (Answer::Open(subject), _) => open = open.or(Some(subject)),
                 _ => {}
             }
         }
-        Ok(match (open, neutral) {
+        Ok(match (open, join) {
             (Some(subject), _) => Answer::Open(subject),
-            (None, true) => Answer::True,
-            (None, false) => Answer::False,
+            (None, Join::And) => Answer::True,
+            (None, Join::Or) => Answer::False,
         })
     }
 }

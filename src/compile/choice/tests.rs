@@ -221,7 +221,7 @@ fn lets_are_looked_into() {
     assert_eq!(codes, ["E0404"]);
 }
 
-/// Each `let` names the one before it twice: written out in full, it would fill the memory.
+/// Each `let` names the one before it twice: written out in full, it would fill the memory, and the stack.
 #[test]
 fn lets_that_double_do_not_explode() {
     let mut program = world();
@@ -240,7 +240,12 @@ fn lets_that_double_do_not_explode() {
         });
     }
     let last = || expr(ExprKind::Let(LetId(200)), Type::BOOL);
-    let faults = check_choice(&program, &[policy("a", last()), policy("b", last())]);
+    let policies = [policy("a", last()), policy("b", last())];
+    let small = std::thread::Builder::new().stack_size(256 * 1024);
+    let faults = std::thread::scope(|scope| {
+        let run = || check_choice(&program, &policies);
+        small.spawn_scoped(scope, run).unwrap().join().unwrap()
+    });
     assert_eq!(faults[0].code.as_str(), "E0403");
 }
 

@@ -3,7 +3,7 @@
 use super::{Dead, TooLarge, dead_rows, gap, overlaps, show_witness};
 use crate::compile::fixtures::{KIND, country, day, kind, number, only, range, schema, table};
 use crate::program::{CellPattern, Cells, Expr, ExprKind, FieldId, Table, Type};
-use crate::value::{Constant, Country, Date, Decimal, Period, Scalar};
+use crate::value::{Constant, Country, Date, Decimal, Duration, Instant, Period, Scalar};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
@@ -108,6 +108,52 @@ fn bounds_of_a_field_bound_its_column() {
 }
 
 #[test]
+fn durations_instants_and_periods_have_gaps_of_their_own() {
+    let second = |count| Constant::Duration(Duration::seconds(count));
+    let rows = vec![
+        Some(vec![range(None, Some(second(59)))]),
+        Some(vec![range(Some(second(61)), None)]),
+    ];
+    let durations = table(&[("wait", Scalar::Duration)], rows);
+    assert_eq!(shown_gap(&durations).unwrap(), "wait = 1 minute");
+    let at = |text| Constant::Instant(Instant::parse(text).unwrap());
+    let rows = vec![
+        Some(vec![range(None, Some(at("2026-01-01T00:00:00Z")))]),
+        Some(vec![range(
+            Some(at("2026-01-01T00:00:00.000000002Z")),
+            None,
+        )]),
+    ];
+    let instants = table(&[("at", Scalar::Instant)], rows);
+    let witness = "at = 2026-01-01T00:00:00.000000001Z";
+    assert_eq!(shown_gap(&instants).unwrap(), witness);
+    let rows = vec![Some(vec![only(Constant::Period(Period::days(0)))])];
+    let periods = table(&[("margin", Scalar::Period)], rows);
+    assert_eq!(shown_gap(&periods).unwrap(), "margin = any other period");
+}
+
+#[test]
+fn a_share_is_shown_as_a_percentage() {
+    let share = |percent| Some(Constant::Number(Decimal::new(percent, 2)));
+    let rows = vec![
+        Some(vec![range(share(0), share(5))]),
+        Some(vec![range(share(6), share(100))]),
+    ];
+    let mut shares = table(&[("glare", Scalar::Percent)], rows);
+    assert_eq!(shown_gap(&shares).unwrap(), "glare = -100%");
+    let schema = schema(&[("glare", Scalar::Percent)]);
+    shares.keys[0].value = Some(Expr {
+        kind: ExprKind::Field(FieldId(0)),
+        ty: Type::Scalar(Scalar::Percent),
+        optional: false,
+        private: false,
+        span: shares.span,
+    });
+    let witness = gap(&shares, &schema).unwrap().unwrap();
+    assert_eq!(show_witness(&shares, &schema, &witness), "glare = 5.5%");
+}
+
+#[test]
 fn rows_and_alternatives_that_never_count() {
     let cards = Cells::OneOf([0, 0, 1].map(|word| CellPattern::Value(kind(word))).into());
     let rest = Cells::OneOf([2, 3].map(|word| CellPattern::Value(kind(word))).into());
@@ -186,7 +232,12 @@ fn a_question_that_takes_too_long_is_refused() {
         Some(cells)
     });
     let table = table(&keys, rows.collect());
-    assert_eq!(gap(&table, &schema(EMPTY)), Err(TooLarge));
+    let small = std::thread::Builder::new().stack_size(256 * 1024);
+    let answer = std::thread::scope(|scope| {
+        let ask = || gap(&table, &schema(EMPTY));
+        small.spawn_scoped(scope, ask).unwrap().join().unwrap()
+    });
+    assert_eq!(answer, Err(TooLarge));
 }
 
 // What a cell, a row and a table mean, said again in the plainest way.
