@@ -59,10 +59,6 @@ impl Bits {
     }
 
     /// Whether any number is in both.
-    pub fn meets(&self, other: &Bits) -> bool {
-        let mut pairs = self.words.iter().zip(&other.words);
-        pairs.any(|(word, other)| word & other != 0)
-    }
 
     /// The numbers in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
