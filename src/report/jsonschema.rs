@@ -99,12 +99,21 @@ fn list(items: Pairs) -> Pairs {
     vec![("type", text("array")), ("items", Node::Object(items))]
 }
 
-fn nullable(pairs: Pairs) -> Pairs {
-    let null = vec![("type", text("null"))];
-    vec![(
-        "anyOf",
-        Node::List(vec![Node::Object(pairs), Node::Object(null)]),
-    )]
+/// `null` is the same as absent, and any field may be absent from a record that is only incomplete.
+fn nullable(mut pairs: Pairs) -> Pairs {
+    if let Some((_, kind @ Node::Value(_))) = pairs.iter_mut().find(|(key, _)| *key == "type") {
+        let only = std::mem::replace(kind, Node::List(Vec::new()));
+        *kind = Node::List(vec![only, text("null")]);
+        return pairs;
+    }
+    let null = Node::Object(vec![("type", text("null"))]);
+    match pairs.first_mut() {
+        Some(("anyOf", Node::List(choices))) => {
+            choices.push(null);
+            pairs
+        }
+        _ => vec![("anyOf", Node::List(vec![Node::Object(pairs), null]))],
+    }
 }
 
 fn single(schema: &Schema, scalar: Scalar, range: Option<(Decimal, Decimal)>) -> Pairs {

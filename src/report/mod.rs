@@ -57,3 +57,6 @@ pub struct Fault {
     /// What was expected, and what kind of thing stood there.
     pub message: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,13 +20,12 @@ pub fn decision_text(decision: &Decision, colour: Colour) -> String {
         .reasons
         .iter()
         .partition(|reason| reason.severity == Severity::Reject);
-    let mut number = 0;
-    write_reasons(&mut page, "Why it is rejected", &rejecting, &mut number);
+    write_reasons(&mut page, "Why it is rejected", &rejecting, 1);
     if decision.decision == Outcome::Incomplete {
         write_missing(&mut page, "What is missing", &decision.missing);
     }
     let title = "What a person has to look at";
-    write_reasons(&mut page, title, &reviewing, &mut number);
+    write_reasons(&mut page, title, &reviewing, rejecting.len() + 1);
     if decision.decision != Outcome::Incomplete {
         write_missing(&mut page, "What is missing besides", &decision.missing);
     }
@@ -101,7 +100,7 @@ fn write_summary(page: &mut Page, decision: &Decision) {
     page.paragraph("", &text);
 }
 
-fn write_reasons(page: &mut Page, title: &str, reasons: &[&Reason], number: &mut usize) {
+fn write_reasons(page: &mut Page, title: &str, reasons: &[&Reason], first: usize) {
     if reasons.is_empty() {
         return;
     }
@@ -110,8 +109,7 @@ fn write_reasons(page: &mut Page, title: &str, reasons: &[&Reason], number: &mut
         if index > 0 {
             page.gap();
         }
-        *number += 1;
-        write_reason(page, reason, *number);
+        write_reason(page, reason, first + index);
     }
 }
 
@@ -156,6 +154,9 @@ pub(super) fn write_grounds(
     path: Option<&str>,
     grounds: Option<&Grounds>,
 ) {
+    if let Some(condition) = grounds.and_then(|grounds| grounds.condition.as_ref()) {
+        quiet_row(page, "when", condition);
+    }
     let place = path.map_or(String::new(), |path| format!("in {path}: "));
     match grounds {
         Some(grounds) if !grounds.values.is_empty() => {
