@@ -29,7 +29,7 @@ const MOST_DECLARATIONS: usize = 10_000;
 /// use admit::engine::PolicySet;
 ///
 /// let rules = r#"
-///     record application { id: text, age: integer 0 .. 150 }
+///     record application { id: text, region: country, age: integer 0 .. 150 }
 ///     ruleset holder {
 ///       rule too_young {
 ///         reject  when age < 18
@@ -37,10 +37,13 @@ const MOST_DECLARATIONS: usize = 10_000;
 ///         fix     "Apply again after the eighteenth birthday."
 ///       }
 ///     }
-///     policy everyone { applies when true  use holder }
+///     policy mainland {
+///       applies when region == CN
+///       use holder
+///     }
 /// "#;
 /// let set = PolicySet::load([("rules.admit", rules)]).map_err(|problems| problems.render(false)).unwrap();
-/// let record = set.read_json(br#"{"id": "a-1", "age": 17}"#, Default::default()).unwrap();
+/// let record = set.read_json(br#"{"id": "a-1", "region": "CN", "age": 17}"#, Default::default()).unwrap();
 /// let at = admit::value::Instant::parse("2026-11-22T10:00:00Z").unwrap();
 /// let decision = set.evaluate(&record, at, Default::default());
 /// assert_eq!(decision.decision.word(), "reject");

@@ -8,7 +8,7 @@ use super::rules::load_sound;
 use super::{Status, Stop};
 use crate::engine::PolicySet;
 use crate::eval::{Explain, Options, Privacy};
-use crate::record::{ReadOptions, Record, RecordError};
+use crate::record::{ReadOptions, Record, RecordError, RecordErrorCode};
 use crate::report::{Fault, FaultyRecord, Row};
 use crate::value::Instant;
 use clap::ValueEnum;
@@ -23,7 +23,8 @@ Examples:
   admit eval --quiet --fail-on reject record.json && echo not rejected
 
 Exit status: 0 all accepted, 1 one rejected, 4 one incomplete, 3 one for review
-(the first of these that is true), 2 wrong usage, faulty rules or a faulty record.";
+(the first of these that holds), 2 wrong usage, faulty rules or a faulty
+record.";
 
 /// Decide records and explain each decision
 #[derive(clap::Args)]
@@ -48,7 +49,7 @@ pub(super) struct Args {
     format: Format,
 
     /// How much is explained; by default reasons, for ndjson codes
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "DETAIL")]
     explain: Option<Detail>,
 
     /// Show private values
@@ -138,10 +139,7 @@ impl Run<'_> {
     fn decide_all(&self, input: &Input, rows: &mut Rows<'_>) -> Result<(), Stop> {
         let bytes = match input.read() {
             Ok(bytes) => bytes,
-            Err(reason) => {
-                let message = format!("the input cannot be read: {reason}");
-                return rows.push(faulty(input, None, 1, "unreadable", "", message));
-            }
+            Err(reason) => return rows.push(unreadable(input, &reason)),
         };
         for document in input.documents(&bytes) {
             rows.push(self.decide(input, &document))?;
@@ -152,20 +150,18 @@ impl Run<'_> {
     fn decide(&self, input: &Input, document: &Document<'_>) -> Row {
         let record = match self.read(document) {
             Ok(record) => record,
-            Err(error) => {
-                // The reader counts from the document's start.
-                let line = document.line + u64::from(error.line.max(1)) - 1;
-                let code = error.code.as_str();
-                return faulty(input, None, line, code, &error.path, error.message.clone());
-            }
+            Err(error) => return faulty(input, document.line, error),
         };
         match self.at.or_else(|| self.set.instant_of(&record)) {
             Some(at) => Row::Decided(Box::new(self.set.evaluate(&record, at, self.options))),
             None => {
-                let id = self.set.id_of(&record).map(str::to_owned);
                 let message = "the record does not say when it was submitted; add `submitted_at` or use `--at`";
-                let (code, path) = ("no_instant", "submitted_at");
-                faulty(input, id, document.line, code, path, message.to_owned())
+                let error = RecordError {
+                    id: self.set.id_of(&record).map(str::to_owned),
+                    path: "submitted_at".to_owned(),
+                    ..RecordError::whole(RecordErrorCode::NoInstant, message)
+                };
+                faulty(input, document.line, error)
             }
         }
     }
@@ -178,21 +174,31 @@ impl Run<'_> {
     }
 }
 
-fn faulty(
-    input: &Input,
-    id: Option<String>,
-    line: u64,
-    code: &str,
-    path: &str,
-    message: String,
-) -> Row {
+/// `first` is the line of the input on which the document starts; the reader counts from there.
+fn faulty(input: &Input, first: u64, error: RecordError) -> Row {
     Row::Faulty(FaultyRecord {
-        id,
-        line,
+        id: error.id,
+        line: first + u64::from(error.line.max(1)) - 1,
+        column: Some(error.column).filter(|column| *column > 0),
         error: Fault {
-            code: code.to_owned(),
-            path: path.to_owned(),
-            message,
+            code: error.code.word().to_owned(),
+            path: error.path,
+            message: error.message,
+        },
+        file: input.name(),
+    })
+}
+
+/// A file that could be listed and not read: a row like any other, so that no record goes missing unseen.
+fn unreadable(input: &Input, reason: &str) -> Row {
+    Row::Faulty(FaultyRecord {
+        id: None,
+        line: 1,
+        column: None,
+        error: Fault {
+            code: "unreadable".to_owned(),
+            path: String::new(),
+            message: format!("the input cannot be read: {reason}"),
         },
         file: input.name(),
     })

@@ -6,7 +6,7 @@ use super::{Status, Stop};
 use crate::diagnostic::{Code, nearest, page};
 use crate::engine::PolicySet;
 use crate::program::{Program, RuleId};
-use crate::record;
+use crate::record::{self, RecordErrorCode};
 use crate::report::rule_text;
 use crate::value::escape_controls;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ Examples:
   admit explain E0302                    what `admit check` says
   admit explain duplicate_key            what `admit eval` says of a faulty record";
 
-/// Codes that no rule, no rule file and no record reader gives, but the command itself.
+/// Codes that neither a rule nor a reader gives, but the evaluation or the command itself.
 const OWN_PAGES: &[(&str, &str)] = &[
     (
         "no_policy_applies",
@@ -28,10 +28,11 @@ const OWN_PAGES: &[(&str, &str)] = &[
          names values that no policy covers.\n",
     ),
     (
-        "no_instant",
-        "# no_instant\n\n\
-         Dates are judged as seen from an instant: the one given with `--at`, or else the record's own\n\
-         `submitted_at`. This record has none. Add the field, or name the instant: `--at 2026-11-22`.\n",
+        "several_policies_apply",
+        "# several_policies_apply\n\n\
+         More than one policy of the set is for this record, so that none can decide alone. The record is\n\
+         rejected. `admit check` finds most such overlaps; make the `applies when` conditions exclude each\n\
+         other.\n",
     ),
     (
         "unreadable",
@@ -73,9 +74,10 @@ fn page_of(code: &str) -> Option<&'static str> {
         .iter()
         .find(|each| each.as_str().eq_ignore_ascii_case(code));
     let own = || OWN_PAGES.iter().find(|(name, _)| *name == code);
+    let record = || RecordErrorCode::ALL.iter().find(|each| each.word() == code);
     diagnostic
         .map(|code| page(*code))
-        .or_else(|| record::page(code))
+        .or_else(|| record().map(|code| record::page(*code)))
         .or_else(|| own().map(|(_, text)| *text))
 }
 
@@ -92,8 +94,9 @@ fn rule(program: &Program, code: &str) -> Option<RuleId> {
 fn unknown(code: &str, set: &PolicySet) -> Stop {
     let rules = set.program().rules.iter().map(|rule| &*rule.name);
     let codes = Code::ALL.iter().map(|code| code.as_str());
+    let record = RecordErrorCode::ALL.iter().map(|code| code.word());
     let own = OWN_PAGES.iter().map(|(name, _)| *name);
-    let hint = nearest(code, rules.chain(codes).chain(own));
+    let hint = nearest(code, rules.chain(codes).chain(record).chain(own));
     let hint = hint.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
     let code = escape_controls(code);
     Stop::trouble(format!(

@@ -20,15 +20,16 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use output::{Output, note};
 use std::ffi::OsString;
+use std::panic::{self, Location};
 use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
-  admit eval record.json               decide one record with the pack in this binary
-  admit eval --rules rules records/    decide a folder of records with your own rules
-  admit init                           write the pack to ./rules, to read and to edit
-  admit check                          look for faults in ./rules
-  admit explain photo_glare            what a reason code means
+  admit eval record.json             decide a record with the pack in this binary
+  admit eval --rules mine records/   decide a folder of records with other rules
+  admit init                         write the pack to ./rules, to read and edit
+  admit check                        look for faults in ./rules
+  admit explain photo_glare          say what a reason code means
 
 Exit status: 0 fine, 1 found something (eval: rejected), 2 could not do it;
 eval also has 3 for review and 4 for incomplete.";
@@ -41,7 +42,7 @@ struct Cli {
     verb: Verb,
 
     /// When to colour text
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", display_order = 100)]
     color: Color,
 }
 
@@ -101,13 +102,17 @@ impl Stop {
 
 /// Runs the command of these arguments, the first of which is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let status = match Cli::try_parse_from(arguments) {
+    panic::set_hook(Box::new(|panic| note(&own_fault(panic.location()))));
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let status = panic::catch_unwind(|| match Cli::try_parse_from(arguments) {
         Ok(cli) => {
             let mut output = Output::new(cli.color);
             dispatch(cli.verb, &mut output).and_then(|status| output.finish().map(|()| status))
         }
         Err(error) => usage(&error),
-    };
+    });
+    // A fault of ours was reported by the hook.
+    let status = status.unwrap_or(Ok(Status::Trouble));
     let status = status.unwrap_or_else(|stop| match stop {
         Stop::OutputClosed => Status::Fine,
         Stop::Trouble(text) => {
@@ -121,6 +126,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The whole command as `clap` knows it: the reference in the documentation is made from it.
 pub fn command() -> clap::Command {
     Cli::command()
+}
+
+/// What is said of a fault of ours: where it is, and never its message, which might quote a record.
+fn own_fault(location: Option<&Location<'_>>) -> String {
+    let place = location.map_or(String::new(), |at| {
+        format!(" ({}:{})", at.file(), at.line())
+    });
+    format!(
+        "error: this is a fault of admit itself{place}; please report it with the rules that show it"
+    )
 }
 
 fn dispatch(verb: Verb, output: &mut Output) -> Result<Status, Stop> {

@@ -5,7 +5,7 @@
 
 use super::Stop;
 use super::files::{files_below, has_ending, reason, shown, unreadable};
-use crate::record::ndjson_lines;
+use crate::record::{SIZE_LIMIT, ndjson_lines};
 use serde::de::IgnoredAny;
 use std::fs;
 use std::io::{self, Read};
@@ -110,16 +110,21 @@ impl Input {
             .map_or("standard input".to_owned(), shown)
     }
 
-    /// All its bytes, or why they cannot be had.
+    /// All its bytes, or why they cannot be had. Of a single document that is far too long, no more than shows
+    /// the reader so.
     pub(super) fn read(&self) -> Result<Vec<u8>, String> {
-        let bytes = match &self.path {
-            Some(path) => fs::read(path),
-            None => {
-                let mut bytes = Vec::new();
-                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-            }
+        let limit = match self.layout {
+            Layout::One(_) => SIZE_LIMIT as u64 + 1,
+            Layout::OneALine | Layout::AsItLooks => u64::MAX,
         };
-        bytes.map_err(|error| reason(&error))
+        let mut bytes = Vec::new();
+        let read = match &self.path {
+            Some(path) => {
+                fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            }
+            None => io::stdin().lock().read_to_end(&mut bytes),
+        };
+        read.map(|_| bytes).map_err(|error| reason(&error))
     }
 
     /// Its bytes cut into documents.
@@ -142,11 +147,10 @@ impl Input {
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = Document<'_>> {
-    let lines = ndjson_lines(bytes).filter(|(_, line)| !line.trim_ascii().is_empty());
-    lines.map(|(line, bytes)| Document {
+    ndjson_lines(bytes).map(|(line, bytes)| Document {
         syntax: Syntax::Json,
         bytes,
-        line,
+        line: u64::from(line),
     })
 }
 

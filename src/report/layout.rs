@@ -84,6 +84,14 @@ impl Page {
         self.inked(None, first, text);
     }
 
+    /// As [`Page::paragraph`], for a text that a rule's author may have broken into lines.
+    pub(super) fn prose(&mut self, first: &str, text: &str) {
+        let rest = " ".repeat(textwrap::core::display_width(first));
+        for (index, line) in text.split('\n').enumerate() {
+            self.paragraph(if index == 0 { first } else { &rest }, line);
+        }
+    }
+
     /// As [`Page::paragraph`], in one colour.
     pub(super) fn quiet(&mut self, first: &str, text: &str) {
         self.inked(Some(Ink::Quiet), first, text);

@@ -42,6 +42,9 @@ pub struct FaultyRecord {
     pub line: u64,
     /// What is wrong.
     pub error: Fault,
+    /// The column, where there is one, counted from 1 in characters: for people.
+    #[serde(skip)]
+    pub column: Option<u32>,
     /// Where it came from, for people: a file name, or `standard input`.
     #[serde(skip)]
     pub file: String,

@@ -150,6 +150,19 @@ fn plain(decision: &Decision) -> String {
 }
 
 #[test]
+fn instants_are_shown_as_people_write_them() {
+    let table = [
+        ("2026-11-22T10:00:00+08:00", "2026-11-22 10:00 +08:00"),
+        ("2026-11-22T10:00:30-03:30", "2026-11-22 10:00:30 -03:30"),
+        ("2026-11-22T10:00:00.250Z", "2026-11-22 10:00:00.250 UTC"),
+        ("tomorrow", "tomorrow"),
+    ];
+    for (rfc3339, shown) in table {
+        assert_eq!(text::human_instant(rfc3339), shown);
+    }
+}
+
+#[test]
 fn a_rejection_names_every_reason_and_what_to_do() {
     insta::assert_snapshot!("rejected", plain(&rejected()));
 }
@@ -313,6 +326,7 @@ fn a_faulty_record_is_shown_with_its_place() {
     let fault = FaultyRecord {
         id: None,
         line: 3,
+        column: Some(14),
         error: Fault {
             code: "duplicate_key".to_owned(),
             path: "document.number".to_owned(),

@@ -44,7 +44,9 @@ pub fn fault_text(fault: &FaultyRecord, colour: Colour) -> String {
         .id
         .as_ref()
         .map_or(String::new(), |id| format!("{id}   "));
-    let place = format!("{id}{}, line {}", fault.file, fault.line);
+    let column = fault.column;
+    let column = column.map_or(String::new(), |column| format!(", column {column}"));
+    let place = format!("{id}{}, line {}{column}", fault.file, fault.line);
     page.verdict(Ink::Bad, "FAULTY", &place);
     page.gap();
     let error = &fault.error;
@@ -114,7 +116,7 @@ fn write_reasons(page: &mut Page, title: &str, reasons: &[&Reason], first: usize
 }
 
 fn write_reason(page: &mut Page, reason: &Reason, number: usize) {
-    page.paragraph(&format!("{number:>3}  "), &reason.message);
+    page.prose(&format!("{number:>3}  "), &reason.message);
     if let Some(fix) = &reason.fix {
         row(page, "fix", fix);
     }
@@ -201,7 +203,7 @@ fn write_advice(page: &mut Page, advice: &[Advice]) {
         if index > 0 {
             page.gap();
         }
-        page.paragraph("  -  ", &each.message);
+        page.prose("  -  ", &each.message);
         if let Some(fix) = &each.fix {
             row(page, "fix", fix);
         }
@@ -243,7 +245,7 @@ fn write_next(page: &mut Page, decision: &Decision) {
     }
     page.heading("What to do next");
     for line in lines {
-        page.paragraph("  -  ", &line);
+        page.prose("  -  ", &line);
     }
 }
 
@@ -262,7 +264,7 @@ fn write_unknown(page: &mut Page, unknown: &[UnknownField]) {
     if unknown.is_empty() {
         return;
     }
-    page.heading("Fields that the rules do not know, and ignored");
+    page.heading("Ignored, because the rules do not know these fields");
     for field in unknown {
         let hint = field.did_you_mean.as_ref();
         let hint = hint.map_or(String::new(), |name| format!(" (did you mean `{name}`?)"));
@@ -272,7 +274,7 @@ fn write_unknown(page: &mut Page, unknown: &[UnknownField]) {
 
 /// A labelled row below a reason.
 fn row(page: &mut Page, label: &str, text: &str) {
-    page.paragraph(&format!("{INDENT}{label:<9}"), text);
+    page.prose(&format!("{INDENT}{label:<9}"), text);
 }
 
 /// A labelled row for those who look closer.

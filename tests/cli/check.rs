@@ -16,13 +16,13 @@ fn faults_are_found_in_all_files_with_their_places() {
     let admit = Admit::new()
         .file(
             "policies/all.admit",
-            RULES.replace("when wish == reject", "when whish == reject"),
+            RULES.replace("when wish == fail", "when whish == fail"),
         )
         .file("policies/deep/b.admit", "param late: period = 3 hours\n")
         .args("check policies");
     let run = admit.run().ends_with(1);
     for expected in [
-        "all.admit:12",
+        "all.admit:13",
         "deep/b.admit:1",
         "E0302",
         "policies (2 files): 2 errors",
@@ -34,7 +34,7 @@ fn faults_are_found_in_all_files_with_their_places() {
     assert_eq!(rows[0]["file"], json!("all.admit"));
     assert_eq!(
         (&rows[0]["line"], &rows[0]["level"]),
-        (&json!(12), &json!("error"))
+        (&json!(13), &json!("error"))
     );
 }
 

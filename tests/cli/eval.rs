@@ -7,9 +7,9 @@ use serde_json::json;
 #[test]
 fn each_outcome_has_its_exit_status() {
     let table = [
-        (r#""accept""#, 0, "ACCEPTED"),
-        (r#""reject""#, 1, "REJECTED"),
-        (r#""review""#, 3, "REVIEW"),
+        (r#""pass""#, 0, "ACCEPTED"),
+        (r#""fail""#, 1, "REJECTED"),
+        (r#""doubt""#, 3, "REVIEW"),
         ("null", 4, "INCOMPLETE"),
         (r#""unheard_of""#, 2, "FAULTY"),
     ];
@@ -26,9 +26,9 @@ fn each_outcome_has_its_exit_status() {
 #[test]
 fn fail_on_makes_milder_outcomes_fine() {
     let admit = with_rules()
-        .file("reject.json", record("a-1", r#""reject""#))
+        .file("reject.json", record("a-1", r#""fail""#))
         .file("incomplete.json", record("a-2", "null"))
-        .file("review.json", record("a-3", r#""review""#));
+        .file("review.json", record("a-3", r#""doubt""#));
     let table = [
         ("reject", [1, 0, 0]),
         ("incomplete", [1, 4, 0]),
@@ -49,9 +49,9 @@ fn fail_on_makes_milder_outcomes_fine() {
 #[test]
 fn the_most_severe_of_many_decides_the_status_and_a_faulty_one_stops_nobody() {
     let lines = [
-        record("a", r#""accept""#),
-        record("b", r#""review""#),
-        record("c", r#""reject""#),
+        record("a", r#""pass""#),
+        record("b", r#""doubt""#),
+        record("c", r#""fail""#),
     ];
     let mut input = lines.join("\n");
     let run = with_rules().args("eval -").stdin(&input).run().ends_with(1);
@@ -62,7 +62,7 @@ fn the_most_severe_of_many_decides_the_status_and_a_faulty_one_stops_nobody() {
     );
 
     input.push_str("\n{\"id\": oops}\n");
-    input.push_str(&record("e", r#""accept""#));
+    input.push_str(&record("e", r#""pass""#));
     let run = with_rules()
         .args("eval --format ndjson -")
         .stdin(&input)
@@ -79,8 +79,8 @@ fn the_most_severe_of_many_decides_the_status_and_a_faulty_one_stops_nobody() {
 #[test]
 fn json_is_an_object_for_one_record_and_an_array_for_several() {
     let admit = with_rules()
-        .file("in/b.json", record("b", r#""reject""#))
-        .file("in/a.json", record("a", r#""accept""#))
+        .file("in/b.json", record("b", r#""fail""#))
+        .file("in/a.json", record("a", r#""pass""#))
         .file("in/.hidden.json", "{")
         .file("in/README.md", "not a record");
     let admit = admit.args("eval --format json in/b.json");
@@ -102,19 +102,19 @@ fn json_is_an_object_for_one_record_and_an_array_for_several() {
 
 #[test]
 fn explain_governs_what_a_reason_carries() {
-    let admit = with_rules().file("r.json", record("a", r#""reject""#));
+    let admit = with_rules().file("r.json", record("a", r#""fail""#));
     let admit = admit.args("eval --format ndjson r.json");
     let codes = admit.run().ndjson();
     assert_eq!(codes[0]["reasons"][0].get("condition"), None);
     let admit = admit.args("--explain all");
     let all = admit.run().ndjson();
-    assert_eq!(all[0]["reasons"][0]["condition"], json!("wish == reject"));
+    assert_eq!(all[0]["reasons"][0]["condition"], json!("wish == fail"));
     assert!(all[0]["trace"].is_array());
 }
 
 #[test]
 fn private_values_show_only_when_revealed() {
-    let admit = with_rules().file("r.json", record("a", r#""reject""#));
+    let admit = with_rules().file("r.json", record("a", r#""fail""#));
     let admit = admit.args("eval --explain all r.json");
     let masked = admit.run();
     assert!(
@@ -128,7 +128,7 @@ fn private_values_show_only_when_revealed() {
 #[test]
 fn quiet_prints_the_decision_alone() {
     let admit = with_rules()
-        .file("r.json", record("a", r#""reject""#))
+        .file("r.json", record("a", r#""fail""#))
         .args("eval -q r.json");
     let run = admit.run().ends_with(1);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("reject\n", ""));
@@ -138,14 +138,14 @@ fn quiet_prints_the_decision_alone() {
         json!({ "id": "a", "decision": "reject" })
     );
 
-    let two = [record("a", r#""reject""#), record("b", r#""accept""#)].join("\n");
+    let two = [record("a", r#""fail""#), record("b", r#""pass""#)].join("\n");
     let run = with_rules().args("eval -q -").stdin(two).run().ends_with(1);
     assert_eq!(run.stdout, "reject a\naccept b\n");
 }
 
 #[test]
 fn the_instant_is_the_argument_or_the_record_s_own() {
-    let without = r#"{"id": "a", "wish": "accept", "name": "x"}"#;
+    let without = r#"{"id": "a", "region": "CN", "wish": "pass", "name": "x"}"#;
     let admit = with_rules()
         .file("r.json", without)
         .args("eval --format json r.json");
@@ -172,7 +172,7 @@ fn the_instant_is_the_argument_or_the_record_s_own() {
 
 #[test]
 fn toml_and_strict_are_understood() {
-    let toml = "id = \"t\"\nsubmitted_at = 2026-11-22T10:00:00+08:00\nwish = \"accept\"\nname = \"x\"\nwhish = 1\n";
+    let toml = "id = \"t\"\nsubmitted_at = 2026-11-22T10:00:00+08:00\nregion = \"CN\"\nwish = \"pass\"\nname = \"x\"\nwhish = 1\n";
     let admit = with_rules()
         .file("r.toml", toml)
         .args("eval --format json r.toml");
@@ -184,7 +184,7 @@ fn toml_and_strict_are_understood() {
 
 #[test]
 fn what_cannot_be_read_is_said_before_anything_is_decided() {
-    let good = || with_rules().file("r.json", record("a", r#""accept""#));
+    let good = || with_rules().file("r.json", record("a", r#""pass""#));
     let table = [
         (
             good(),
@@ -242,7 +242,7 @@ fn what_cannot_be_read_is_said_before_anything_is_decided() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_contains_itself_is_named() {
-    let admit = with_rules().file("in/a.json", record("a", r#""accept""#));
+    let admit = with_rules().file("in/a.json", record("a", r#""pass""#));
     std::os::unix::fs::symlink("..", admit.path("in/up")).unwrap();
     let run = admit.args("eval in").run().ends_with(2);
     assert!(

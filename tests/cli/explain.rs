@@ -9,10 +9,10 @@ fn a_reason_code_shows_its_rule() {
         let run = with_rules().args("explain").arg(code).run().ends_with(0);
         let expected = [
             "wish_rejected  rejects; in the ruleset wishes",
-            "all.admit:11:3",
+            "all.admit:12:3",
             "{name} wishes to be rejected.",
             "Wish for something else.",
-            "wish == reject",
+            "wish == fail",
             "House rules, art. 1",
             "everyone 1",
         ];
@@ -32,8 +32,13 @@ fn a_diagnostic_code_shows_its_page_even_if_the_rules_are_faulty() {
 }
 
 #[test]
-fn what_the_command_itself_says_has_its_page() {
-    for code in ["no_policy_applies", "no_instant", "unreadable"] {
+fn what_is_said_of_records_has_its_page() {
+    for code in [
+        "no_policy_applies",
+        "no_instant",
+        "unreadable",
+        "duplicate_key",
+    ] {
         let run = Admit::new().args("explain").arg(code).run().ends_with(0);
         assert!(run.stdout.starts_with("# "), "{run:#?}");
     }

@@ -14,29 +14,30 @@ use crate::support::Admit;
 /// Rules of a dozen lines: each word of `wish` leads to another outcome.
 const RULES: &str = r#"
 settings { timezone Asia/Shanghai }
-enum Wish { accept, review, reject }
+enum Wish { pass, doubt, fail }
 record application {
   id:           text
   submitted_at: instant
+  region:       country
   wish:         Wish
   name:         text private
 }
 ruleset wishes {
   rule wish_rejected {
-    reject  when wish == reject
+    reject  when wish == fail
     because "{name} wishes to be rejected."
     fix     "Wish for something else."
     cites   "House rules, art. 1"
   }
   rule wish_doubtful {
-    review  when wish == review
+    review  when wish == doubt
     because "A person has to look at this wish."
     fix     "Wait for the review."
   }
 }
 policy everyone {
   title   "Everyone"
-  applies when wish in [accept, review, reject]
+  applies when region == CN
   version "1"
   use wishes
 }
@@ -50,6 +51,6 @@ fn with_rules() -> Admit {
 /// A record with a wish.
 fn record(id: &str, wish: &str) -> String {
     format!(
-        r#"{{"id": "{id}", "submitted_at": "2026-11-22T10:00:00+08:00", "wish": {wish}, "name": "Canary Tester"}}"#
+        r#"{{"id": "{id}", "submitted_at": "2026-11-22T10:00:00+08:00", "region": "CN", "wish": {wish}, "name": "Canary Tester"}}"#
     )
 }

@@ -15,7 +15,7 @@ fn the_record_is_described_as_json_schema() {
     assert_eq!(schema["properties"]["name"]["x-private"], json!(true));
     assert_eq!(
         schema["$defs"]["Wish"]["enum"],
-        json!(["accept", "review", "reject"])
+        json!(["pass", "doubt", "fail"])
     );
     assert_eq!(schema.get("required"), None);
 }

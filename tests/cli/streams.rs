@@ -8,7 +8,7 @@ use std::process::Stdio;
 fn every_verb() -> [Admit; 8] {
     [
         with_rules()
-            .file("r.json", record("a", r#""accept""#))
+            .file("r.json", record("a", r#""pass""#))
             .args("eval r.json"),
         with_rules().args("check"),
         with_rules().args("explain wish_rejected"),
@@ -61,7 +61,7 @@ fn a_reader_that_has_seen_enough_is_no_trouble() {
 #[test]
 fn colour_comes_only_when_asked_for() {
     let admit = with_rules()
-        .file("r.json", record("a", r#""accept""#))
+        .file("r.json", record("a", r#""pass""#))
         .args("eval r.json");
     assert!(!admit.run().stdout.contains('\u{1b}'));
     let admit = admit.env("CLICOLOR_FORCE", "1");
@@ -75,7 +75,7 @@ fn colour_comes_only_when_asked_for() {
 #[test]
 fn the_clock_zone_and_language_of_the_machine_change_nothing() {
     let admit = with_rules()
-        .file("r.json", record("a", r#""reject""#))
+        .file("r.json", record("a", r#""fail""#))
         .args("eval r.json");
     let here = admit.run();
     let there = admit
