@@ -16,6 +16,7 @@ mod rows;
 mod rules;
 mod schema;
 
+use crate::value::escape_controls;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use output::{Output, note};
@@ -165,7 +166,9 @@ fn usage(error: &clap::Error) -> Result<Status, Stop> {
         output.finish()?;
         return Ok(Status::Fine);
     }
-    // Where standard error is gone, there is nobody left to tell.
-    let _ = error.print();
+    // It quotes the arguments, which may hold anything.
+    let text = error.render().to_string();
+    let lines: Vec<String> = text.trim_end().lines().map(escape_controls).collect();
+    note(&lines.join("\n"));
     Ok(Status::Trouble)
 }

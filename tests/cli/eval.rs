@@ -126,6 +126,34 @@ fn private_values_show_only_when_revealed() {
 }
 
 #[test]
+fn a_private_value_is_in_no_output_of_any_format_or_failure() {
+    let good = record("a", r#""fail""#);
+    let name = r#""name": "Canary Tester""#;
+    let inputs = [
+        good.clone(),
+        record("a", r#""unheard_of""#),
+        record("a", "null"),
+        good.replace(name, r#""name": ["Canary Tester"]"#),
+        good.replace(name, r#""name": "Canary Tester", "name": "Canary Tester""#),
+        good.replace(name, r#""naem": "Canary Tester""#),
+        good.replace(name, r#""name": "Canary Tester\q""#),
+        good.replace(name, r#""name": "Canary Tester"#),
+        good.replace(r#""region": "CN""#, r#""region": "Canary Tester""#),
+    ];
+    for input in inputs {
+        for format in ["text", "json", "ndjson"] {
+            for detail in ["codes", "reasons", "all --strict", "all --quiet"] {
+                let args = format!("eval --format {format} --explain {detail} -");
+                let run = with_rules().args(&args).stdin(&input).run();
+                assert!(!run.stdout.is_empty(), "{run:#?}");
+                let shown = run.stdout.contains("Canary") || run.stderr.contains("Canary");
+                assert!(!shown, "{input}: {run:#?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn quiet_prints_the_decision_alone() {
     let admit = with_rules()
         .file("r.json", record("a", r#""fail""#))

@@ -101,3 +101,17 @@ fn wrong_usage_is_trouble() {
         );
     }
 }
+
+#[test]
+fn an_argument_cannot_move_the_cursor() {
+    for arguments in [
+        ["\u{1b}[2J", "x"],
+        ["explain", "\u{1b}[2J"],
+        ["builtins", "\u{1b}[2J"],
+        ["eval", "\u{1b}[2J"],
+    ] {
+        let admit = arguments.into_iter().fold(with_rules(), Admit::arg);
+        let run = admit.run().ends_with(2);
+        assert!(!run.stderr.contains('\u{1b}'), "{run:#?}");
+    }
+}
