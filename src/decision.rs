@@ -252,6 +252,9 @@ pub struct Decision {
     /// With `--explain all`: values that were taken from the schema.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assumed: Option<Vec<Assumed>>,
+    /// How many rules were asked: those that the policy uses and does not skip.
+    #[serde(skip)]
+    pub checked: u32,
     /// The digest of the policy set.
     pub rules: String,
 }

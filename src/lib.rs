@@ -1,11 +1,34 @@
-//! Document-acceptance policy as code.
+//! Document-acceptance policy as code: rules that read like the policy, and decisions that explain themselves.
+//!
+//! A policy set is a folder of `.admit` files: what a record holds, rules about it, and policies that use
+//! them. A record goes in, and out comes a [`decision::Decision`]: accept, review, incomplete or reject, with
+//! every reason, its remedy, the values it saw and the place of the rule.
+//!
+//! Start at [`engine::PolicySet`]: it loads texts, reads records and decides. The library has no clock, no
+//! files and no environment; the same rules, record and instant give the same decision for ever.
+//!
+//! ```text
+//! rule files -> syntax::parse -> compile::compile -> Program
+//! record     -> record::read_json ----------------> Record
+//! Program + Record + instant -> eval::evaluate ---> Decision -> report
+//! ```
+
+pub mod source;
+pub mod value;
+
 pub mod builtins;
-pub mod compile;
 pub mod decision;
 pub mod diagnostic;
-pub mod eval;
+
 pub mod program;
-pub mod record;
-pub mod source;
 pub mod syntax;
-pub mod value;
+
+pub mod compile;
+pub mod record;
+
+pub mod eval;
+pub mod report;
+
+pub mod engine;
+
+pub mod cli;

@@ -4,8 +4,10 @@
 
 pub mod document_number;
 mod names;
+mod operators;
 
 pub use document_number::{Fact, Facts, Scheme};
+pub use operators::{OPERATORS, Operator};
 
 use crate::value::{Scalar, Value};
 

@@ -61,6 +61,7 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         at: at.rfc3339_in(program.timezone),
         today: at.date_in(program.timezone).to_string(),
         timezone: program.timezone.name().to_owned(),
+        checked: 0,
         reasons: Vec::new(),
         missing: Vec::new(),
         advice: Vec::new(),
@@ -163,6 +164,12 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     decision.decision = verdict.outcome;
     decision.policy = Some(context.policy.name.to_string());
     decision.version = context.policy.version.as_ref().map(|each| each.to_string());
+    let in_force = context
+        .policy
+        .rules
+        .iter()
+        .filter(|planned| planned.skipped.is_none());
+    decision.checked = in_force.count() as u32;
     decision.missing = missing(context, &findings);
     let wait = add_fired(context, &findings, options, decision);
     add_actions(context, wait, decision);

@@ -58,8 +58,6 @@ impl Bits {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// Whether any number is in both.
-
     /// The numbers in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.words.len() * 64).filter(|number| self.contains(*number))

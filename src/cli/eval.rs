@@ -1,0 +1,263 @@
+//! `admit eval`: decides records and explains each decision.
+
+use super::at::{At, parse_at};
+use super::output::Output;
+use super::records::{Document, Input, Syntax, inputs};
+use super::rows::{Format, Rows, Tally};
+use super::rules::load_sound;
+use super::{Status, Stop};
+use crate::engine::PolicySet;
+use crate::eval::{Explain, Options, Privacy};
+use crate::record::{ReadOptions, Record, RecordError, RecordErrorCode};
+use crate::report::{Fault, FaultyRecord, Row};
+use crate::value::Instant;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  admit eval record.json
+  admit eval --rules rules --at 2026-11-22 records/
+  admit eval --format ndjson submissions.ndjson > decisions.ndjson
+  jq .submission export.json | admit eval --explain all -
+  admit eval --quiet --fail-on reject record.json && echo not rejected
+
+Exit status: 0 all accepted, 1 one rejected, 4 one incomplete, 3 one for review
+(the first of these that holds), 2 wrong usage, faulty rules or a faulty
+record.";
+
+/// Decide records and explain each decision
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Records: .json, .toml, .ndjson or .jsonl files, folders of them, or - for
+    /// standard input (one JSON document, or one a line)
+    #[arg(required = true, value_name = "RECORD")]
+    records: Vec<PathBuf>,
+
+    /// Folder of rules; without it ./rules, else the pack in this binary
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+
+    /// Decide as seen from then: an instant (RFC 3339), a date (its start in the time
+    /// zone of the rules), or now; without it, the record's submitted_at
+    #[arg(long, value_name = "WHEN", value_parser = parse_at)]
+    at: Option<At>,
+
+    /// How answers are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// How much is explained; by default reasons, for ndjson codes
+    #[arg(long, value_enum, value_name = "DETAIL")]
+    explain: Option<Detail>,
+
+    /// Show private values
+    #[arg(long)]
+    reveal: bool,
+
+    /// Print the decision alone
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// Fields that the rules do not know make a record faulty
+    #[arg(long)]
+    strict: bool,
+
+    /// The mildest outcome that counts as a failure; milder ones end with 0
+    #[arg(long, value_enum, default_value_t = FailOn::Review, value_name = "OUTCOME")]
+    fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Detail {
+    /// Codes, messages and remedies
+    Codes,
+    /// Conditions, the values they saw and the places of the rules as well
+    Reasons,
+    /// The rules that did not fire as well, and why
+    All,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum FailOn {
+    Reject,
+    Incomplete,
+    Review,
+    Never,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
+    let inputs = inputs(&args.records)?;
+    let set = load_sound(args.rules.as_deref(), args.quiet, output)?;
+    let zone = set.program().timezone;
+    let at = args.at.map(|at| at.instant_in(zone)).transpose();
+    let at = at.map_err(|_| Stop::trouble("`--at` is out of the years 1800 to 2999"))?;
+    let run = Run {
+        set: &set,
+        at,
+        read: ReadOptions {
+            strict: args.strict,
+        },
+        options: args.options(),
+    };
+    let mut rows = Rows::new(output, args.format, args.quiet);
+    for input in &inputs {
+        run.decide_all(input, &mut rows)?;
+    }
+    if rows.tally.total() == 0 {
+        return Err(Stop::trouble("there are no records in the input"));
+    }
+    Ok(status(rows.finish()?, args.fail_on))
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        let explain = match (self.explain, self.format) {
+            (Some(Detail::Codes), _) | (None, Format::Ndjson) => Explain::Codes,
+            (Some(Detail::Reasons), _) | (None, Format::Text | Format::Json) => Explain::Reasons,
+            (Some(Detail::All), _) => Explain::All,
+        };
+        let privacy = if self.reveal {
+            Privacy::Reveal
+        } else {
+            Privacy::Mask
+        };
+        Options { explain, privacy }
+    }
+}
+
+/// What all records of a run share.
+struct Run<'s> {
+    set: &'s PolicySet,
+    at: Option<Instant>,
+    read: ReadOptions,
+    options: Options,
+}
+
+impl Run<'_> {
+    fn decide_all(&self, input: &Input, rows: &mut Rows<'_>) -> Result<(), Stop> {
+        let bytes = match input.read() {
+            Ok(bytes) => bytes,
+            Err(reason) => return rows.push(unreadable(input, &reason)),
+        };
+        for document in input.documents(&bytes) {
+            rows.push(self.decide(input, &document))?;
+        }
+        Ok(())
+    }
+
+    fn decide(&self, input: &Input, document: &Document<'_>) -> Row {
+        let record = match self.read(document) {
+            Ok(record) => record,
+            Err(error) => return faulty(input, document.line, error),
+        };
+        match self.at.or_else(|| self.set.instant_of(&record)) {
+            Some(at) => Row::Decided(Box::new(self.set.evaluate(&record, at, self.options))),
+            None => {
+                let message = "the record does not say when it was submitted; add `submitted_at` or use `--at`";
+                let error = RecordError {
+                    id: self.set.id_of(&record).map(str::to_owned),
+                    path: "submitted_at".to_owned(),
+                    ..RecordError::whole(RecordErrorCode::NoInstant, message)
+                };
+                faulty(input, document.line, error)
+            }
+        }
+    }
+
+    fn read(&self, document: &Document<'_>) -> Result<Record, RecordError> {
+        match document.syntax {
+            Syntax::Json => self.set.read_json(document.bytes, self.read),
+            Syntax::Toml => self.set.read_toml(document.bytes, self.read),
+        }
+    }
+}
+
+/// `first` is the line of the input on which the document starts; the reader counts from there.
+fn faulty(input: &Input, first: u64, error: RecordError) -> Row {
+    Row::Faulty(FaultyRecord {
+        id: error.id,
+        line: first + u64::from(error.line.max(1)) - 1,
+        column: Some(error.column).filter(|column| *column > 0),
+        error: Fault {
+            code: error.code.word().to_owned(),
+            path: error.path,
+            message: error.message,
+        },
+        file: input.name(),
+    })
+}
+
+/// A file that could be listed and not read: a row like any other, so that no record goes missing unseen.
+fn unreadable(input: &Input, reason: &str) -> Row {
+    Row::Faulty(FaultyRecord {
+        id: None,
+        line: 1,
+        column: None,
+        error: Fault {
+            code: "unreadable".to_owned(),
+            path: String::new(),
+            message: format!("the input cannot be read: {reason}"),
+        },
+        file: input.name(),
+    })
+}
+
+fn status(tally: Tally, fail_on: FailOn) -> Status {
+    if tally.faulty > 0 {
+        Status::Trouble
+    } else if tally.rejected > 0 && fail_on <= FailOn::Review {
+        Status::Found
+    } else if tally.incomplete > 0 && (FailOn::Incomplete..=FailOn::Review).contains(&fail_on) {
+        Status::Incomplete
+    } else if tally.review > 0 && fail_on == FailOn::Review {
+        Status::Review
+    } else {
+        Status::Fine
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_is_that_of_the_most_severe_outcome_that_counts() {
+        let all = Tally {
+            accepted: 1,
+            review: 1,
+            incomplete: 1,
+            rejected: 1,
+            faulty: 0,
+        };
+        let milder = Tally { rejected: 0, ..all };
+        let mildest = Tally {
+            incomplete: 0,
+            ..milder
+        };
+        let table = [
+            (
+                FailOn::Review,
+                [Status::Found, Status::Incomplete, Status::Review],
+            ),
+            (
+                FailOn::Incomplete,
+                [Status::Found, Status::Incomplete, Status::Fine],
+            ),
+            (FailOn::Reject, [Status::Found, Status::Fine, Status::Fine]),
+            (FailOn::Never, [Status::Fine, Status::Fine, Status::Fine]),
+        ];
+        for (fail_on, expected) in table {
+            assert_eq!(
+                [all, milder, mildest].map(|tally| status(tally, fail_on)),
+                expected
+            );
+            let faulty = Tally {
+                faulty: 1,
+                ..mildest
+            };
+            assert_eq!(status(faulty, fail_on), Status::Trouble);
+        }
+    }
+}

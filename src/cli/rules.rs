@@ -1,0 +1,103 @@
+//! Which rules count: the folder that was named, else `./rules`, else the pack in this binary.
+
+use super::Stop;
+use super::files::{files_below, read, shown, unreadable};
+use super::output::{Output, note};
+use crate::engine::{PolicySet, Problems, embedded_files};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The ending of rule files.
+const ENDING: &str = "admit";
+
+/// The folder that is looked for where none is named.
+const USUAL: &str = "rules";
+
+/// Rules and where they came from.
+pub(super) struct Loaded {
+    /// For people: `rules (9 files)`.
+    pub(super) origin: String,
+    pub(super) set: Result<PolicySet, Problems>,
+}
+
+/// Loads the rules that count. Faults in them are for the caller to judge.
+pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
+    let usual = Path::new(USUAL);
+    let (folder, paths) = match folder {
+        Some(folder) => (folder, named(folder)?),
+        None if usual.is_dir() => (usual, files_below(usual, &[ENDING])?),
+        None => (usual, Vec::new()),
+    };
+    if paths.is_empty() {
+        return Ok(Loaded {
+            origin: format!(
+                "the pack in this binary ({})",
+                counted(embedded_files().len())
+            ),
+            set: PolicySet::embedded(),
+        });
+    }
+    let origin = format!("{} ({})", shown(folder), counted(paths.len()));
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        files.push((name_below(folder, &path), read(&path)?));
+    }
+    Ok(Loaded {
+        origin,
+        set: PolicySet::load_bytes(files),
+    })
+}
+
+/// Loads the rules that count, says which, and stops if they are faulty.
+pub(super) fn load_sound(
+    folder: Option<&Path>,
+    quiet: bool,
+    output: &Output,
+) -> Result<PolicySet, Stop> {
+    let loaded = load(folder)?;
+    let set = loaded.set.map_err(|problems| {
+        note(&problems.render(output.error_colour() == crate::report::Colour::Always));
+        Stop::trouble(format!("the rules cannot be used: {}", loaded.origin))
+    })?;
+    if !quiet {
+        let warnings = match set.warnings().len() {
+            0 => String::new(),
+            _ => "; `admit check` has remarks on them".to_owned(),
+        };
+        note(&format!("rules: {}{warnings}", loaded.origin));
+    }
+    Ok(set)
+}
+
+fn named(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let kind = fs::metadata(folder).map_err(|error| unreadable(folder, &error))?;
+    if !kind.is_dir() {
+        let text = format!(
+            "`{}` is no folder; name the folder of the rules",
+            shown(folder)
+        );
+        return Err(Stop::trouble(text));
+    }
+    let paths = files_below(folder, &[ENDING])?;
+    if paths.is_empty() {
+        let text = format!("the folder `{}` holds no `.admit` files", shown(folder));
+        return Err(Stop::trouble(text));
+    }
+    Ok(paths)
+}
+
+/// The path below the folder with `/` between its parts: the same name on every system.
+fn name_below(folder: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts = below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn counted(files: usize) -> String {
+    match files {
+        1 => "1 file".to_owned(),
+        count => format!("{count} files"),
+    }
+}

@@ -1,0 +1,338 @@
+//! A policy set, loaded from texts and ready to decide: the one type that an embedding program needs.
+//!
+//! In: rule files as name and text, records as bytes, an instant. Out: decisions, or what is wrong with the
+//! rules. It meets no clock, no files and no environment.
+
+use crate::compile::compile;
+use crate::decision::Decision;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
+use crate::eval::{self, evaluate};
+use crate::program::{FieldId, Program};
+use crate::record::{self, ReadOptions, Record, RecordError};
+use crate::source::{SourceId, SourceMap};
+use crate::syntax::{self, ast};
+use crate::value::{Instant, Value};
+
+mod pack {
+    include!(concat!(env!("OUT_DIR"), "/pack.rs"));
+}
+
+/// The most bytes that the files of a set may have together.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// The most declarations that a set may have.
+const MOST_DECLARATIONS: usize = 10_000;
+
+/// Rules that were read, checked and found in order.
+///
+/// ```
+/// use admit::engine::PolicySet;
+///
+/// let rules = r#"
+///     record application { id: text, region: country, age: integer 0 .. 150 }
+///     ruleset holder {
+///       rule too_young {
+///         reject  when age < 18
+///         because "The holder is {age}; the age of consent is 18."
+///         fix     "Apply again after the eighteenth birthday."
+///       }
+///     }
+///     policy mainland {
+///       applies when region == CN
+///       use holder
+///     }
+/// "#;
+/// let set = PolicySet::load([("rules.admit", rules)]).map_err(|problems| problems.render(false)).unwrap();
+/// let record = set.read_json(br#"{"id": "a-1", "region": "CN", "age": 17}"#, Default::default()).unwrap();
+/// let at = admit::value::Instant::parse("2026-11-22T10:00:00Z").unwrap();
+/// let decision = set.evaluate(&record, at, Default::default());
+/// assert_eq!(decision.decision.word(), "reject");
+/// assert_eq!(decision.reasons[0].message, "The holder is 17; the age of consent is 18.");
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicySet {
+    program: Program,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Why rules cannot be used. It also holds the warnings and notes that were found on the way.
+#[derive(Clone, Debug)]
+pub struct Problems {
+    /// In the order of files and places; at least one error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that they point into.
+    pub sources: SourceMap,
+}
+
+const _: () = {
+    const fn shared_between_threads<T: Send + Sync>() {}
+    shared_between_threads::<PolicySet>();
+    shared_between_threads::<Problems>();
+};
+
+impl PolicySet {
+    /// Reads and checks rule files, given as name and text. The order in which they come does not matter.
+    pub fn load<N, T>(files: impl IntoIterator<Item = (N, T)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        T: AsRef<str>,
+    {
+        let mut files: Vec<(N, T)> = files.into_iter().collect();
+        files.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
+        let mut sources = SourceMap::default();
+        let ids: Vec<SourceId> = files
+            .iter()
+            .map(|(name, text)| sources.add(name.as_ref(), text.as_ref()))
+            .collect();
+        let mut diagnostics = Diagnostics::default();
+        if let Some(too_large) = check_size(&sources) {
+            diagnostics.push(too_large);
+            return Err(Problems::new(diagnostics, sources));
+        }
+        let trees: Vec<ast::File> = files
+            .iter()
+            .zip(ids)
+            .map(|((_, text), id)| syntax::parse(id, text.as_ref(), &mut diagnostics))
+            .collect();
+        if let Some(too_many) = check_count(&trees, &sources) {
+            diagnostics.push(too_many);
+            return Err(Problems::new(diagnostics, sources));
+        }
+        // The compiler keeps the map; faulty rules are rare enough to build another for their report.
+        match compile(&trees, sources, &mut diagnostics) {
+            Some(program) => Ok(PolicySet {
+                program,
+                warnings: diagnostics.into_sorted(),
+            }),
+            None => {
+                let mut sources = SourceMap::default();
+                for (name, text) in &files {
+                    sources.add(name.as_ref(), text.as_ref());
+                }
+                Err(Problems::new(diagnostics, sources))
+            }
+        }
+    }
+
+    /// As [`PolicySet::load`], for files as bytes: one that is not UTF-8 is reported like any other fault.
+    pub fn load_bytes<N, B>(files: impl IntoIterator<Item = (N, B)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        B: Into<Vec<u8>>,
+    {
+        let mut texts = Vec::new();
+        let mut broken = Vec::new();
+        for (name, bytes) in files {
+            let text = String::from_utf8(bytes.into()).unwrap_or_else(|error| {
+                broken.push((texts.len(), error.utf8_error().valid_up_to()));
+                String::from_utf8_lossy(error.as_bytes()).into_owned()
+            });
+            texts.push((name, text));
+        }
+        if broken.is_empty() {
+            return PolicySet::load(texts);
+        }
+        Err(not_text(&texts, &broken))
+    }
+
+    /// The pack that comes with the program.
+    pub fn embedded() -> Result<PolicySet, Problems> {
+        PolicySet::load(embedded_files().iter().copied())
+    }
+
+    /// Warnings and notes: the rules can be used, but look at these.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// What the rules mean.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The texts of the rules.
+    pub fn sources(&self) -> &SourceMap {
+        &self.program.sources
+    }
+
+    /// `sha256:` and the digest of all files: the same rules, the same digest.
+    pub fn digest(&self) -> &str {
+        &self.program.digest
+    }
+
+    /// Reads a record from one JSON document.
+    pub fn read_json(&self, bytes: &[u8], options: ReadOptions) -> Result<Record, RecordError> {
+        record::read_json(&self.program.schema, bytes, options)
+    }
+
+    /// Reads a record from a TOML document.
+    pub fn read_toml(&self, bytes: &[u8], options: ReadOptions) -> Result<Record, RecordError> {
+        record::read_toml(&self.program.schema, bytes, options)
+    }
+
+    /// The instant that a record names itself: its field `submitted_at`.
+    pub fn instant_of(&self, record: &Record) -> Option<Instant> {
+        match self.value_of(self.program.schema.instant?, record) {
+            Value::Instant(instant) => Some(instant),
+            _ => None,
+        }
+    }
+
+    /// What a record calls itself: its field `id`, unless that is private.
+    pub fn id_of<'a>(&self, record: &'a Record) -> Option<&'a str> {
+        let id = self.program.schema.id?;
+        match self.value_of(id, record) {
+            Value::Text(text) if !self.program.schema.field(id).private => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Decides a record, seen from an instant. The same arguments give the same decision, for ever.
+    pub fn evaluate(&self, record: &Record, at: Instant, options: eval::Options) -> Decision {
+        evaluate(&self.program, record, at, options)
+    }
+
+    fn value_of<'a>(&self, field: FieldId, record: &'a Record) -> Value<'a> {
+        match self.program.schema.field(field).slot {
+            Some(slot) => record.value(record.cell(slot)),
+            None => Value::Missing,
+        }
+    }
+}
+
+impl Problems {
+    fn new(diagnostics: Diagnostics, sources: SourceMap) -> Problems {
+        Problems {
+            diagnostics: diagnostics.into_sorted(),
+            sources,
+        }
+    }
+
+    /// All of them as text for people; `colour` adds terminal colours.
+    pub fn render(&self, colour: bool) -> String {
+        let rendered = self
+            .diagnostics
+            .iter()
+            .map(|each| render(each, &self.sources, colour));
+        rendered.collect::<Vec<_>>().join("\n")
+    }
+
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        let errors = |each: &&Diagnostic| each.level == Level::Error;
+        self.diagnostics.iter().filter(errors).count()
+    }
+}
+
+/// The files of the pack that comes with the program: name and text, sorted by name.
+pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
+    pack::FILES
+}
+
+/// The fault of a set that is too large, at the file that goes beyond the limit.
+fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
+    let mut total = 0usize;
+    let (id, _) = sources.files().find(|(_, file)| {
+        total = total.saturating_add(file.text().len());
+        total > MOST_BYTES
+    })?;
+    let message = "the files of this policy set have more than 64 MiB together";
+    Some(
+        Diagnostic::new(Code::TooLarge, sources.span(id, 0..0), message)
+            .label("from this file on it is too much")
+            .hint("Split the set into several folders."),
+    )
+}
+
+/// The fault of a set with too many declarations, at the file that goes beyond the limit.
+fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
+    let mut total = 0usize;
+    let tree = trees.iter().find(|tree| {
+        total = total.saturating_add(tree.items.len());
+        total > MOST_DECLARATIONS
+    })?;
+    let message = "this policy set has more than 10,000 declarations";
+    Some(
+        Diagnostic::new(Code::TooLarge, sources.span(tree.source, 0..0), message)
+            .label("from this file on it is too much")
+            .hint("Split the set into several folders."),
+    )
+}
+
+/// One fault for each file that is not UTF-8, at the first byte that is not; given with its place in `texts`.
+fn not_text<N: AsRef<str>>(texts: &[(N, String)], broken: &[(usize, usize)]) -> Problems {
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Diagnostics::default();
+    for (at, byte) in broken {
+        let Some((name, text)) = texts.get(*at) else {
+            continue;
+        };
+        let id = sources.add(name.as_ref(), text);
+        let span = sources.span(id, *byte..*byte);
+        diagnostics.push(
+            Diagnostic::new(Code::NotText, span, "this file is not UTF-8 text")
+                .label("no character from here on")
+                .hint("Save the file as UTF-8."),
+        );
+    }
+    Problems::new(diagnostics, sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_bytes_are_reported_at_the_file_that_goes_beyond() {
+        let half = "#".repeat(MOST_BYTES / 2);
+        let files = [("a", half.as_str()), ("b", half.as_str()), ("c", "#")];
+        let mut sources = SourceMap::default();
+        for (name, text) in &files[..2] {
+            sources.add(name, text);
+        }
+        assert!(check_size(&sources).is_none());
+        let last = sources.add(files[2].0, files[2].1);
+        let fault = check_size(&sources).unwrap();
+        assert_eq!(
+            (fault.code, fault.primary.span.source),
+            (Code::TooLarge, last)
+        );
+    }
+
+    #[test]
+    fn too_many_declarations_are_reported_at_the_file_that_goes_beyond() {
+        let mut sources = SourceMap::default();
+        let (a, b) = (sources.add("a", ""), sources.add("b", ""));
+        let items = |source, count: usize| ast::File {
+            source,
+            items: vec![
+                ast::Item::Broken(ast::Broken {
+                    kind: ast::ItemKind::Param,
+                    name: None,
+                    span: sources.span(source, 0..0),
+                });
+                count
+            ],
+        };
+        let mut trees = vec![items(a, MOST_DECLARATIONS)];
+        assert!(check_count(&trees, &sources).is_none());
+        trees.push(items(b, 1));
+        assert_eq!(
+            check_count(&trees, &sources).unwrap().primary.span.source,
+            b
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_reported_where_they_begin() {
+        let files = [
+            ("a.admit", b"# fine".to_vec()),
+            ("b.admit", b"# \xff".to_vec()),
+        ];
+        let problems = PolicySet::load_bytes(files).unwrap_err();
+        assert_eq!(problems.errors(), 1);
+        let fault = &problems.diagnostics[0];
+        assert_eq!(fault.code, Code::NotText);
+        assert_eq!(problems.sources.position(fault.primary.span).column, 3);
+    }
+}

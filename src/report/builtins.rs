@@ -1,0 +1,181 @@
+//! What rules can ask: functions, operators, document-number schemes and their facts.
+//!
+//! In: the lists that `builtins` keeps, and perhaps one name. Out: text for people, or JSON.
+
+use super::json_pretty;
+use super::layout::{Colour, Page};
+use crate::builtins::document_number::{NumberExample, SCHEMES};
+use crate::builtins::{Fact, Function, OPERATORS, Operator, Scheme, functions};
+use serde_json::{Value, json};
+
+/// What one name stands for.
+enum Entry {
+    Function(&'static Function),
+    Operator(&'static Operator),
+    Scheme(&'static Scheme),
+    Fact(Fact),
+}
+
+/// The names that can be asked for.
+pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+    entries().map(|entry| entry.name())
+}
+
+/// All, or those of one name; `None` if nothing is called so.
+pub fn builtins_text(name: Option<&str>, colour: Colour) -> Option<String> {
+    let mut page = Page::new(colour);
+    let mut title = "";
+    let mut first = true;
+    for entry in wanted(name) {
+        if name.is_none() && title != entry.title() {
+            title = entry.title();
+            if !first {
+                page.gap();
+            }
+            page.title(title);
+        }
+        if !first || name.is_none() {
+            page.gap();
+        }
+        first = false;
+        entry.write(&mut page);
+    }
+    (!first).then(|| page.into_text())
+}
+
+/// As [`builtins_text`], as a JSON array.
+pub fn builtins_json(name: Option<&str>) -> Option<String> {
+    let rows: Vec<Value> = wanted(name).map(|entry| entry.json()).collect();
+    (!rows.is_empty()).then(|| json_pretty(&rows))
+}
+
+fn entries() -> impl Iterator<Item = Entry> {
+    functions()
+        .map(Entry::Function)
+        .chain(OPERATORS.iter().map(Entry::Operator))
+        .chain(SCHEMES.iter().copied().map(Entry::Scheme))
+        .chain(Fact::ALL.iter().copied().map(Entry::Fact))
+}
+
+fn wanted(name: Option<&str>) -> impl Iterator<Item = Entry> {
+    entries().filter(move |entry| name.is_none_or(|name| entry.name() == name))
+}
+
+impl Entry {
+    fn name(&self) -> &'static str {
+        match self {
+            Entry::Function(function) => function.name,
+            Entry::Operator(operator) => operator.name,
+            Entry::Scheme(scheme) => scheme.name,
+            Entry::Fact(fact) => fact.name(),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Entry::Function(_) => "Functions",
+            Entry::Operator(_) => "Operators and forms",
+            Entry::Scheme(_) => "Schemes of document numbers",
+            Entry::Fact(_) => "Facts of a read document number",
+        }
+    }
+
+    fn write(&self, page: &mut Page) {
+        match self {
+            Entry::Function(function) => {
+                page.paragraph("  ", &signature(function));
+                page.paragraph("      ", function.meaning);
+                for example in function.examples {
+                    page.quiet(
+                        "      example  ",
+                        &format!("{} is {}", example.call, example.yields),
+                    );
+                }
+                page.quiet("      source   ", function.source);
+            }
+            Entry::Operator(operator) => {
+                page.paragraph("  ", operator.form);
+                page.paragraph("      ", operator.meaning);
+                page.quiet("      example  ", operator.example);
+            }
+            Entry::Scheme(scheme) => {
+                page.paragraph("  ", &format!("{}: {}", scheme.name, scheme.title));
+                page.paragraph("      ", scheme.shape);
+                for example in scheme.examples {
+                    let verdict = verdict(example);
+                    page.quiet("      example  ", &format!("{}: {verdict}", example.number));
+                }
+                page.quiet("      source   ", scheme.source);
+            }
+            Entry::Fact(fact) => {
+                page.paragraph("  ", &format!("{}: {}", fact.name(), fact.scalar().name()));
+                page.paragraph("      ", fact.meaning());
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Entry::Function(function) => json!({
+                "kind": "function",
+                "name": function.name,
+                "signature": signature(function),
+                "meaning": function.meaning,
+                "source": function.source,
+                "examples": function.examples.iter()
+                    .map(|example| json!({ "call": example.call, "yields": example.yields }))
+                    .collect::<Vec<_>>(),
+            }),
+            Entry::Operator(operator) => json!({
+                "kind": "operator",
+                "name": operator.name,
+                "form": operator.form,
+                "meaning": operator.meaning,
+                "example": operator.example,
+            }),
+            Entry::Scheme(scheme) => json!({
+                "kind": "scheme",
+                "name": scheme.name,
+                "title": scheme.title,
+                "shape": scheme.shape,
+                "source": scheme.source,
+                "examples": scheme.examples.iter()
+                    .map(|example| json!({
+                        "number": example.number,
+                        "well_formed": example.well_formed,
+                        "check_digit_ok": example.check_digit_ok,
+                    }))
+                    .collect::<Vec<_>>(),
+            }),
+            Entry::Fact(fact) => json!({
+                "kind": "fact",
+                "name": fact.name(),
+                "type": fact.scalar().name(),
+                "optional": fact.optional(),
+                "meaning": fact.meaning(),
+            }),
+        }
+    }
+}
+
+fn signature(function: &Function) -> String {
+    let parameters = function.parameters.iter();
+    let parameters: Vec<String> = parameters
+        .map(|parameter| format!("{}: {}", parameter.name, parameter.scalar.name()))
+        .collect();
+    format!(
+        "{}({}): {}",
+        function.name,
+        parameters.join(", "),
+        function.result.name()
+    )
+}
+
+fn verdict(example: &NumberExample) -> &'static str {
+    match (example.well_formed, example.check_digit_ok) {
+        (false, _) => "not well formed",
+        (true, Some(false)) => "well formed, check digit wrong",
+        (true, Some(true)) => "well formed, check digit right",
+        (true, None) => "well formed, no check digit",
+    }
+}

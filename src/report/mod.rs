@@ -1,0 +1,65 @@
+//! Results to text, for people and for programs: one format a file.
+//!
+//! In: decisions, faults of records, diagnostics, a program's schema and rules. Out: strings. It decides
+//! nothing and opens nothing; a decision is written from what it carries.
+
+mod builtins;
+mod diagnostics;
+mod json;
+mod jsonschema;
+mod layout;
+mod rule;
+mod text;
+mod trace;
+
+pub use builtins::{builtin_names, builtins_json, builtins_text};
+pub use diagnostics::{diagnostics_json, diagnostics_text};
+pub use json::{json_compact, json_pretty};
+pub use jsonschema::json_schema;
+pub use layout::Colour;
+pub use rule::rule_text;
+pub use text::{decision_text, fault_text};
+
+use crate::decision::Decision;
+use serde::Serialize;
+
+/// What became of one record.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Row {
+    /// It was decided.
+    Decided(Box<Decision>),
+    /// It could not be read.
+    Faulty(FaultyRecord),
+}
+
+/// A record that could not be read or decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct FaultyRecord {
+    /// Its own `id`, where that is known.
+    pub id: Option<String>,
+    /// The line of the input on which the fault is, counted from 1.
+    pub line: u64,
+    /// What is wrong.
+    pub error: Fault,
+    /// The column, where there is one, counted from 1 in characters: for people.
+    #[serde(skip)]
+    pub column: Option<u32>,
+    /// Where it came from, for people: a file name, or `standard input`.
+    #[serde(skip)]
+    pub file: String,
+}
+
+/// What is wrong with a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fault {
+    /// The stable code.
+    pub code: String,
+    /// The part of the record: `document.number`; empty for the whole.
+    pub path: String,
+    /// What was expected, and what kind of thing stood there.
+    pub message: String,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! `admit explain`.
+
+use super::with_rules;
+use crate::support::Admit;
+
+#[test]
+fn a_reason_code_shows_its_rule() {
+    for code in ["wish_rejected", "wishes.wish_rejected"] {
+        let run = with_rules().args("explain").arg(code).run().ends_with(0);
+        let expected = [
+            "wish_rejected  rejects; in the ruleset wishes",
+            "all.admit:12:3",
+            "{name} wishes to be rejected.",
+            "Wish for something else.",
+            "wish == fail",
+            "House rules, art. 1",
+            "everyone 1",
+        ];
+        for text in expected {
+            assert!(run.stdout.contains(text), "{text}: {run:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_diagnostic_code_shows_its_page_even_if_the_rules_are_faulty() {
+    let run = Admit::new()
+        .file("rules/a.admit", "rule")
+        .args("explain e0302")
+        .run();
+    assert!(run.ends_with(0).stdout.starts_with("# E0302"));
+}
+
+#[test]
+fn what_is_said_of_records_has_its_page() {
+    for code in [
+        "no_policy_applies",
+        "no_instant",
+        "unreadable",
+        "duplicate_key",
+    ] {
+        let run = Admit::new().args("explain").arg(code).run().ends_with(0);
+        assert!(run.stdout.starts_with("# "), "{run:#?}");
+    }
+}
+
+#[test]
+fn an_unknown_code_is_answered_with_the_nearest() {
+    let run = with_rules().args("explain wish_rejectd").run().ends_with(2);
+    assert!(
+        run.stderr.contains("did you mean `wish_rejected`?"),
+        "{run:#?}"
+    );
+    let run = with_rules()
+        .arg("explain")
+        .arg("\u{1b}[2J")
+        .run()
+        .ends_with(2);
+    assert!(!run.stderr.contains('\u{1b}'), "{run:#?}");
+}
+
+#[test]
+fn faulty_rules_explain_nothing() {
+    let run = Admit::new()
+        .file("rules/a.admit", "rule")
+        .args("explain x")
+        .run()
+        .ends_with(2);
+    assert!(run.stderr.contains("the rules cannot be used"), "{run:#?}");
+}
