@@ -11,25 +11,58 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 /// Words that other languages would have here, and what to do instead.
 const FOREIGN_WORDS: &[(&str, &str)] = &[
     ("if", "Write the condition after `when`: `reject when ...`."),
-    ("else", "Write a second rule with its own `when`; `otherwise` gives a value for one that is absent."),
+    (
+        "else",
+        "Write a second rule with its own `when`; `otherwise` gives a value for one that is absent.",
+    ),
     ("elif", "Write a second rule with its own `when`."),
-    ("then", "Write the effect first and the condition after `when`: `reject when ...`."),
+    (
+        "then",
+        "Write the effect first and the condition after `when`: `reject when ...`.",
+    ),
     ("case", "Use a `table`: a row for each case."),
     ("switch", "Use a `table`: a row for each case."),
-    ("match", "Use a `table`, or `matches` for the shape of a text."),
-    ("import", "All files of a folder are read together; nothing needs to be imported."),
-    ("include", "All files of a folder are read together; nothing needs to be included."),
-    ("function", "Use `let` for a value with a name, or a `table` that takes arguments."),
-    ("def", "Use `let` for a value with a name, or a `table` that takes arguments."),
-    ("var", "Use `let` for a value with a name, `param` for a number to turn."),
+    (
+        "match",
+        "Use a `table`, or `matches` for the shape of a text.",
+    ),
+    (
+        "import",
+        "All files of a folder are read together; nothing needs to be imported.",
+    ),
+    (
+        "include",
+        "All files of a folder are read together; nothing needs to be included.",
+    ),
+    (
+        "function",
+        "Use `let` for a value with a name, or a `table` that takes arguments.",
+    ),
+    (
+        "def",
+        "Use `let` for a value with a name, or a `table` that takes arguments.",
+    ),
+    (
+        "var",
+        "Use `let` for a value with a name, `param` for a number to turn.",
+    ),
     ("const", "Use `param name: type = value`."),
-    ("while", "There are no loops; `for each` after a ruleset's name looks at every element of a list."),
+    (
+        "while",
+        "There are no loops; `for each` after a ruleset's name looks at every element of a list.",
+    ),
     ("null", "Ask `is present` or `is absent`."),
     ("none", "Ask `is present` or `is absent`."),
     ("xor", "Write it out with `and`, `or` and `not`."),
-    ("contains", "Write the element first: `word in list`, or `list has any of [word]`."),
+    (
+        "contains",
+        "Write the element first: `word in list`, or `list has any of [word]`.",
+    ),
     ("between", "Write two comparisons, joined with `and`."),
-    ("like", "Use `matches` with a pattern, for example `matches \"E\" then 8 digits`."),
+    (
+        "like",
+        "Use `matches` with a pattern, for example `matches \"E\" then 8 digits`.",
+    ),
     ("warn", "The mildest effect is `advise`."),
     ("deny", "The effect is called `reject`."),
 ];
@@ -85,7 +118,11 @@ impl Unexpected<'_, '_> {
 
     fn quotes(&self) -> Option<Diagnostic> {
         let first = self.found.chars().next()?;
-        matches!(first, '\'' | '`' | '‘' | '’' | '“' | '”' | '„' | '«' | '»' | '「' | '『').then(|| {
+        matches!(
+            first,
+            '\'' | '`' | '‘' | '’' | '“' | '”' | '„' | '«' | '»' | '「' | '『'
+        )
+        .then(|| {
             let message = format!("`{first}` does not start a text");
             self.new(Code::Unexpected, message)
                 .hint("Texts stand between straight double quotes: `\"like this\"`.")
@@ -204,8 +241,7 @@ fn token_at(text: &str, at: usize) -> &str {
 fn is_word(text: &str) -> bool {
     let mut chars = text.chars();
     let first = |char: char| char.is_ascii_alphabetic() || char == '_';
-    chars.next().is_some_and(first)
-        && chars.all(|char| char.is_ascii_alphanumeric() || char == '_')
+    chars.next().is_some_and(first) && chars.all(|char| char.is_ascii_alphanumeric() || char == '_')
 }
 
 fn words_of(rule: Rule) -> Vec<&'static str> {
@@ -218,7 +254,17 @@ fn words_of(rule: Rule) -> Vec<&'static str> {
 
 /// What may stand after a value; named together, because the list is long.
 const OPERATORS: &[&str] = &[
-    "and", "or", "in", "not", "has", "is", "matches", "rejects", "otherwise", "+", "-",
+    "and",
+    "or",
+    "in",
+    "not",
+    "has",
+    "is",
+    "matches",
+    "rejects",
+    "otherwise",
+    "+",
+    "-",
 ];
 
 /// "a value", "`because` or `}`": at most a handful.

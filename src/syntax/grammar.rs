@@ -167,7 +167,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::ruleset_head => Words(&["ruleset"]),
         Rule::rule_item => Words(&["rule"]),
         Rule::policy => Words(&["policy"]),
-        Rule::read_number => Words(&["read"]),
+        Rule::read_number => Nothing,
         Rule::list_of => Words(&["list"]),
         Rule::age => Words(&["age"]),
         Rule::matches => Words(&["matches"]),
@@ -176,6 +176,11 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::op_not_in => Words(&["not"]),
         Rule::absent => Words(&["absent"]),
         Rule::long_term => Words(&["long_term"]),
+        Rule::file => Words(&[
+            "settings", "enum", "record", "param", "let", "table", "ruleset", "policy",
+        ]),
+        Rule::ruleset_body_only => Words(&["rule", "param"]),
+        Rule::expression_only | Rule::cell_only | Rule::result_only => Thing("a value"),
         Rule::severity => Words(&["reject", "review", "advise"]),
         Rule::finding => Words(&["reject", "review", "advise"]),
         Rule::outcome => Words(&["accept", "review", "incomplete", "reject"]),
@@ -186,11 +191,26 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::op_plus => Words(&["+"]),
         Rule::op_minus => Words(&["-"]),
         Rule::op_compare => Thing("a comparison"),
-        Rule::expression | Rule::constant | Rule::number | Rule::percent | Rule::span | Rule::default | Rule::paren | Rule::arguments | Rule::reference | Rule::reference_path | Rule::name | Rule::list => Thing("a value"),
+        Rule::expression
+        | Rule::constant
+        | Rule::number
+        | Rule::percent
+        | Rule::span
+        | Rule::default
+        | Rule::paren
+        | Rule::arguments
+        | Rule::reference
+        | Rule::reference_path
+        | Rule::name
+        | Rule::list => Thing("a value"),
         Rule::word | Rule::path | Rule::setting | Rule::key => Thing("a name"),
         Rule::text => Thing("a text in double quotes"),
         Rule::date | Rule::instant | Rule::day | Rule::since | Rule::until => Thing("a date"),
-        Rule::type_expr | Rule::named_type | Rule::element_type | Rule::date_or_long_term | Rule::group => Thing("a type"),
+        Rule::type_expr
+        | Rule::named_type
+        | Rule::element_type
+        | Rule::date_or_long_term
+        | Rule::group => Thing("a type"),
         Rule::bound | Rule::bounds | Rule::pattern_count => Thing("a number"),
         Rule::zone => Thing("a time zone"),
         Rule::row => Thing("a row"),
@@ -199,6 +219,35 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::cell | Rule::cell_item | Rule::cell_range => Thing("a cell"),
         Rule::dated_value => Thing("a dated value"),
         Rule::EOI => End,
-        Rule::WHITESPACE | Rule::COMMENT | Rule::word_char | Rule::reserved | Rule::digits | Rule::amount | Rule::unit | Rule::blank | Rule::literal | Rule::date_slip | Rule::number_glued | Rule::prefix | Rule::infix | Rule::postfix | Rule::operand | Rule::foreign_not | Rule::foreign_and | Rule::foreign_or | Rule::foreign_compare | Rule::foreign_assign | Rule::foreign_is | Rule::expression_only | Rule::file | Rule::ruleset_head_only | Rule::ruleset_body_only | Rule::cell_only | Rule::result_only | Rule::item | Rule::modifier | Rule::clause | Rule::line | Rule::action | Rule::action_start | Rule::setting_start | Rule::param_values => Nothing,
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::word_char
+        | Rule::reserved
+        | Rule::digits
+        | Rule::amount
+        | Rule::unit
+        | Rule::blank
+        | Rule::literal
+        | Rule::date_slip
+        | Rule::number_glued
+        | Rule::prefix
+        | Rule::infix
+        | Rule::postfix
+        | Rule::operand
+        | Rule::foreign_not
+        | Rule::foreign_and
+        | Rule::foreign_or
+        | Rule::foreign_compare
+        | Rule::foreign_assign
+        | Rule::foreign_is
+        | Rule::ruleset_head_only
+        | Rule::item
+        | Rule::modifier
+        | Rule::clause
+        | Rule::line
+        | Rule::action
+        | Rule::action_start
+        | Rule::setting_start
+        | Rule::param_values => Nothing,
     }
 }

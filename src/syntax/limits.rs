@@ -3,9 +3,9 @@
 //! In: a text, before pest sees it. Out: faults, and where lines start that may start a declaration.
 //! Nothing that comes after recurses deeper than what passes here.
 
+use super::build::MAX_FAULTS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
-use super::build::MAX_FAULTS;
 use crate::value::is_invisible;
 
 /// How deeply brackets, braces, parentheses and `not` may be nested.

@@ -110,7 +110,10 @@ fn parse_text(builder: &Builder<'_>, text: &str) -> Vec<ast::Item> {
     if builder.diagnostics.borrow().is_empty() {
         let whole = scan.faults.into_iter().chain(scan.brackets);
         let whole = whole.map(|(_, fault)| fault);
-        whole.chain(fault).take(1).for_each(|each| builder.report(each));
+        whole
+            .chain(fault)
+            .take(1)
+            .for_each(|each| builder.report(each));
     }
     items
 }

@@ -68,7 +68,12 @@ pub(super) fn recover(builder: &Builder<'_>, text: &str, scan: &Scan<'_>) -> Vec
         };
         in_place && starts_declaration(text, head)
     };
-    let cuts: Vec<usize> = scan.heads.iter().filter(starts).map(|head| head.at).collect();
+    let cuts: Vec<usize> = scan
+        .heads
+        .iter()
+        .filter(starts)
+        .map(|head| head.at)
+        .collect();
     let mut items = Vec::new();
     for (at, part) in cut(text, &cuts) {
         let part_builder = Builder {
@@ -173,7 +178,12 @@ fn recover_ruleset(builder: &Builder<'_>, text: &str, whole: &[Diagnostic]) -> O
     };
     let scan = limits::scan(builder.source, body, members.base);
     let starts = |head: &&Head<'_>| starts_member(body, head);
-    let cuts: Vec<usize> = scan.heads.iter().filter(starts).map(|head| head.at).collect();
+    let cuts: Vec<usize> = scan
+        .heads
+        .iter()
+        .filter(starts)
+        .map(|head| head.at)
+        .collect();
     let parts = cut(body, &cuts);
     let last = parts.len();
     for (index, (at, part)) in parts.into_iter().enumerate() {
@@ -185,7 +195,13 @@ fn recover_ruleset(builder: &Builder<'_>, text: &str, whole: &[Diagnostic]) -> O
             match without_closer(&member, part) {
                 Some(part) => part,
                 None => {
-                    found.report(builder, whole.iter().find(|each| is_at(builder, each, brace)).cloned());
+                    found.report(
+                        builder,
+                        whole
+                            .iter()
+                            .find(|each| is_at(builder, each, brace))
+                            .cloned(),
+                    );
                     part
                 }
             }
@@ -289,7 +305,10 @@ fn starts_member(text: &str, head: &Head<'_>) -> bool {
 /// The last part without the brace that closes the ruleset; `None` if there is no such brace.
 fn without_closer<'t>(builder: &Builder<'_>, part: &'t str) -> Option<&'t str> {
     let scan = limits::scan(builder.source, part, builder.base);
-    let (at, _) = scan.brackets.iter().find(|(_, fault)| fault.hint.is_some() && fault.message.contains("closes nothing"))?;
+    let (at, _) = scan
+        .brackets
+        .iter()
+        .find(|(_, fault)| fault.hint.is_some() && fault.message.contains("closes nothing"))?;
     part.get(..*at)
 }
 

@@ -23,9 +23,16 @@ fn faults(text: &str) -> Vec<String> {
     let (_, found, sources) = read(text);
     let line = |each: &Diagnostic| {
         let place = sources.position(each.primary.span);
-        let hint = each.hint.as_deref().map_or(String::new(), |hint| format!(" // {hint}"));
+        let hint = each
+            .hint
+            .as_deref()
+            .map_or(String::new(), |hint| format!(" // {hint}"));
         let (line, column) = (place.line, place.column);
-        format!("{} {line}:{column} {}{hint}", each.code.as_str(), each.message)
+        format!(
+            "{} {line}:{column} {}{hint}",
+            each.code.as_str(),
+            each.message
+        )
     };
     found.iter().map(line).collect()
 }

@@ -159,9 +159,10 @@ impl Builder<'_> {
         Instant::parse(text).map_err(|error| {
             if error == DateError::Shape {
                 let message = format!("`{text}` is not an instant");
-                self.report(Diagnostic::new(Code::DateShape, span, message).hint(
-                    "Write date, time and offset: `2026-11-22T10:00:00+08:00`.",
-                ));
+                self.report(
+                    Diagnostic::new(Code::DateShape, span, message)
+                        .hint("Write date, time and offset: `2026-11-22T10:00:00+08:00`."),
+                );
             } else {
                 self.report_date(error, text, span);
             }
@@ -228,13 +229,16 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let mut children = Cursor::new(pair);
         let first = children.take(Rule::number)?;
-        let last = children.maybe(Rule::number).unwrap_or_else(|| first.clone());
+        let last = children
+            .maybe(Rule::number)
+            .unwrap_or_else(|| first.clone());
         children.take_end()?;
         let read = |pair: &Pair<'_>| pair.as_str().parse::<u32>().ok().filter(|n| *n <= 1000);
         match (read(&first), read(&last)) {
             (Some(least), Some(most)) if least <= most => Ok((least, most)),
             _ => {
-                let message = "a pattern counts from 0 to 1000, the smaller number first".to_owned();
+                let message =
+                    "a pattern counts from 0 to 1000, the smaller number first".to_owned();
                 self.shape(span, message, "");
                 Ok((1, 1))
             }

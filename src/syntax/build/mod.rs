@@ -22,8 +22,8 @@ use pest::Parser;
 use std::cell::RefCell;
 use std::ops::Range;
 
-use text::read_text;
 pub(super) use literal::unit_meant;
+use text::read_text;
 
 /// Where a text lies in its file, and where faults go.
 #[derive(Clone, Copy)]
@@ -39,8 +39,28 @@ pub(super) const MAX_FAULTS: usize = 100;
 
 /// Words that no declaration may have as its name: they mean something in every expression.
 const RESERVED: &[&str] = &[
-    "and", "or", "not", "in", "is", "has", "when", "where", "unless", "otherwise", "because", "fix",
-    "cites", "matches", "rejects", "true", "false", "absent", "long_term", "now", "today", "any",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "has",
+    "when",
+    "where",
+    "unless",
+    "otherwise",
+    "because",
+    "fix",
+    "cites",
+    "matches",
+    "rejects",
+    "true",
+    "false",
+    "absent",
+    "long_term",
+    "now",
+    "today",
+    "any",
 ];
 
 impl Builder<'_> {

@@ -40,11 +40,7 @@ impl Builder<'_> {
         }
     }
 
-    fn check_policy_line_once(
-        &self,
-        line: &Pair<'_>,
-        seen: &mut Vec<(Rule, crate::source::Span)>,
-    ) {
+    fn check_policy_line_once(&self, line: &Pair<'_>, seen: &mut Vec<(Rule, crate::source::Span)>) {
         let (kind, span) = (line.as_rule(), self.span(line));
         if !matches!(kind, Rule::title | Rule::applies | Rule::version) {
             return;

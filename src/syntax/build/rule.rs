@@ -120,7 +120,10 @@ impl Builder<'_> {
             Rule::finding => rule.effects.push(self.finding(pair)?),
             Rule::require => rule.effects.push(self.require(pair)?),
             Rule::unless => {
-                let names = Cursor::new(pair).rest().map(|name| self.name(&name)).collect();
+                let names = Cursor::new(pair)
+                    .rest()
+                    .map(|name| self.name(&name))
+                    .collect();
                 rule.unless = names;
             }
             Rule::because => rule.because = Some(self.only_message(pair)?),
@@ -128,7 +131,9 @@ impl Builder<'_> {
             Rule::cites => {
                 let mut texts = Cursor::new(pair);
                 let texts = texts.all(Rule::text);
-                rule.cites = texts.map(|text| (self.text(&text), self.span(&text))).collect();
+                rule.cites = texts
+                    .map(|text| (self.text(&text), self.span(&text)))
+                    .collect();
             }
             Rule::retry => rule.retry_at = Some(self.only_expression(pair)?),
             Rule::final_mark => rule.is_final = Some(self.span(&pair)),
@@ -180,12 +185,13 @@ impl Builder<'_> {
         let name = &rule.name.text;
         let lacks = |what: &str, hint: &str| {
             let message = format!("the rule `{name}` has no {what}");
-            self.report(
-                Diagnostic::new(Code::IncompleteRule, rule.name.span, message).hint(hint),
-            );
+            self.report(Diagnostic::new(Code::IncompleteRule, rule.name.span, message).hint(hint));
         };
         if rule.effects.is_empty() {
-            lacks("effect", "Add a line that says what it does: `reject when ...`.");
+            lacks(
+                "effect",
+                "Add a line that says what it does: `reject when ...`.",
+            );
         }
         let finds = |effect: &Effect| matches!(effect, Effect::Finding { .. });
         if !rule.effects.iter().any(finds) {

@@ -66,15 +66,18 @@ impl Builder<'_> {
         for cell in &cells {
             let word = |text: &str| {
                 let mut chars = text.chars();
-                let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+                let first = chars
+                    .next()
+                    .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
                 first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
             };
             if !word(cell.text) {
                 let message = "a column needs a name";
                 let span = self.span_of(cell.range.clone());
                 self.report(
-                    Diagnostic::new(Code::RowShape, span, message)
-                        .hint("The first line of a table names its columns: `| region | result |`."),
+                    Diagnostic::new(Code::RowShape, span, message).hint(
+                        "The first line of a table names its columns: `| region | result |`.",
+                    ),
                 );
             }
         }
@@ -136,11 +139,13 @@ impl Builder<'_> {
     fn cell(&self, cell: &CellText<'_>) -> Built<TableCell> {
         self.check_blank(cell)?;
         let entry = (Rule::cell_only, cell.text);
-        self.parse_inside(cell.range.start, entry, |inside, pair| inside.patterns(pair))
-            .unwrap_or_else(|fault| {
-                self.report(fault);
-                Err(Fault::Reported)
-            })
+        self.parse_inside(cell.range.start, entry, |inside, pair| {
+            inside.patterns(pair)
+        })
+        .unwrap_or_else(|fault| {
+            self.report(fault);
+            Err(Fault::Reported)
+        })
     }
 
     fn result_cell(&self, cell: &CellText<'_>) -> Built<Expr> {
@@ -186,7 +191,10 @@ impl Builder<'_> {
             (false, None) => return Ok(CellPattern::Value(value)),
             (false, Some(range)) => {
                 let most = Cursor::new(range).maybe(Rule::constant);
-                (Some(value), most.map(|most| self.constant(most)).transpose()?)
+                (
+                    Some(value),
+                    most.map(|most| self.constant(most)).transpose()?,
+                )
             }
         };
         Ok(CellPattern::Range { least, most, span })
@@ -194,7 +202,10 @@ impl Builder<'_> {
 }
 
 fn cells(row: Pair<'_>) -> Vec<CellText<'_>> {
-    Cursor::new(row).rest().map(|cell| cell_text(&cell)).collect()
+    Cursor::new(row)
+        .rest()
+        .map(|cell| cell_text(&cell))
+        .collect()
 }
 
 fn cell_text<'i>(cell: &Pair<'i>) -> CellText<'i> {

@@ -37,12 +37,7 @@ pub(in crate::syntax) fn read_text(builder: &Builder<'_>, quoted: &str, at: usiz
 }
 
 impl<'b, 't> Reader<'b, 't> {
-    fn new(
-        builder: Builder<'b>,
-        quoted: &'t str,
-        at: usize,
-        placeholders: bool,
-    ) -> Reader<'b, 't> {
+    fn new(builder: Builder<'b>, quoted: &'t str, at: usize, placeholders: bool) -> Reader<'b, 't> {
         let inner = quoted.strip_prefix('"').unwrap_or(quoted);
         Reader {
             builder,
@@ -209,9 +204,9 @@ impl Builder<'_> {
             inside.entry_expression(pair)
         })
         .unwrap_or_else(|fault| {
-            let hint = fault.hint.or_else(|| {
-                Some("A brace that is meant as such is written `\\{`.".to_owned())
-            });
+            let hint = fault
+                .hint
+                .or_else(|| Some("A brace that is meant as such is written `\\{`.".to_owned()));
             Err(bad(fault.message, hint, fault.primary.span))
         })
     }

@@ -20,9 +20,16 @@ fn families(depth: usize) -> Vec<String> {
         expr(nested("a and b and b and (", "a", ")", depth)),
         expr(nested("age of (", "a", ") on b", depth)),
         expr(nested("not ", "a", "", depth)),
-        expr(format!("{half}{}a{}", "not ".repeat(depth % 2), ")".repeat(depth / 2))),
+        expr(format!(
+            "{half}{}a{}",
+            "not ".repeat(depth % 2),
+            ")".repeat(depth / 2)
+        )),
         format!("record r {}", nested("{ a: ", "text", "}", depth)),
-        format!("record r {{ a: {} }}", nested("list of { a: ", "text", "}", depth - 1)),
+        format!(
+            "record r {{ a: {} }}",
+            nested("list of { a: ", "text", "}", depth - 1)
+        ),
         format!(
             "ruleset r {{ rule a {{ require b when {} }} }}",
             nested("(", "a", ")", depth - 2)
@@ -42,7 +49,11 @@ fn on_small_stack(test: impl FnOnce() + Send + 'static) {
 
 #[test]
 fn the_deepest_nesting_parses_on_a_small_stack() {
-    on_small_stack(|| families(MAX_DEPTH).iter().for_each(|text| drop(sound(text))));
+    on_small_stack(|| {
+        families(MAX_DEPTH)
+            .iter()
+            .for_each(|text| drop(sound(text)))
+    });
 }
 
 #[test]
@@ -50,7 +61,10 @@ fn one_deeper_is_refused_by_name() {
     on_small_stack(|| {
         for text in families(MAX_DEPTH + 1) {
             let found = faults(&text);
-            assert!(found.iter().all(|fault| fault.starts_with("E0104")), "{text} {found:?}");
+            assert!(
+                found.iter().all(|fault| fault.starts_with("E0104")),
+                "{text} {found:?}"
+            );
             assert_eq!(found.len(), 1, "{text}");
         }
     });
@@ -59,7 +73,9 @@ fn one_deeper_is_refused_by_name() {
 #[test]
 fn far_too_deep_is_refused_as_well() {
     on_small_stack(|| {
-        for open in ["(", "[", "{", "not ", "!", "f(", "{ a: ", "a + (", "\"{(", "((\n"] {
+        for open in [
+            "(", "[", "{", "not ", "!", "f(", "{ a: ", "a + (", "\"{(", "((\n",
+        ] {
             for depth in [1_000, 100_000] {
                 let text = format!("let x = {}", open.repeat(depth));
                 assert!(!faults(&text).is_empty(), "{open}");
@@ -90,7 +106,9 @@ fn a_file_of_the_largest_size_and_one_byte_more() {
 fn literals_at_their_limits() {
     let first = |text: &str| {
         let found = faults(&format!("let x = {text}"));
-        found.first().map_or(String::new(), |fault| fault.chars().take(5).collect())
+        found
+            .first()
+            .map_or(String::new(), |fault| fault.chars().take(5).collect())
     };
     let digits = |count| "9".repeat(count);
     for (text, code) in [
@@ -135,11 +153,23 @@ fn growing(n: usize) -> Vec<(&'static str, String)> {
     let depth = n.min(MAX_DEPTH);
     let rule = "rule r { reject when a.b < today + 3 months or not c in [d, e] because \"x {a}\" fix \"y\" }\n";
     vec![
-        ("parentheses", format!("let x = {}", nested("(", "a", ")", depth))),
-        ("calls", format!("let x = {}", nested("f(a, ", "a", ")", depth))),
+        (
+            "parentheses",
+            format!("let x = {}", nested("(", "a", ")", depth)),
+        ),
+        (
+            "calls",
+            format!("let x = {}", nested("f(a, ", "a", ")", depth)),
+        ),
         ("not", format!("let x = {}a", "not ".repeat(depth))),
-        ("groups", format!("record r {}", nested("{ a: ", "text", "}", depth))),
-        ("ages", format!("let x = {}", nested("age of (", "a", ") on b", depth))),
+        (
+            "groups",
+            format!("record r {}", nested("{ a: ", "text", "}", depth)),
+        ),
+        (
+            "ages",
+            format!("let x = {}", nested("age of (", "a", ") on b", depth)),
+        ),
         ("and", format!("let x = a{}", " and b == c".repeat(n))),
         ("or", format!("let x = a{}", " or b in [c]".repeat(n))),
         ("shifts", format!("let x = a{}", " + 3 days".repeat(n))),
@@ -147,24 +177,51 @@ fn growing(n: usize) -> Vec<(&'static str, String)> {
         ("arguments", format!("let x = f(a{})", ", b + c".repeat(n))),
         ("dots", format!("let x = a{}", ".b".repeat(n))),
         ("words", format!("enum E {{ a{} }}", ", b".repeat(n))),
-        ("fields", format!("record r {{ {} }}", "a: list of text? private ".repeat(n))),
+        (
+            "fields",
+            format!("record r {{ {} }}", "a: list of text? private ".repeat(n)),
+        ),
         ("rules", format!("ruleset s {{\n{}}}", rule.repeat(n))),
         ("long text", format!("let x = \"{}\"", "abc\\n ".repeat(n))),
         ("comments", "# a comment\n".repeat(n)),
-        ("rows", format!("table t by a {{\n{}}}", "| a | b |\n".repeat(n))),
-        ("params", "param a: number = 1, 2 from 2026-01-01\n".repeat(n)),
+        (
+            "rows",
+            format!("table t by a {{\n{}}}", "| a | b |\n".repeat(n)),
+        ),
+        (
+            "params",
+            "param a: number = 1, 2 from 2026-01-01\n".repeat(n),
+        ),
         ("lets", "let a = b is not empty\n".repeat(n)),
-        ("uses", format!("policy p {{ {} }}", "use a, b with c = 1 on reject step \"x\" ".repeat(n))),
-        ("patterns", format!("let x = a matches 3 digits{}", " then \"E\"".repeat(n))),
-        ("versions", "policy p { version \"1\" effective 2026-01-01 .. applies when a == b }\n".repeat(n)),
+        (
+            "uses",
+            format!(
+                "policy p {{ {} }}",
+                "use a, b with c = 1 on reject step \"x\" ".repeat(n)
+            ),
+        ),
+        (
+            "patterns",
+            format!("let x = a matches 3 digits{}", " then \"E\"".repeat(n)),
+        ),
+        (
+            "versions",
+            "policy p { version \"1\" effective 2026-01-01 .. applies when a == b }\n".repeat(n),
+        ),
         ("unclosed", format!("let x = {}", "(a and ".repeat(depth))),
-        ("half ages", format!("let x = {}", nested("age of (", "a", ")", depth))),
+        (
+            "half ages",
+            format!("let x = {}", nested("age of (", "a", ")", depth)),
+        ),
         ("half lists", format!("let x = {}a", "a in [b, ".repeat(n))),
     ]
 }
 
 /// How often pest calls itself for a text: the smallest limit under which it gives the same answer.
-#[expect(clippy::disallowed_methods, reason = "in a process of its own, see below")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "in a process of its own, see below"
+)]
 fn calls(text: &str) -> usize {
     let set = |limit| pest::set_call_limit(std::num::NonZeroUsize::new(limit));
     let limited = |limit: usize| {
@@ -179,7 +236,11 @@ fn calls(text: &str) -> usize {
     assert!(!limited(high));
     while high - low > 1 {
         let middle = (low + high) / 2;
-        if limited(middle) { low = middle } else { high = middle }
+        if limited(middle) {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     high
 }
@@ -194,17 +255,30 @@ fn calls_of_each_family() {
             assert!(many * 10 < few * 22, "{name}: {few} and {many}");
         }
     };
-    std::thread::Builder::new().stack_size(4 << 20).spawn(count).unwrap().join().unwrap();
+    std::thread::Builder::new()
+        .stack_size(4 << 20)
+        .spawn(count)
+        .unwrap()
+        .join()
+        .unwrap();
 }
 
 #[test]
 fn work_grows_linearly() {
     let itself = std::env::current_exe().unwrap();
     let output = std::process::Command::new(itself)
-        .args(["--ignored", "--exact", "--test-threads=1", "syntax::tests::limits::calls_of_each_family"])
+        .args([
+            "--ignored",
+            "--exact",
+            "--test-threads=1",
+            "syntax::tests::limits::calls_of_each_family",
+        ])
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}{errors}"
+    );
 }

@@ -36,14 +36,24 @@ fn show(expr: &Expr) -> String {
         ExprKind::Not(inner) => format!("(not {})", show(inner)),
         ExprKind::And(items) => format!("(and {})", all(items)),
         ExprKind::Or(items) => format!("(or {})", all(items)),
-        ExprKind::Compare { op, left, right, .. } => {
+        ExprKind::Compare {
+            op, left, right, ..
+        } => {
             format!("({op:?} {} {})", show(left), show(right))
         }
-        ExprKind::In { negated, needle, list } => {
+        ExprKind::In {
+            negated,
+            needle,
+            list,
+        } => {
             let word = if *negated { "not-in" } else { "in" };
             format!("({word} {} {})", show(needle), show(list))
         }
-        ExprKind::Has { quantifier, list, wanted } => {
+        ExprKind::Has {
+            quantifier,
+            list,
+            wanted,
+        } => {
             format!("(has-{quantifier:?} {} {})", show(list), show(wanted))
         }
         ExprKind::Is { subject, test } => format!("({test:?} {})", show(subject)),
@@ -55,11 +65,19 @@ fn show(expr: &Expr) -> String {
         ExprKind::Otherwise { value, default } => {
             format!("(otherwise {} {})", show(value), show(default))
         }
-        ExprKind::Shift { direction, base, by, .. } => {
+        ExprKind::Shift {
+            direction,
+            base,
+            by,
+            ..
+        } => {
             format!("({direction:?} {} {})", show(base), show(by))
         }
         ExprKind::Age { birth, on } => format!("(age {} {})", show(birth), show(on)),
-        ExprKind::Call { function, arguments } => {
+        ExprKind::Call {
+            function,
+            arguments,
+        } => {
             format!("({}! {})", function.text, all(arguments))
         }
         ExprKind::Rejects(name) => format!("(rejects {})", name.text),
@@ -69,7 +87,12 @@ fn show(expr: &Expr) -> String {
 fn expr(text: &str) -> String {
     let file = sound(&format!("let x = {text}"));
     match file.items.as_slice() {
-        [Item::Let(Let { value: LetValue::Expr(expr), .. })] => show(expr),
+        [
+            Item::Let(Let {
+                value: LetValue::Expr(expr),
+                ..
+            }),
+        ] => show(expr),
         other => panic!("{other:?}"),
     }
 }
@@ -143,7 +166,13 @@ fn each_operator_alone() {
 fn precedence_pair_by_pair() {
     let levels = [
         [("and", "and"), ("or", "or")].as_slice(),
-        &[("==", "Equal"), ("<", "Less"), ("in", "in"), ("not in", "not-in"), ("has all of", "has-All")],
+        &[
+            ("==", "Equal"),
+            ("<", "Less"),
+            ("in", "in"),
+            ("not in", "not-in"),
+            ("has all of", "has-All"),
+        ],
         &[("otherwise", "otherwise")],
         &[("+", "Later"), ("-", "Earlier")],
     ];
@@ -161,7 +190,10 @@ fn precedence_pair_by_pair() {
     }
     assert_eq!(expr("not a == b"), "(not (Equal a b))");
     assert_eq!(expr("not a and b"), "(and (not a) b)");
-    assert_eq!(expr("a and not not b is empty"), "(and a (not (not (Empty b))))");
+    assert_eq!(
+        expr("a and not not b is empty"),
+        "(and a (not (not (Empty b))))"
+    );
     assert_eq!(expr("a + b is present"), "(Present (Later a b))");
     assert_eq!(expr("a - b + c"), "(Later (Earlier a b) c)");
 }
@@ -169,16 +201,52 @@ fn precedence_pair_by_pair() {
 #[test]
 fn names_that_start_like_keywords() {
     for name in [
-        "notify", "and_more", "orders", "in_use", "is_new", "island", "hash", "anything", "otherwise_x",
-        "matches_it", "trueish", "absentee", "long_terms", "today_x", "nowhere", "days", "months", "type",
-        "at", "version", "other", "review", "accept", "age", "count", "list", "read", "reject", "rule",
+        "notify",
+        "and_more",
+        "orders",
+        "in_use",
+        "is_new",
+        "island",
+        "hash",
+        "anything",
+        "otherwise_x",
+        "matches_it",
+        "trueish",
+        "absentee",
+        "long_terms",
+        "today_x",
+        "nowhere",
+        "days",
+        "months",
+        "type",
+        "at",
+        "version",
+        "other",
+        "review",
+        "accept",
+        "age",
+        "count",
+        "list",
+        "read",
+        "reject",
+        "rule",
     ] {
-        assert_eq!(expr(&format!("{name} == a.{name}")), format!("(Equal {name} a.{name})"));
+        assert_eq!(
+            expr(&format!("{name} == a.{name}")),
+            format!("(Equal {name} a.{name})")
+        );
     }
-    assert_eq!(expr("a.and.or.not.when == b"), "(Equal a.and.or.not.when b)");
+    assert_eq!(
+        expr("a.and.or.not.when == b"),
+        "(Equal a.and.or.not.when b)"
+    );
     let fields = "record r { type: text at: date? private: text private other: (date or long_term)? fixed: \
                   bool fixed otherwise: bool otherwise true }";
-    assert!(super::faults(fields).iter().all(|fault| fault.contains("`otherwise`")));
+    assert!(
+        super::faults(fields)
+            .iter()
+            .all(|fault| fault.contains("`otherwise`"))
+    );
 }
 
 #[test]
@@ -195,7 +263,7 @@ const EVERYTHING: &str = include_str!("everything.admit");
 #[test]
 fn everything_parses() {
     let file = sound(EVERYTHING);
-    assert_eq!(file.items.len(), 21);
+    assert_eq!(file.items.len(), 23);
     assert_eq!(crate::syntax::count_declarations(&file), 29);
 }
 
@@ -210,7 +278,10 @@ fn every_rule_of_the_grammar_is_reached() {
         }
     };
     visit(Rule::file, EVERYTHING);
-    visit(Rule::file, "let x = !a && b || c === d = e is f let y = 2026/01/02 let z = 5h");
+    visit(
+        Rule::file,
+        "let x = !a && b || c === d = e is f let y = 2026/01/02 let z = 5h",
+    );
     visit(Rule::ruleset_head_only, "ruleset x");
     visit(Rule::ruleset_body_only, "rule x {}");
     visit(Rule::expression_only, "a");
@@ -223,9 +294,12 @@ fn every_rule_of_the_grammar_is_reached() {
         include_str!("../../../grammar/declaration.pest"),
     ];
     for line in grammars.iter().flat_map(|grammar| grammar.lines()) {
-        let Some((name, body)) = line.split_once('=') else { continue };
+        let Some((name, body)) = line.split_once('=') else {
+            continue;
+        };
         let (name, silent) = (name.trim(), body.trim_start().starts_with('_'));
-        let is_rule = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !line.starts_with(' ');
+        let is_rule =
+            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !line.starts_with(' ');
         // `reserved` only ever keeps a name from matching.
         if is_rule && !silent && name != "reserved" {
             assert!(reached.contains(name), "`{name}` is never reached");
@@ -237,10 +311,15 @@ fn every_rule_of_the_grammar_is_reached() {
 fn messages_hold_values_with_their_places() {
     let text = "ruleset r { rule a { reject when b because \"é{ c.d + 3 days }!\\{\" fix \"x\" } }";
     let file = sound(text);
-    let [Item::Ruleset(ruleset)] = file.items.as_slice() else { panic!("{file:?}") };
+    let [Item::Ruleset(ruleset)] = file.items.as_slice() else {
+        panic!("{file:?}")
+    };
     let message = ruleset.rules[0].because.as_ref().unwrap();
-    let [MessagePart::Text(before), MessagePart::Value(value), MessagePart::Text(after)] =
-        message.parts.as_slice()
+    let [
+        MessagePart::Text(before),
+        MessagePart::Value(value),
+        MessagePart::Text(after),
+    ] = message.parts.as_slice()
     else {
         panic!("{message:?}")
     };
@@ -251,8 +330,12 @@ fn messages_hold_values_with_their_places() {
 
 #[test]
 fn tables_are_read_line_by_line() {
-    let file = sound("table t: Decision by a.b, c: D { # keys\n| b | c | result |\n| x, y | 16 .. 25 | accept | # one\n| any | .. 15 | [a, b] |\n| z | absent, 3 .. | 10 years |\n| otherwise | absent |\n}");
-    let [Item::Table(table)] = file.items.as_slice() else { panic!("{file:?}") };
+    let file = sound(
+        "table t: Decision by a.b, c: D { # keys\n| b | c | result |\n| x, y | 16 .. 25 | accept | # one\n| any | .. 15 | [a, b] |\n| z | absent, 3 .. | 10 years |\n| otherwise | absent |\n}",
+    );
+    let [Item::Table(table)] = file.items.as_slice() else {
+        panic!("{file:?}")
+    };
     let pattern = |pattern: &CellPattern| match pattern {
         CellPattern::Any(_) => "any".to_owned(),
         CellPattern::Value(value) => show(value),
@@ -263,7 +346,13 @@ fn tables_are_read_line_by_line() {
     };
     let row = |row: &TableRow| {
         let cells = row.cells.as_ref().map_or("otherwise".to_owned(), |cells| {
-            let cell = |cell: &TableCell| cell.alternatives.iter().map(pattern).collect::<Vec<_>>().join(",");
+            let cell = |cell: &TableCell| {
+                cell.alternatives
+                    .iter()
+                    .map(pattern)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            };
             cells.iter().map(cell).collect::<Vec<_>>().join(" ")
         });
         format!("{cells} -> {}", show(&row.result))
@@ -271,7 +360,12 @@ fn tables_are_read_line_by_line() {
     let rows: Vec<String> = table.rows.iter().map(row).collect();
     assert_eq!(
         rows,
-        ["x,y 16..25 -> accept", "any ..15 -> [a b]", "z absent,3.. -> <10 years>", "otherwise -> absent"]
+        [
+            "x,y 16..25 -> accept",
+            "any ..15 -> [a b]",
+            "z absent,3.. -> <10 years>",
+            "otherwise -> absent"
+        ]
     );
     assert_eq!(table.header.len(), 3);
 }
