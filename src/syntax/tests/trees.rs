@@ -384,8 +384,9 @@ fn spans_hold_no_white_space() {
     );
     assert_eq!(text.get(second.span.range()), Some("let y = c"));
     let marked = format!("\u{FEFF}{text}");
-    let [Item::Let(first), _] = sound(&marked).items.try_into().unwrap() else {
-        panic!()
+    let file = sound(&marked);
+    let [Item::Let(first), _] = file.items.as_slice() else {
+        panic!("{file:?}")
     };
     assert_eq!(marked.get(first.name.span.range()), Some("x"));
 }
