@@ -77,8 +77,13 @@ impl<'i> Cursor<'i> {
     }
 }
 
-/// The bytes of a pair in the text that was parsed.
+/// The bytes of a pair in the text that was parsed, from its first word to its last. Where the grammar looked
+/// for something more and found nothing, pest's own span goes on over the white space after it.
 pub(super) fn range(pair: &Pair<'_>) -> Range<usize> {
-    let span = pair.as_span();
-    span.start()..span.end()
+    let start = pair.as_span().start();
+    let mut last = pair.clone();
+    while let Some(child) = last.clone().into_inner().next_back() {
+        last = child;
+    }
+    start..last.as_span().end()
 }

@@ -107,7 +107,7 @@ struct Unexpected<'d, 'e> {
 }
 
 impl Unexpected<'_, '_> {
-    fn new(&self, code: Code, message: String) -> Diagnostic {
+    fn fault(&self, code: Code, message: String) -> Diagnostic {
         let span = self.builder.span_of(self.at..self.at + self.found.len());
         Diagnostic::new(code, span, message)
     }
@@ -124,7 +124,7 @@ impl Unexpected<'_, '_> {
         )
         .then(|| {
             let message = format!("`{first}` does not start a text");
-            self.new(Code::Unexpected, message)
+            self.fault(Code::Unexpected, message)
                 .hint("Texts stand between straight double quotes: `\"like this\"`.")
         })
     }
@@ -157,7 +157,7 @@ impl Unexpected<'_, '_> {
         let unit = unit_meant(self.found).filter(|_| follows_number)?;
         let message = format!("`{}` is not a unit", self.found);
         Some(
-            self.new(Code::NumberShape, message)
+            self.fault(Code::NumberShape, message)
                 .hint(format!("Did you mean `{unit}`?")),
         )
     }
@@ -166,7 +166,7 @@ impl Unexpected<'_, '_> {
         let lower = self.found.to_lowercase();
         let (_, hint) = FOREIGN_WORDS.iter().find(|(word, _)| *word == lower)?;
         let message = format!("`{}` is not a word of this language", self.found);
-        Some(self.new(Code::UnknownWord, message).hint(*hint))
+        Some(self.fault(Code::UnknownWord, message).hint(*hint))
     }
 
     fn misspelt(&self) -> Option<Diagnostic> {
@@ -177,7 +177,7 @@ impl Unexpected<'_, '_> {
         let meant = nearest(self.found, words)?;
         let message = format!("`{}` is not known here", self.found);
         Some(
-            self.new(Code::UnknownWord, message)
+            self.fault(Code::UnknownWord, message)
                 .hint(format!("Did you mean `{meant}`?")),
         )
     }
@@ -194,12 +194,15 @@ impl Unexpected<'_, '_> {
         } else {
             format!("expected {expected}, found {found}")
         };
-        self.new(Code::Unexpected, message)
+        self.fault(Code::Unexpected, message)
             .maybe_hint(self.plain_hint())
     }
 
     fn plain_hint(&self) -> Option<String> {
         let first = self.found.chars().next()?;
+        if self.found == "of" {
+            return Some("A list holds values or records, not lists.".to_owned());
+        }
         if first.is_alphabetic() && !first.is_ascii() {
             return Some("Names are written with a-z, 0-9 and `_`.".to_owned());
         }
@@ -284,7 +287,7 @@ fn expectation(expected: &[Rule]) -> String {
     }
     let operators = |word: &&str| OPERATORS.contains(word);
     if words.iter().filter(|word| operators(word)).count() > 3 {
-        words.retain(|word| !operators(&word));
+        words.retain(|word| !operators(word));
         things.retain(|thing| thing != "a comparison");
         things.push("an operator such as `==` or `and`".to_owned());
     }

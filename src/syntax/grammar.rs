@@ -167,7 +167,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::ruleset_head => Words(&["ruleset"]),
         Rule::rule_item => Words(&["rule"]),
         Rule::policy => Words(&["policy"]),
-        Rule::read_number => Words(&["read"]),
+        Rule::read_number => Nothing,
         Rule::list_of => Words(&["list"]),
         Rule::age => Words(&["age"]),
         Rule::matches => Words(&["matches"]),
@@ -176,6 +176,11 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::op_not_in => Words(&["not"]),
         Rule::absent => Words(&["absent"]),
         Rule::long_term => Words(&["long_term"]),
+        Rule::file => Words(&[
+            "settings", "enum", "record", "param", "let", "table", "ruleset", "policy",
+        ]),
+        Rule::ruleset_body_only => Words(&["rule", "param"]),
+        Rule::expression_only | Rule::cell_only | Rule::result_only => Thing("a value"),
         Rule::severity => Words(&["reject", "review", "advise"]),
         Rule::finding => Words(&["reject", "review", "advise"]),
         Rule::outcome => Words(&["accept", "review", "incomplete", "reject"]),
@@ -235,12 +240,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::foreign_compare
         | Rule::foreign_assign
         | Rule::foreign_is
-        | Rule::expression_only
-        | Rule::file
         | Rule::ruleset_head_only
-        | Rule::ruleset_body_only
-        | Rule::cell_only
-        | Rule::result_only
         | Rule::item
         | Rule::modifier
         | Rule::clause

@@ -3,6 +3,7 @@
 //! In: a text, before pest sees it. Out: faults, and where lines start that may start a declaration.
 //! Nothing that comes after recurses deeper than what passes here.
 
+use super::build::MAX_FAULTS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use crate::value::is_invisible;
@@ -101,6 +102,18 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    fn fault(&mut self, at: usize, fault: Diagnostic) {
+        if self.found.faults.len() < MAX_FAULTS {
+            self.found.faults.push((at, fault));
+        }
+    }
+
+    fn bracket(&mut self, at: usize, fault: Diagnostic) {
+        if self.found.brackets.len() < MAX_FAULTS {
+            self.found.brackets.push((at, fault));
+        }
+    }
+
     fn rest(&self, at: usize) -> &'t str {
         self.text.get(at..).unwrap_or("")
     }
@@ -165,7 +178,7 @@ impl<'t> Scanner<'t> {
         let fault = Diagnostic::new(Code::UnclosedText, self.span(at, at + length), message)
             .label("starts here")
             .hint("Close it with `\"`; a quote inside a text is written `\\\"`, a new line `\\n`.");
-        self.found.faults.push((at, fault));
+        self.fault(at, fault);
         length
     }
 
@@ -240,7 +253,7 @@ impl<'t> Scanner<'t> {
             let message = format!("`{closer}` closes nothing");
             let fault = Diagnostic::new(Code::UnclosedBracket, span, message)
                 .hint("Take it out, or open it where it should start.");
-            self.found.brackets.push((at, fault));
+            self.bracket(at, fault);
             return;
         };
         self.depth = self.depth.saturating_sub(open.prefixes + 1);
@@ -248,7 +261,7 @@ impl<'t> Scanner<'t> {
             let message = format!("`{}` is expected before `{closer}`", open.closer);
             let fault = Diagnostic::new(Code::UnclosedBracket, span, message)
                 .also(self.span(open.at, open.at + 1), "opened here");
-            self.found.brackets.push((open.at, fault));
+            self.bracket(open.at, fault);
             // `(a }`: the brace most likely closes what is around the parenthesis.
             if self.open.last().is_some_and(|outer| outer.closer == closer) {
                 self.close(at, closer);
@@ -269,7 +282,7 @@ impl<'t> Scanner<'t> {
                 let fault = Diagnostic::new(Code::HiddenCharacter, span, message).hint(format!(
                     "Take it out; in a text it can be written `\\u{{{code:x}}}`."
                 ));
-                self.found.faults.push((place, fault));
+                self.fault(place, fault);
             }
         }
     }
@@ -283,6 +296,9 @@ impl<'t> Scanner<'t> {
                 .label("opened here")
                 .hint(format!("Write `{}` where it ends.", open.closer));
             self.found.brackets.push((open.at, fault));
+            if self.found.brackets.len() >= MAX_FAULTS {
+                break;
+            }
         }
         self.found
     }

@@ -42,10 +42,7 @@ pub fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> ast
     });
     // Where there are no threads, the stack at hand has to do; pest checks what is left of it.
     let (file, found) = done.unwrap_or_else(|_| work());
-    found
-        .into_sorted()
-        .into_iter()
-        .for_each(|each| diagnostics.push(each));
+    found.into_iter().for_each(|each| diagnostics.push(each));
     file
 }
 
@@ -60,19 +57,16 @@ pub fn count_declarations(file: &ast::File) -> usize {
     file.items.iter().map(|item| 1 + inside(item)).sum()
 }
 
-fn fault_of_ours(source: SourceId) -> (ast::File, Diagnostics) {
+fn fault_of_ours(source: SourceId) -> (ast::File, Vec<Diagnostic>) {
     let span = Span {
         source,
         start: 0,
         end: 0,
     };
-    let mut found = Diagnostics::default();
-    found.push(
-        Diagnostic::new(Code::Internal, span, "this file cannot be read")
-            .hint("This is a fault in admit: please report it with the file."),
-    );
+    let fault = Diagnostic::new(Code::Internal, span, "this file cannot be read")
+        .hint("This is a fault in admit: please report it with the file.");
     let items = Vec::new();
-    (ast::File { source, items }, found)
+    (ast::File { source, items }, vec![fault])
 }
 
 #[expect(
@@ -84,23 +78,21 @@ fn set_call_limit() {
     ONCE.call_once(|| pest::set_call_limit(NonZeroUsize::new(MAX_CALLS)));
 }
 
-fn parse_here(source: SourceId, text: &str) -> (ast::File, Diagnostics) {
+fn parse_here(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     set_call_limit();
-    let mut found = Diagnostics::default();
     if let Some(fault) = limits::check_size(source, text) {
-        found.push(fault);
         let items = Vec::new();
-        return (ast::File { source, items }, found);
+        return (ast::File { source, items }, vec![fault]);
     }
     let unmarked = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let cell = RefCell::new(&mut found);
+    let found = RefCell::new(Vec::new());
     let builder = Builder {
         source,
         base: text.len() - unmarked.len(),
-        diagnostics: &cell,
+        diagnostics: &found,
     };
     let items = parse_text(&builder, unmarked);
-    (ast::File { source, items }, found)
+    (ast::File { source, items }, found.into_inner())
 }
 
 fn parse_text(builder: &Builder<'_>, text: &str) -> Vec<ast::Item> {
@@ -115,7 +107,7 @@ fn parse_text(builder: &Builder<'_>, text: &str) -> Vec<ast::Item> {
     };
     let items = recover::recover(builder, text, &scan);
     // Each part may be sound by itself; then what is wrong is wrong with the whole.
-    if !builder.diagnostics.borrow().has_errors() {
+    if builder.diagnostics.borrow().is_empty() {
         let whole = scan.faults.into_iter().chain(scan.brackets);
         let whole = whole.map(|(_, fault)| fault);
         whole

@@ -16,7 +16,7 @@ use super::ast::{Item, ItemKind, Name, Path};
 use super::cursor::{Built, Cursor, Fault, range};
 use super::error;
 use super::grammar::{Grammar, Pair, Rule};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use pest::Parser;
 use std::cell::RefCell;
@@ -31,8 +31,11 @@ pub(super) struct Builder<'d> {
     pub source: SourceId,
     /// The byte of the file at which the parsed text starts.
     pub base: usize,
-    pub diagnostics: &'d RefCell<&'d mut Diagnostics>,
+    pub diagnostics: &'d RefCell<Vec<Diagnostic>>,
 }
+
+/// Nobody reads more of one file, and finding them all must not take longer than reading it.
+pub(super) const MAX_FAULTS: usize = 100;
 
 /// Words that no declaration may have as its name: they mean something in every expression.
 const RESERVED: &[&str] = &[
@@ -74,7 +77,10 @@ impl Builder<'_> {
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
-        self.diagnostics.borrow_mut().push(diagnostic);
+        let mut found = self.diagnostics.borrow_mut();
+        if found.len() < MAX_FAULTS {
+            found.push(diagnostic);
+        }
     }
 
     /// Reports a fault of ours; the author's are reported where they are found.

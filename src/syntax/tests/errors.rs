@@ -3,19 +3,19 @@
 use super::{faults, read};
 use crate::syntax::ast::Item;
 
-fn print(text: &str) {
-    eprintln!("=== {text}");
-    for fault in faults(text) {
-        eprintln!("  {fault}");
+/// Each text with what it is told, as its snapshot has it.
+#[test]
+fn each_fault_teaches() {
+    let mut told = String::new();
+    for text in SAMPLES {
+        told.push_str(&format!("=== {}\n", text.escape_debug()));
+        for fault in faults(text) {
+            told.push_str(&format!("  {fault}\n"));
+        }
     }
+    insta::assert_snapshot!(told);
 }
 
-#[test]
-fn look() {
-    for text in SAMPLES {
-        print(text);
-    }
-}
 const SAMPLES: &[&str] = &[
     "let x = a = b",
     "let x = a === b",

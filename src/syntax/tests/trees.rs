@@ -263,7 +263,7 @@ const EVERYTHING: &str = include_str!("everything.admit");
 #[test]
 fn everything_parses() {
     let file = sound(EVERYTHING);
-    assert_eq!(file.items.len(), 21);
+    assert_eq!(file.items.len(), 23);
     assert_eq!(crate::syntax::count_declarations(&file), 29);
 }
 
@@ -325,7 +325,7 @@ fn messages_hold_values_with_their_places() {
     };
     assert_eq!((before.as_str(), after.as_str()), ("é", "!{"));
     assert_eq!(show(value), "(Later c.d <3 days>)");
-    assert_eq!(&text[value.span.range()], "c.d + 3 days");
+    assert_eq!(text.get(value.span.range()), Some("c.d + 3 days"));
 }
 
 #[test]
@@ -368,4 +368,25 @@ fn tables_are_read_line_by_line() {
         ]
     );
     assert_eq!(table.header.len(), 3);
+}
+
+/// A name before other things ends where its word ends.
+#[test]
+fn spans_hold_no_white_space() {
+    let text = "let x = a # note\n  < b   let y = c  # note\n";
+    let file = sound(text);
+    let [Item::Let(first), Item::Let(second)] = file.items.as_slice() else {
+        panic!("{file:?}")
+    };
+    assert_eq!(
+        text.get(first.span.range()),
+        Some("let x = a # note\n  < b")
+    );
+    assert_eq!(text.get(second.span.range()), Some("let y = c"));
+    let marked = format!("\u{FEFF}{text}");
+    let file = sound(&marked);
+    let [Item::Let(first), _] = file.items.as_slice() else {
+        panic!("{file:?}")
+    };
+    assert_eq!(marked.get(first.name.span.range()), Some("x"));
 }
