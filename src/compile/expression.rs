@@ -7,7 +7,6 @@
 use super::Checker;
 use super::resolve::{Scope, expr, faulty};
 use super::types::{self, article};
-use super::unused::Used;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{Expr, ExprKind, Pattern, PatternClass, PatternItem, Type};
 use crate::source::Span;
@@ -310,10 +309,7 @@ impl Checker<'_> {
             return faulty(span);
         }
         let kind = match (self.names.ruleset(&name.text), self.names.rule(&name.text)) {
-            (Some(ruleset), None) => {
-                self.used.insert(Used::Ruleset(ruleset));
-                ExprKind::RulesetRejects(ruleset)
-            }
+            (Some(ruleset), None) => ExprKind::RulesetRejects(ruleset),
             (None, Some(rule)) => ExprKind::RuleRejects(rule),
             (Some(_), Some(_)) => {
                 let message = format!("`{}` is a rule and a ruleset", name.text);

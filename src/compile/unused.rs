@@ -3,10 +3,9 @@
 use super::Checker;
 use super::settle::Settled;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{
-    Effect, Expr, ExprKind, FieldId, LetId, ParamId, RulesetId, Shape, TableId, Type,
-};
+use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, ParamId, Shape, TableId, Type};
 use crate::source::Span;
+use crate::syntax::ast::PolicyLine;
 use crate::value::{EnumId, Scalar};
 use std::collections::HashSet;
 
@@ -16,7 +15,6 @@ pub(super) enum Used {
     Param(ParamId),
     Let(LetId),
     Table(TableId),
-    Ruleset(RulesetId),
 }
 
 /// Reports both.
@@ -55,8 +53,8 @@ fn unused(checker: &Checker<'_>) -> Vec<(&'static str, String, Span)> {
             found.push(("table", each.name.text.clone(), each.name.span));
         }
     }
-    for (at, each) in names.rulesets.iter().enumerate() {
-        if !used(Used::Ruleset(RulesetId(at as u32))) {
+    for each in &names.rulesets {
+        if !is_used_by_a_policy(checker, &each.name.text) {
             found.push(("ruleset", each.name.text.clone(), each.name.span));
         }
     }
@@ -67,6 +65,21 @@ fn unused(checker: &Checker<'_>) -> Vec<(&'static str, String, Span)> {
         }
     }
     found
+}
+
+fn is_used_by_a_policy(checker: &Checker<'_>, ruleset: &str) -> bool {
+    let lines = checker
+        .names
+        .policies
+        .iter()
+        .flat_map(|policy| &policy.lines);
+    lines
+        .filter_map(|line| match line {
+            PolicyLine::Use { rulesets, .. } => Some(rulesets),
+            _ => None,
+        })
+        .flatten()
+        .any(|name| name.text == ruleset)
 }
 
 fn enums_in_use(checker: &Checker<'_>) -> HashSet<EnumId> {
