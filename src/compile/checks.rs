@@ -56,6 +56,11 @@ pub trait Checks {
 
     /// Takes a fault in.
     fn report(&mut self, diagnostic: Diagnostic);
+
+    /// Whether there are so many faults that looking for more is of no use.
+    fn is_full(&self) -> bool {
+        false
+    }
 }
 
 impl Checks for Checker<'_> {
@@ -117,11 +122,15 @@ impl Checks for Checker<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         Checker::report(self, diagnostic);
     }
+
+    fn is_full(&self) -> bool {
+        self.diagnostics.is_full()
+    }
 }
 
 impl Checker<'_> {
     /// What is there when the condition of an `on` line holds. Its own faults are reported elsewhere, once.
-    fn settled_by(&mut self, given: Option<&ast::Expr>) -> Settled {
+    fn settled_by(&mut self, given: Option<&ast::Expr>) -> Settled<'static> {
         let given = given.map(|given| Checker::condition(self, given, Scope::Decided.into()));
         Settled::by(given.iter(), &self.program.schema)
     }

@@ -81,6 +81,9 @@ impl<'a> Checker<'a> {
         let Some((head, rest)) = path.names.split_first() else {
             return faulty(path.span);
         };
+        if self.diagnostics.is_full() {
+            return faulty(path.span);
+        }
         if scope.filter.is_some() {
             self.report_hidden(head, scope);
         }
@@ -155,7 +158,9 @@ impl<'a> Checker<'a> {
             ItemKind::Let,
             ItemKind::Table,
         ];
-        if self.names.may_be_broken(&kinds, &name.text) || self.names.any_broken(ItemKind::Record) {
+        let explained =
+            self.names.may_be_broken(&kinds, &name.text) || self.names.any_broken(ItemKind::Record);
+        if explained || self.diagnostics.is_full() {
             return;
         }
         let known = self.known_names(scope);
@@ -256,14 +261,21 @@ impl<'a> Checker<'a> {
             .map_or("", |id| &self.program.schema.field(*id).name)
     }
 
+    /// A `let` as an expression: what its value is like, without the value.
+    fn let_value_at(&self, id: LetId, span: Span) -> Option<Expr> {
+        let value = &self.program.lets.get(id.0 as usize)?.value;
+        Some(Expr {
+            kind: ExprKind::Let(id),
+            ty: value.ty,
+            optional: value.optional,
+            private: value.private,
+            span,
+        })
+    }
+
     fn let_path(&mut self, id: LetId, head: &ast::Name, rest: &[ast::Name], span: Span) -> Expr {
         self.used.insert(Used::Let(id));
-        let Some(value) = self
-            .program
-            .lets
-            .get(id.0 as usize)
-            .map(|each| each.value.clone())
-        else {
+        let Some(value) = self.let_value_at(id, span) else {
             return faulty(span);
         };
         match (value.ty, rest) {
@@ -286,11 +298,7 @@ impl<'a> Checker<'a> {
                 );
                 faulty(span)
             }
-            (_, []) => Expr {
-                kind: ExprKind::Let(id),
-                span,
-                ..value
-            },
+            (_, []) => value,
             (Type::Rows(rows), [part, ..]) => {
                 self.no_element(part, rows, &head.text);
                 faulty(span)
@@ -426,12 +434,7 @@ impl<'a> Checker<'a> {
         let rows = match named {
             Named::Let(id) => {
                 self.used.insert(Used::Let(id));
-                let value = self.program.lets.get(id.0 as usize)?.value.clone();
-                Expr {
-                    kind: ExprKind::Let(id),
-                    span,
-                    ..value
-                }
+                self.let_value_at(id, span)?
             }
             Named::Field(mut field) => {
                 while let (Shape::Group(_), Some((name, after))) =

@@ -9,6 +9,11 @@ use crate::syntax::ast::{self, ItemKind, TypeKind};
 use crate::value::{Decimal, EnumId, Scalar};
 use std::collections::HashMap;
 
+/// Most fields of a record, groups and those inside lists counted. Names are looked for among all of them.
+pub(super) const MOST_FIELDS: usize = 1_000;
+/// Most words of an enum.
+pub(super) const MOST_WORDS: usize = 2_000;
+
 /// Builds the schema; without a record it has no fields.
 pub(super) fn build(names: &Names<'_>, diagnostics: &mut Diagnostics) -> Schema {
     let mut builder = Builder {
@@ -51,7 +56,20 @@ impl Builder<'_, '_> {
         for each in &self.names.enums {
             let mut words: Vec<Box<str>> = Vec::new();
             let mut places: HashMap<&str, Span> = HashMap::new();
-            for word in &each.words {
+            if let Some(word) = each.words.get(MOST_WORDS) {
+                let message = format!(
+                    "the enum `{}` has more than {MOST_WORDS} words",
+                    each.name.text
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(Code::TooLarge, word.span, message)
+                        .label("from this word on it is too much")
+                        .hint(
+                            "Use a field of type `text` where so many different values may stand.",
+                        ),
+                );
+            }
+            for word in each.words.iter().take(MOST_WORDS) {
                 match places.insert(&word.text, word.span) {
                     None => words.push(word.text.as_str().into()),
                     Some(first) => self.twice("word", word, first),
@@ -115,6 +133,10 @@ impl Builder<'_, '_> {
         let mut ids = Vec::new();
         let mut places: HashMap<&str, Span> = HashMap::new();
         for field in fields {
+            if self.schema.fields.len() == MOST_FIELDS {
+                self.too_many(field.name.span);
+                break;
+            }
             match places.insert(&field.name.text, field.name.span) {
                 None => ids.push(self.field(field, place)),
                 Some(first) => self.twice("field", &field.name, first),
@@ -151,6 +173,17 @@ impl Builder<'_, '_> {
             (field.shape, field.range, field.default) = (shape, range, default);
         }
         id
+    }
+
+    fn too_many(&mut self, span: Span) {
+        let message = format!("the record has more than {MOST_FIELDS} fields");
+        self.diagnostics.push(
+            Diagnostic::new(Code::TooLarge, span, message)
+                .label("from this field on it is too much")
+                .hint(
+                    "Leave out what no rule asks for: a record may hold more than the rules know.",
+                ),
+        );
     }
 
     fn path(&self, name: &str, place: Place) -> Box<str> {

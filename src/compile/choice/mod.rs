@@ -40,7 +40,11 @@ pub fn check_choice(program: &Program, policies: &[Policy]) -> Vec<Diagnostic> {
         for (first, other) in earlier.filter(|(first, _)| versions::meet(first, second)) {
             match search.solve(&[other, applies]) {
                 Ok(None) => {}
-                Ok(Some(witness)) => faults.push(overlap(&space, program, first, second, &witness)),
+                Ok(Some(witness)) => {
+                    faults.push(overlap(&space, program, first, second, &witness));
+                    // One fault a policy is enough to start with.
+                    break;
+                }
                 Err(TooComplex) => {
                     faults.push(too_complex(first, second));
                     return faults;

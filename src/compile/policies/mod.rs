@@ -15,14 +15,41 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Policy;
 use crate::syntax::ast;
 use draft::{Draft, drafts};
+use plan::Index;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Most rules and parameters of all policies together: each policy has its own list of both.
+const MOST_USED: usize = 500_000;
 
 /// All policies without a fault, in the order given. Warns of excuses that never count.
 pub fn build_policies(checks: &mut impl Checks, policies: &[&ast::Policy]) -> Vec<Policy> {
     let drafts = drafts(checks, policies);
     check_names(checks, policies, &drafts);
-    let pairs = policies.iter().zip(&drafts);
-    let built = pairs.filter_map(|(policy, draft)| build_policy(checks, policy, draft.as_ref()?));
-    built.collect()
+    let index = Index::new(checks.program());
+    let mut built: Vec<Policy> = Vec::new();
+    let mut size = 0;
+    for (policy, draft) in policies.iter().zip(&drafts) {
+        let policy = draft
+            .as_ref()
+            .and_then(|draft| build_policy(checks, &index, policy, draft));
+        if let Some(policy) = policy {
+            size += policy.rules.len() + policy.params.len();
+            if size > MOST_USED {
+                checks.report(too_large(&policy));
+                break;
+            }
+            built.push(policy);
+        }
+    }
+    built
+}
+
+fn too_large(policy: &Policy) -> Diagnostic {
+    let message = "the policies of this set have more than 500,000 rules and parameters together";
+    Diagnostic::new(Code::TooLarge, policy.span, message)
+        .label("from this policy on it is too much")
+        .hint("Split the set into several folders, or let one policy serve several regions.")
 }
 
 /// Several policies may share a name if their versions differ.
@@ -33,13 +60,17 @@ fn check_names(checks: &mut impl Checks, policies: &[&ast::Policy], drafts: &[Op
             .and_then(|draft| draft.version)
             .map(|version| version.name)
     };
+    let mut seen = HashMap::new();
     for (place, policy) in policies.iter().enumerate() {
-        let mut earlier = policies.iter().enumerate().take(place);
-        let twin = earlier.find(|(other, each)| {
-            each.name.text == policy.name.text && version(*other) == version(place)
-        });
-        if let Some((_, twin)) = twin {
-            let name = &policy.name.text;
+        let name = policy.name.text.as_str();
+        let twin = match seen.entry((name, version(place))) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(policy);
+                None
+            }
+        };
+        if let Some(twin) = twin {
             let message = match version(place) {
                 Some(version) => format!("the policy `{name}` has the version \"{version}\" twice"),
                 None => format!("the policy `{name}` is declared twice"),
@@ -53,6 +84,7 @@ fn check_names(checks: &mut impl Checks, policies: &[&ast::Policy], drafts: &[Op
 
 fn build_policy(
     checks: &mut impl Checks,
+    index: &Index,
     policy: &ast::Policy,
     draft: &Draft<'_>,
 ) -> Option<Policy> {
@@ -61,9 +93,9 @@ fn build_policy(
         .applies
         .and_then(|(condition, _)| checks.condition(condition, Scope::Record));
     let actions = actions::build_actions(checks, &draft.actions);
-    let used = plan::used_rulesets(checks, &draft.uses)?;
+    let used = plan::used_rulesets(checks, index, &draft.uses)?;
     let params = plan::param_values(checks, &draft.uses, &used);
-    let mut rules = plan::plan_rules(checks, draft, &used);
+    let mut rules = plan::plan_rules(checks, index, draft, &used);
     excuse::settle_excuses(checks, draft, policy.name.span, &mut rules);
     if !complete {
         return None;

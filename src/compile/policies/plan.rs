@@ -12,10 +12,33 @@ use crate::program::{
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Name};
+use std::collections::HashMap;
+
+/// Rulesets and rules by their names.
+pub(super) struct Index {
+    rulesets: HashMap<Box<str>, RulesetId>,
+    rules: HashMap<Box<str>, RuleId>,
+}
+
+impl Index {
+    pub fn new(program: &Program) -> Index {
+        let rulesets = program.rulesets.iter().enumerate();
+        let rules = program.rules.iter().enumerate();
+        Index {
+            rulesets: rulesets
+                .map(|(at, each)| (each.name.clone(), RulesetId(at as u32)))
+                .collect(),
+            rules: rules
+                .map(|(at, each)| (each.name.clone(), RuleId(at as u32)))
+                .collect(),
+        }
+    }
+}
 
 /// The planned rules in the order of the `use` lines, then as written.
 pub(super) fn plan_rules(
     checks: &mut impl Checks,
+    index: &Index,
     draft: &Draft<'_>,
     used: &[RulesetId],
 ) -> Vec<PlannedRule> {
@@ -33,10 +56,21 @@ pub(super) fn plan_rules(
             excusers: Vec::new(),
         })
         .collect();
+    let places: HashMap<RuleId, usize> = match draft.changes.as_slice() {
+        [] => HashMap::new(),
+        _ => (planned.iter().enumerate())
+            .map(|(place, each)| (each.rule, place))
+            .collect(),
+    };
     for change in &draft.changes {
-        if let Some(fault) = apply(checks, &mut planned, change) {
-            checks.report(fault);
-        }
+        let known = index.rules.get(&*change.rule.text).copied();
+        let entry = known.and_then(|id| planned.get_mut(*places.get(&id)?));
+        let fault = match (known, entry) {
+            (None, _) => unknown_rule(checks, change.rule),
+            (Some(id), None) => Some(not_in_use(checks.program(), id, change.rule)),
+            (Some(_), Some(entry)) => apply(checks.program(), entry, change),
+        };
+        fault.into_iter().for_each(|fault| checks.report(fault));
     }
     planned
 }
@@ -53,23 +87,34 @@ fn severity(rule: &Rule) -> Option<Severity> {
 }
 
 /// The rulesets of the `use` lines.
-pub(super) fn used_rulesets(checks: &mut impl Checks, uses: &[Use<'_>]) -> Option<Vec<RulesetId>> {
+pub(super) fn used_rulesets(
+    checks: &mut impl Checks,
+    index: &Index,
+    uses: &[Use<'_>],
+) -> Option<Vec<RulesetId>> {
     let found: Vec<Option<RulesetId>> = uses
         .iter()
-        .map(|each| find_ruleset(checks, each.ruleset))
+        .map(|each| find_ruleset(checks, index, each.ruleset))
         .collect();
     found.into_iter().collect()
 }
 
-fn find_ruleset(checks: &mut impl Checks, name: &Name) -> Option<RulesetId> {
-    let rulesets = &checks.program().rulesets;
-    let place = rulesets.iter().position(|each| *each.name == *name.text);
-    if place.is_none() && !checks.is_broken(ItemKind::Ruleset, &name.text) {
-        let names = rulesets.iter().map(|each| &*each.name);
+fn find_ruleset(checks: &mut impl Checks, index: &Index, name: &Name) -> Option<RulesetId> {
+    let found = index.rulesets.get(&*name.text).copied();
+    if found.is_none() && !checks.is_full() && !checks.is_broken(ItemKind::Ruleset, &name.text) {
+        let names = checks.program().rulesets.iter().map(|each| &*each.name);
         let fault = unknown("ruleset", name, nearest(&name.text, names));
         checks.report(fault);
     }
-    place.map(|place| RulesetId(place as u32))
+    found
+}
+
+fn unknown_rule(checks: &impl Checks, name: &Name) -> Option<Diagnostic> {
+    if checks.is_full() || checks.is_broken(ItemKind::Rule, &name.text) {
+        return None;
+    }
+    let names = checks.program().rules.iter().map(|each| &*each.name);
+    Some(unknown("rule", name, nearest(&name.text, names)))
 }
 
 fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
@@ -79,29 +124,13 @@ fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
 }
 
 /// Works a `treat` or `skip` in, or says what is wrong with it.
-fn apply(
-    checks: &impl Checks,
-    planned: &mut [PlannedRule],
-    change: &Change<'_>,
-) -> Option<Diagnostic> {
-    let name = change.rule;
-    let program = checks.program();
-    let mut rules = program.rules.iter();
-    let Some(place) = rules.position(|each| *each.name == *name.text) else {
-        let near = nearest(&name.text, program.rules.iter().map(|each| &*each.name));
-        let is_broken = checks.is_broken(ItemKind::Rule, &name.text);
-        return (!is_broken).then(|| unknown("rule", name, near));
-    };
-    let id = RuleId(place as u32);
-    let Some(entry) = planned.iter_mut().find(|each| each.rule == id) else {
-        return Some(not_in_use(program, id, name));
-    };
+fn apply(program: &Program, entry: &mut PlannedRule, change: &Change<'_>) -> Option<Diagnostic> {
     match change.how {
         How::Skip(because) => {
             entry.skipped = Some(because.into());
             None
         }
-        How::Treat(word, because) => treat(program, entry, name, word, because),
+        How::Treat(word, because) => treat(program, entry, change.rule, word, because),
     }
 }
 
@@ -173,14 +202,14 @@ pub(super) fn param_values(
     let mut values: Vec<DatedValues> = params.map(|param| param.values.clone()).collect();
     let mut sound = true;
     for (each, ruleset) in uses.iter().zip(used) {
-        let mut set: Vec<&Name> = Vec::new();
+        let mut set: HashMap<&str, Span> = HashMap::new();
         for (name, written) in each.with {
-            if let Some(first) = set.iter().find(|first| first.text == name.text) {
+            if let Some(first) = set.get(name.text.as_str()) {
                 let message = format!("the parameter `{}` is set twice", name.text);
                 let fault = Diagnostic::new(Code::Repeated, name.span, message);
-                checks.report(fault.also(first.span, "the first"));
+                checks.report(fault.also(*first, "the first"));
             }
-            set.push(name);
+            set.entry(&name.text).or_insert(name.span);
             let new = find_param(checks, *ruleset, name)
                 .and_then(|(id, ty)| Some((id, dated_values(checks, written, ty, name.span)?)));
             match new {
@@ -211,7 +240,7 @@ fn find_param(
         let ty = program.params.get(place)?.ty;
         return Some((ParamId(place as u32), ty));
     }
-    if !checks.is_broken(ItemKind::Param, &name.text) {
+    if !checks.is_full() && !checks.is_broken(ItemKind::Param, &name.text) {
         let names: Vec<&str> = program
             .params
             .iter()

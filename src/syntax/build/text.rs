@@ -22,6 +22,8 @@ struct Reader<'b, 't> {
     rest: &'t str,
     at: usize,
     placeholders: bool,
+    /// Where the last brace stands that could close a placeholder.
+    last_closer: usize,
 }
 
 /// What a text without placeholders says.
@@ -39,11 +41,13 @@ pub(in crate::syntax) fn read_text(builder: &Builder<'_>, quoted: &str, at: usiz
 impl<'b, 't> Reader<'b, 't> {
     fn new(builder: Builder<'b>, quoted: &'t str, at: usize, placeholders: bool) -> Reader<'b, 't> {
         let inner = quoted.strip_prefix('"').unwrap_or(quoted);
+        let rest = inner.strip_suffix('"').unwrap_or(inner);
         Reader {
             builder,
-            rest: inner.strip_suffix('"').unwrap_or(inner),
+            rest,
             at: at + 1,
             placeholders,
+            last_closer: at + 1 + rest.rfind('}').unwrap_or(0),
         }
     }
 
@@ -108,7 +112,8 @@ impl<'b, 't> Reader<'b, 't> {
     }
 
     fn placeholder(&mut self) -> Option<Piece<'t>> {
-        let Some(length) = self.rest.find('}') else {
+        let rest = Some(self.rest).filter(|_| self.at < self.last_closer);
+        let Some(length) = rest.and_then(|rest| rest.find('}')) else {
             let hint = "Write `}` after the value, or `\\{` for a brace that is meant as such.";
             let message = "this placeholder is not closed".to_owned();
             self.fault(Code::BadPlaceholder, 1, message, hint);
