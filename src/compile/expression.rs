@@ -8,7 +8,7 @@ use super::Checker;
 use super::resolve::{Scope, expr, faulty};
 use super::types::{self, article};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::program::{Expr, ExprKind, Pattern, PatternClass, PatternItem, Type};
+use crate::program::{Expr, ExprKind, Pattern, PatternClass, PatternItem, ReasonOf, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, IsTest, ItemKind, Literal};
 use crate::value::Scalar;
@@ -190,7 +190,9 @@ impl Checker<'_> {
                 function,
                 arguments,
             } => self.call(function, arguments, span, scope),
-            ast::ExprKind::Rejects(name) => self.rejects(name, span, scope),
+            ast::ExprKind::IsReason { name, rejects } => {
+                self.is_reason(name, *rejects, span, scope)
+            }
         }
     }
 
@@ -296,21 +298,27 @@ impl Checker<'_> {
         );
     }
 
-    fn rejects(&mut self, name: &ast::Name, span: Span, scope: Scope<'_>) -> Expr {
+    fn is_reason(
+        &mut self,
+        name: &ast::Name,
+        rejects: bool,
+        span: Span,
+        scope: Scope<'_>,
+    ) -> Expr {
         if !scope.decision_known {
+            let does = if rejects { "rejects" } else { "fires" };
+            let name = &name.text;
+            let message =
+                format!("whether `{name}` {does} is known only when all rules have been looked at");
             self.report(
-                Diagnostic::new(
-                    Code::NotHere,
-                    span,
-                    "whether something rejects is known only when all rules have been looked at",
-                )
+                Diagnostic::new(Code::NotHere, span, message)
                 .hint("Only `advise` rules and the lines of a policy can ask; a rule can name others in `unless`."),
             );
             return faulty(span);
         }
-        let kind = match (self.names.ruleset(&name.text), self.names.rule(&name.text)) {
-            (Some(ruleset), None) => ExprKind::RulesetRejects(ruleset),
-            (None, Some(rule)) => ExprKind::RuleRejects(rule),
+        let of = match (self.names.ruleset(&name.text), self.names.rule(&name.text)) {
+            (Some(ruleset), None) => ReasonOf::Ruleset(ruleset),
+            (None, Some(rule)) => ReasonOf::Rule(rule),
             (Some(_), Some(_)) => {
                 let message = format!("`{}` is a rule and a ruleset", name.text);
                 self.report(
@@ -324,7 +332,7 @@ impl Checker<'_> {
                 return faulty(span);
             }
         };
-        expr(kind, Type::BOOL, span)
+        expr(ExprKind::IsReason { of, rejects }, Type::BOOL, span)
     }
 
     /// Reports a name that no rule, ruleset or policy of the wanted kinds has.

@@ -123,8 +123,11 @@ impl Diagnostics {
         self.all.iter().any(|each| inside(each.primary.span))
     }
 
-    /// All of them, in the order of files and places.
+    /// All of them, in the order of files and places. Beside an error, notes only distract and are left out.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        if self.has_errors() {
+            self.all.retain(|each| each.level > Level::Note);
+        }
         self.all
             .sort_by_key(|each| (each.primary.span.source, each.primary.span.start, each.code));
         self.all

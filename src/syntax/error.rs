@@ -3,6 +3,7 @@
 //! In: the error and its text. Out: a diagnostic in the reader's words. No rule's name gets out of here.
 
 use super::build::{Builder, unit_meant};
+use super::expected::expectation;
 use super::grammar::{Described, Rule, describe};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::value::escape_controls;
@@ -183,7 +184,10 @@ impl Unexpected<'_, '_> {
     }
 
     fn plain(&self) -> Diagnostic {
-        let expected = expectation(self.expected);
+        let before = self.before();
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let starts_line = line.trim().is_empty() && self.at > 0;
+        let expected = expectation(self.expected, starts_line);
         let found = if self.found.is_empty() {
             "the end".to_owned()
         } else {
@@ -252,70 +256,5 @@ fn words_of(rule: Rule) -> Vec<&'static str> {
         Described::Keyword(word) => vec![word],
         Described::Words(words) => words.to_vec(),
         _ => Vec::new(),
-    }
-}
-
-/// What may stand after a value; named together, because the list is long.
-const OPERATORS: &[&str] = &[
-    "and",
-    "or",
-    "in",
-    "not",
-    "has",
-    "is",
-    "matches",
-    "rejects",
-    "otherwise",
-    "+",
-    "-",
-];
-
-/// "a value", "`because` or `}`": at most a handful.
-fn expectation(expected: &[Rule]) -> String {
-    const MOST: usize = 5;
-    let mut things: Vec<String> = Vec::new();
-    let mut words: Vec<&str> = Vec::new();
-    let mut end = false;
-    for rule in expected {
-        match describe(*rule) {
-            Described::Thing(thing) => things.push(thing.to_owned()),
-            Described::Keyword(word) | Described::Sign(word) => words.push(word),
-            Described::Words(several) => words.extend(several),
-            Described::End => end = true,
-            Described::Nothing => {}
-        }
-    }
-    let operators = |word: &&str| OPERATORS.contains(word);
-    if words.iter().filter(|word| operators(word)).count() > 3 {
-        words.retain(|word| !operators(word));
-        things.retain(|thing| thing != "a comparison");
-        things.push("an operator such as `==` or `and`".to_owned());
-    }
-    let lines: [(&str, &str); 3] = [
-        ("because", "a line of the rule such as `because`"),
-        ("applies", "a line of the policy such as `use`"),
-        ("ruleset", "a declaration such as `ruleset`"),
-    ];
-    if words.len() > MOST
-        && let Some((_, group)) = lines.iter().find(|(word, _)| words.contains(word))
-    {
-        words.retain(|word| !word.chars().all(|char| char.is_ascii_alphabetic()));
-        things.push((*group).to_owned());
-    }
-    // The end of a part is no news where anything else may stand.
-    if end && things.is_empty() && words.is_empty() {
-        things.push("the end".to_owned());
-    }
-    things.extend(words.iter().map(|word| format!("`{word}`")));
-    let mut shown: Vec<String> = Vec::new();
-    for each in things {
-        if !shown.contains(&each) && shown.len() < MOST {
-            shown.push(each);
-        }
-    }
-    match shown.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
 }

@@ -7,6 +7,7 @@ pub mod ast;
 mod build;
 mod cursor;
 mod error;
+mod expected;
 mod grammar;
 mod limits;
 mod recover;

@@ -286,7 +286,7 @@ fn dated_values(
 fn reads_decision(expr: &Expr) -> bool {
     let asks = matches!(
         expr.kind,
-        ExprKind::Decision | ExprKind::RulesetRejects(_) | ExprKind::RuleRejects(_)
+        ExprKind::Decision | ExprKind::IsReason { .. }
     );
     asks || expr.children().into_iter().any(reads_decision)
 }

@@ -182,7 +182,7 @@ impl Builder<'_> {
                 let subject = Box::new(subject.expr);
                 ExprKind::Matches { subject, pattern }
             }
-            _ => self.rejects(subject.expr, &op)?,
+            _ => self.is_reason(subject.expr, &op)?,
         };
         Ok(Tree {
             expr: Expr { kind, span },
@@ -190,13 +190,19 @@ impl Builder<'_> {
         })
     }
 
-    fn rejects(&self, subject: Expr, op: &Pair<'_>) -> Built<ExprKind> {
+    fn is_reason(&self, subject: Expr, op: &Pair<'_>) -> Built<ExprKind> {
         if let ExprKind::Path(path) = &subject.kind
             && let Some(name) = path.single()
         {
-            return Ok(ExprKind::Rejects(name.clone()));
+            return Ok(ExprKind::IsReason {
+                name: name.clone(),
+                rejects: op.as_str() == "rejects",
+            });
         }
-        let message = "`rejects` needs the name of a rule or ruleset before it";
+        let message = format!(
+            "`{}` needs the name of a rule or ruleset before it",
+            op.as_str()
+        );
         self.report(
             Diagnostic::new(Code::Unexpected, subject.span, message)
                 .also(self.span(op), "asked here"),
@@ -290,9 +296,13 @@ impl Builder<'_> {
 
     /// `a < b < c`: only one comparison at a time.
     fn check_chain(&self, left: &Expr, op: Span) {
-        use ExprKind::{Compare, Has, In, Is, Matches, Rejects};
-        if let Compare { .. } | In { .. } | Has { .. } | Is { .. } | Matches { .. } | Rejects(_) =
-            left.kind
+        use ExprKind::{Compare, Has, In, Is, IsReason, Matches};
+        if let Compare { .. }
+        | In { .. }
+        | Has { .. }
+        | Is { .. }
+        | Matches { .. }
+        | IsReason { .. } = left.kind
         {
             let message = "a comparison cannot go on with another comparison";
             self.report(
