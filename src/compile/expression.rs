@@ -13,6 +13,10 @@ use crate::source::Span;
 use crate::syntax::ast::{self, IsTest, ItemKind, Literal};
 use crate::value::Scalar;
 
+/// Where the decision may be read.
+pub(super) const DECIDED_HINT: &str =
+    "Only `advise` rules and the lines of a policy can ask; a rule can name others in `unless`.";
+
 /// Which values may meet in a comparison.
 fn comparable(a: Scalar, b: Scalar) -> bool {
     let number = |scalar| matches!(scalar, Scalar::Integer | Scalar::Number);
@@ -56,7 +60,11 @@ impl Checker<'_> {
     /// An expression of the wanted type.
     pub(super) fn expect(&mut self, written: &ast::Expr, wanted: Type, scope: Scope<'_>) -> Expr {
         if wanted == Type::Faulty {
-            return self.infer(written, scope);
+            // What a word or literal should be depends on the side that has a fault already.
+            return match self.has_type(written, scope) {
+                true => self.infer(written, scope),
+                false => faulty(written.span),
+            };
         }
         match &written.kind {
             ast::ExprKind::Paren(inner) => return self.expect(inner, wanted, scope),
@@ -291,29 +299,22 @@ impl Checker<'_> {
     }
 
     pub(super) fn always_there(&mut self, subject: &Expr) {
+        let text = self.program.sources.text_of(subject.span);
+        let message = format!("`{text}` is needed, so it never counts as absent");
         self.report(
-            Diagnostic::new(Code::AlwaysThere, subject.span, "this is needed, so it never counts as absent").hint(
+            Diagnostic::new(Code::AlwaysThere, subject.span, message).hint(
                 "Where it is missing the record is incomplete. If it may be absent, mark its field with `?`.",
             ),
         );
     }
 
-    fn is_reason(
-        &mut self,
-        name: &ast::Name,
-        rejects: bool,
-        span: Span,
-        scope: Scope<'_>,
-    ) -> Expr {
+    fn is_reason(&mut self, name: &ast::Name, rejects: bool, span: Span, scope: Scope<'_>) -> Expr {
         if !scope.decision_known {
             let does = if rejects { "rejects" } else { "fires" };
             let name = &name.text;
             let message =
                 format!("whether `{name}` {does} is known only when all rules have been looked at");
-            self.report(
-                Diagnostic::new(Code::NotHere, span, message)
-                .hint("Only `advise` rules and the lines of a policy can ask; a rule can name others in `unless`."),
-            );
+            self.report(Diagnostic::new(Code::NotHere, span, message).hint(DECIDED_HINT));
             return faulty(span);
         }
         let of = match (self.names.ruleset(&name.text), self.names.rule(&name.text)) {

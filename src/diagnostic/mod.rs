@@ -116,6 +116,11 @@ impl Diagnostics {
         self.all.iter().any(|each| each.level == Level::Error)
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
     /// Whether one begins inside a place.
     pub fn any_within(&self, span: Span) -> bool {
         let inside =

@@ -212,9 +212,11 @@ impl<'c, 'a> Context<'c, 'a> {
         };
         self.verdict.map_or(Value::Missing, |verdict| {
             let mut fired = verdict.fired.iter();
-            Value::Bool(fired.any(|(id, severity)| {
-                (!rejects || *severity == Severity::Reject) && speaks(*id)
-            }))
+            Value::Bool(
+                fired.any(|(id, severity)| {
+                    (!rejects || *severity == Severity::Reject) && speaks(*id)
+                }),
+            )
         })
     }
 }

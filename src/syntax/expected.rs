@@ -47,6 +47,8 @@ struct Lines {
     signs: [&'static str; 2],
     words: &'static [&'static str],
     name: &'static str,
+    /// Whether they start anew, so that a line may end before them.
+    anew: bool,
 }
 
 const LINES: &[Lines] = &[
@@ -57,13 +59,24 @@ const LINES: &[Lines] = &[
             "final", "}",
         ],
         name: "a line of the rule such as `because`",
+        anew: true,
     },
     Lines {
         signs: ["applies", "title"],
         words: &[
-            "title", "applies", "version", "use", "treat", "skip", "on", "always", "otherwise", "}",
+            "title",
+            "applies",
+            "version",
+            "use",
+            "treat",
+            "skip",
+            "on",
+            "always",
+            "otherwise",
+            "}",
         ],
         name: "a line of the policy such as `use`",
+        anew: true,
     },
     Lines {
         signs: ["ruleset", "enum"],
@@ -71,16 +84,19 @@ const LINES: &[Lines] = &[
             "settings", "enum", "record", "param", "let", "table", "ruleset", "policy",
         ],
         name: "a declaration such as `ruleset`",
+        anew: true,
     },
     Lines {
         signs: ["rule", "param"],
         words: &["rule", "param", "}"],
         name: "a rule",
+        anew: true,
     },
     Lines {
         signs: ["grant", "contact"],
         words: &["grant", "retry", "step", "contact", "review", "offer"],
         name: "an action such as `grant` or `step`",
+        anew: false,
     },
 ];
 
@@ -98,10 +114,10 @@ pub(super) fn expectation(expected: &[Rule], starts_line: bool) -> String {
     shown.extend(all.things.iter().map(|thing| (*thing).to_owned()));
     shown.extend(all.words.iter().map(|word| format!("`{word}`")));
     match lines {
-        Some(_) if !starts_line && !shown.is_empty() => {
+        Some(lines) if lines.anew && !starts_line && !shown.is_empty() => {
             shown.push("the end of the line".to_owned());
         }
-        Some(name) => shown.push(name.to_owned()),
+        Some(lines) => shown.push(lines.name.to_owned()),
         None if shown.is_empty() && all.end => shown.push("the end".to_owned()),
         None => {}
     }
@@ -142,12 +158,12 @@ impl Expected {
     }
 
     /// Lines that may follow, said in one word for all of them.
-    fn take_lines(&mut self) -> Option<&'static str> {
+    fn take_lines(&mut self) -> Option<&'static Lines> {
         let lines = LINES
             .iter()
             .find(|lines| lines.signs.iter().all(|sign| self.has(sign)))?;
         self.leave_out(lines.words);
-        Some(lines.name)
+        Some(lines)
     }
 
     /// Whether operators may follow.
@@ -156,6 +172,7 @@ impl Expected {
         let found = self.words.iter().filter(operators).count() > 3;
         if found {
             self.leave_out(OPERATORS);
+            self.leave_out(&[".", "where"]);
             self.things.retain(|thing| *thing != "a comparison");
         }
         found

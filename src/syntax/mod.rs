@@ -11,6 +11,7 @@ mod expected;
 mod grammar;
 mod limits;
 mod recover;
+mod slip;
 #[cfg(test)]
 mod tests;
 

@@ -213,7 +213,7 @@ fn advice_and_policy_lines_know_the_decision() {
         })
         .collect();
     for severity in [Severity::Reject, Severity::Review] {
-        world.policy("p").rules[1].severity = Some(severity);
+        world.program.policies[0].rules[1].severity = Some(severity);
         for (bad_then, cell) in TRUTHS {
             let decision = decide(&world, &world.draft().set(bad, cell).done());
             let fired = bad_then == Some(true);

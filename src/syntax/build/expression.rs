@@ -168,7 +168,7 @@ impl Builder<'_> {
 
     fn postfix(&self, subject: Tree, op: Pair<'_>) -> Built<Tree> {
         let span = subject.expr.span.join(self.span(&op));
-        self.check_chain(&subject.expr, self.span(&op));
+        self.check_chain(&subject.expr, self.span(&op))?;
         let height = subject.height;
         let kind = match op.as_rule() {
             Rule::is_test => ExprKind::Is {
@@ -233,7 +233,7 @@ impl Builder<'_> {
         self.check_is_word(op, &right.expr)?;
         let infix = self.infix(op)?;
         if matches!(infix, Infix::Compare(_) | Infix::In { .. } | Infix::Has(_)) {
-            self.check_chain(&left.expr, op_span);
+            self.check_chain(&left.expr, op_span)?;
         }
         let (left, right) = (left.expr, right.expr);
         let kind = match infix {
@@ -295,7 +295,7 @@ impl Builder<'_> {
     }
 
     /// `a < b < c`: only one comparison at a time.
-    fn check_chain(&self, left: &Expr, op: Span) {
+    fn check_chain(&self, left: &Expr, op: Span) -> Built<()> {
         use ExprKind::{Compare, Has, In, Is, IsReason, Matches};
         if let Compare { .. }
         | In { .. }
@@ -310,7 +310,9 @@ impl Builder<'_> {
                     .also(left.span, "this is a comparison already")
                     .hint("Write two, joined with `and`: `a < b and b < c`."),
             );
+            return Err(Fault::Reported);
         }
+        Ok(())
     }
 
     fn check_arithmetic(&self, left: &Expr, op: Span, right: &Expr) {
