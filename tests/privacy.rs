@@ -8,7 +8,7 @@ use crate::support::pack::{files, pack, samples};
 use admit::program::Shape;
 use admit::value::Scalar;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// How many characters of a private value make a leak.
 const PIECE: usize = 8;
@@ -60,11 +60,11 @@ const NUMBERS: [(&str, &str); 2] = [
 ];
 
 /// All pieces of all private values.
-struct Pieces(BTreeSet<Vec<char>>);
+struct Pieces(HashSet<Vec<char>>);
 
 impl Pieces {
     fn new<'a>(values: impl Iterator<Item = &'a str>) -> Pieces {
-        let mut pieces = BTreeSet::new();
+        let mut pieces = HashSet::new();
         for value in values {
             let chars: Vec<char> = value.chars().collect();
             pieces.extend(chars.windows(PIECE).map(<[char]>::to_vec));
@@ -122,7 +122,7 @@ fn faults(token: &str) -> Vec<(&'static str, Vec<u8>)> {
             text(format!("{}\"{token}\"{}", "[".repeat(70), "]".repeat(70))),
         ),
         ("object", text(format!("{{\"value\": \"{token}\"}}"))),
-        ("too_long", text(format!("\"{}\"", token.repeat(100_000)))),
+        ("too_long", text(format!("\"{}\"", token.repeat(1_000)))),
         ("broken_escape", text(format!("\"{token}\\q{token}\""))),
         ("broken_unicode", text(format!("\"{token}\\ud800{token}\""))),
         (
@@ -237,6 +237,10 @@ fn telling_rules(secrets: &[Secret]) -> String {
                 }
             ),
         };
+        let direct = match field.optional {
+            false => path.clone(),
+            true => format!("told_{number}"),
+        };
         let other = match secret.scalar {
             Scalar::Date => "2000-01-01".to_owned(),
             _ => "\"somebody else\"".to_owned(),
@@ -250,7 +254,7 @@ fn telling_rules(secrets: &[Secret]) -> String {
             ("reject", "=="),
         ] {
             rules.push_str(&format!(
-                "  rule telling_{number}_{severity}_{} {{\n    {severity} when told_{number} {test} {other}\n    because \"Told: {{{shown}}}, {{told_{number}}}.\"\n    fix \"Tell: {{told_{number}}}.\"\n",
+                "  rule telling_{number}_{severity}_{} {{\n    {severity} when told_{number} {test} {other}\n    because \"Told: {{{direct}}}, {{told_{number}}}.\"\n    fix \"Tell: {{told_{number}}}.\"\n",
                 if test == "!=" { "on" } else { "off" }
             ));
             if secret.scalar == Scalar::Date && severity == "reject" {
@@ -262,7 +266,7 @@ fn telling_rules(secrets: &[Secret]) -> String {
     let ages = "  rule telling_age { review when count(old) >= 0 because \"{count(old)} {age of document.birth_date on today}\" fix \"None.\" }\n";
     let number = "  rule telling_number { review when number.birth_date is present because \"{number.birth_date}\" fix \"None.\" }\n";
     format!(
-        "{lets}let old = history where outcome == failed\nruleset telling {{\n{rules}{ages}{number}}}\npolicy telling {{\n  applies when account.region == JP\n  use telling\n{steps}  on reject retry at document.birth_date + 150 years\n}}\n"
+        "{lets}let old = history where outcome == failed\nruleset telling {{\n{rules}{ages}{number}}}\npolicy telling {{\n  applies when account.region == JP\n  use telling\n{steps}}}\n"
     )
 }
 
@@ -286,11 +290,11 @@ fn no_private_value_shows_in_any_output() {
     for (name, sample) in samples() {
         let record = with_tokens(sample, &secrets);
         admit = admit.file(&format!("sound/{name}.json"), record.to_string());
-        for (at, (number, _)) in NUMBERS.iter().enumerate() {
-            let mut record = record.clone();
-            put(&mut record, "document.number", json!(number));
-            admit = admit.file(&format!("sound/{name}_{at}.json"), record.to_string());
-        }
+    }
+    for (at, (number, _)) in NUMBERS.iter().enumerate() {
+        let mut record = base.clone();
+        put(&mut record, "document.number", json!(number));
+        admit = admit.file(&format!("sound/number_{at}.json"), record.to_string());
     }
     let (mut admit, faulty) = with_faults(admit, &base, &secrets);
     let mut runs = 0;
@@ -310,6 +314,9 @@ fn no_private_value_shows_in_any_output() {
     };
     (admit, _) = check(admit, "eval --strict sound");
     (admit, _) = check(admit, "eval --quiet sound");
+    let run;
+    (admit, run) = check(admit, "check telling");
+    assert!(!run.stdout.contains("error["), "{}", run.stdout);
     let formats = ["text", "json", "ndjson"];
     let levels = ["codes", "reasons", "all"];
     for format in formats {
@@ -370,7 +377,7 @@ fn assert_tokens_are_told(admit: Admit, secrets: &[Secret], pieces: &Pieces) {
     let admit = admit
         .again()
         .args("eval --reveal --explain all --rules telling told/told.json");
-    let run = admit.run();
+    let run = admit.run().ends_with(1);
     for secret in secrets {
         assert!(
             run.stdout.contains(&secret.token),
@@ -381,6 +388,6 @@ fn assert_tokens_are_told(admit: Admit, secrets: &[Secret], pieces: &Pieces) {
     }
     let admit = admit
         .again()
-        .args("eval --reveal --explain all sound/number_birth_mismatch_0.json");
+        .args("eval --reveal --explain all sound/number_0.json");
     assert!(pieces.found_in(&admit.run().stdout).is_some());
 }
