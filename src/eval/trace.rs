@@ -82,7 +82,8 @@ impl<'a> Site<'_, 'a> {
     /// That a condition is false, without a double "not".
     fn denied(&self, condition: &Expr) -> String {
         let (denied, verb) = match &condition.kind {
-            ExprKind::Not(inner) => (&**inner, "holds"),
+            // `is absent` and `not in` hold a "not" as well, but are one word with what they deny.
+            ExprKind::Not(inner) if inner.span != condition.span => (&**inner, "holds"),
             _ => (condition, "does not hold"),
         };
         format!(
