@@ -3,6 +3,7 @@
 use super::Stop;
 use super::files::{files_below, read, shown, unreadable};
 use super::output::{Output, note};
+use crate::diagnostic::Level;
 use crate::engine::{PolicySet, Problems, embedded_files};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,11 +61,9 @@ pub(super) fn load_sound(
         Stop::trouble(format!("the rules cannot be used: {}", loaded.origin))
     })?;
     if !quiet {
-        let warnings = match set.warnings().len() {
-            0 => String::new(),
-            _ => "; `admit check` has remarks on them".to_owned(),
-        };
-        note(&format!("rules: {}{warnings}", loaded.origin));
+        let warned = set.warnings().iter().any(|each| each.level > Level::Note);
+        let remark = if warned { "; `admit check` warns of faults" } else { "" };
+        note(&format!("rules: {}{remark}", loaded.origin));
     }
     Ok(set)
 }

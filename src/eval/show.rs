@@ -90,7 +90,11 @@ pub(super) fn show_value(program: &Program, value: Value<'_>, ty: Type) -> Strin
         Value::Text(text) => escape_controls(text),
         Value::List(list) => {
             let items = list.iter().map(|item| show_value(program, item, ty));
-            items.collect::<Vec<_>>().join(", ")
+            let items: Vec<String> = items.collect();
+            match items.is_empty() {
+                true => "empty".to_owned(),
+                false => items.join(", "),
+            }
         }
     }
 }

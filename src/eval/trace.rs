@@ -83,12 +83,20 @@ impl<'a> Site<'_, 'a> {
         format!("`{}`", source_text(self.context.program, expr.span))
     }
 
+    /// That a condition does not hold; what follows a `not` is said to hold. `is not empty` has no such part.
+    fn denied(&self, condition: &Expr) -> String {
+        match &condition.kind {
+            ExprKind::Not(inner) if inner.span != condition.span => format!("{} holds", self.quote(inner)),
+            _ => format!("{} does not hold", self.quote(condition)),
+        }
+    }
+
     /// What keeps the rule clear, and the conditions that say so.
     fn why_clear(&self) -> (String, Vec<&'a Expr>) {
         let fails = |guard: &&'a Expr| self.context.truth(guard) == Some(false);
         if let Some(guard) = self.guards().find(fails) {
             let part = self.failing_part(guard);
-            let why = format!("does not apply: {} does not hold", self.quote(part));
+            let why = format!("does not apply: {}", self.denied(part));
             return (why, vec![part]);
         }
         match &self.rule.effect {
@@ -97,8 +105,8 @@ impl<'a> Site<'_, 'a> {
                     .iter()
                     .map(|each| self.failing_part(each))
                     .collect();
-                let quotes = parts.iter().map(|part| format!("not {}", self.quote(part)));
-                (join(quotes, "; "), parts)
+                let denials = parts.iter().map(|part| self.denied(part));
+                (join(denials, "; "), parts)
             }
             Effect::Require(requirements) => {
                 let settled = requirements.iter().map(|each| self.why_settled(each));
@@ -113,7 +121,7 @@ impl<'a> Site<'_, 'a> {
         match &requirement.condition {
             Some(condition) if self.context.truth(condition) == Some(false) => {
                 let part = self.failing_part(condition);
-                let why = format!("{field} is not required: not {}", self.quote(part));
+                let why = format!("{field} is not required: {}", self.denied(part));
                 (why, part)
             }
             _ => (format!("{field} is supplied"), &requirement.field),

@@ -9,7 +9,7 @@ fn a_reason_code_shows_its_rule() {
         let run = with_rules().args("explain").arg(code).run().ends_with(0);
         let expected = [
             "wish_rejected  rejects; in the ruleset wishes",
-            "all.admit:12:3",
+            "all.admit:12:8",
             "{name} wishes to be rejected.",
             "Wish for something else.",
             "wish == fail",
