@@ -3,8 +3,9 @@
 use super::Stop;
 use super::files::{files_below, read, shown, unreadable};
 use super::output::{Output, note};
-use crate::diagnostic::Level;
-use crate::engine::{PolicySet, Problems, embedded_files};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::engine::{MOST_BYTES, PolicySet, Problems, embedded_files};
+use crate::report::diagnostics_text;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,7 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     let origin = format!("{} ({})", shown(folder), counted(paths.len()));
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
-        files.push((name_below(folder, &path), read(&path)?));
+        files.push((name_below(folder, &path), read(&path, MOST_BYTES as u64)?));
     }
     Ok(Loaded {
         origin,
@@ -57,12 +58,22 @@ pub(super) fn load_sound(
 ) -> Result<PolicySet, Stop> {
     let loaded = load(folder)?;
     let set = loaded.set.map_err(|problems| {
-        note(&problems.render(output.error_colour() == crate::report::Colour::Always));
+        let errors = problems.diagnostics.iter();
+        let errors: Vec<Diagnostic> = errors
+            .filter(|each| each.level == Level::Error)
+            .cloned()
+            .collect();
+        let colour = output.error_colour();
+        note(&diagnostics_text(&errors, &problems.sources, colour));
         Stop::trouble(format!("the rules cannot be used: {}", loaded.origin))
     })?;
     if !quiet {
         let warned = set.warnings().iter().any(|each| each.level > Level::Note);
-        let remark = if warned { "; `admit check` warns of faults" } else { "" };
+        let remark = if warned {
+            "; `admit check` warns of faults"
+        } else {
+            ""
+        };
         note(&format!("rules: {}{remark}", loaded.origin));
     }
     Ok(set)

@@ -86,7 +86,9 @@ impl<'a> Site<'_, 'a> {
     /// That a condition does not hold; what follows a `not` is said to hold. `is not empty` has no such part.
     fn denied(&self, condition: &Expr) -> String {
         match &condition.kind {
-            ExprKind::Not(inner) if inner.span != condition.span => format!("{} holds", self.quote(inner)),
+            ExprKind::Not(inner) if inner.span != condition.span => {
+                format!("{} holds", self.quote(inner))
+            }
             _ => format!("{} does not hold", self.quote(condition)),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::decision::{
-    Advice, Assumed, Checked, Decision, FindingState, Grounds, MissingField, Next, Outcome, Reason, Retry,
-    Severity, SourceLocation, Trace, UnknownField,
+    Advice, Assumed, Checked, Decision, FindingState, Grounds, MissingField, Next, Outcome, Reason,
+    Retry, Severity, SourceLocation, Trace, UnknownField,
 };
 
 fn decision(id: &str, outcome: Outcome) -> Decision {

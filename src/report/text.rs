@@ -123,7 +123,12 @@ fn write_reason(page: &mut Page, reason: &Reason, number: usize) {
         reason.treated_because.as_deref(),
     );
     let rule = reason.rule.as_deref();
-    write_grounds(page, rule.unwrap_or(&reason.code), reason.path.as_deref(), reason.grounds.as_ref());
+    write_grounds(
+        page,
+        rule.unwrap_or(&reason.code),
+        reason.path.as_deref(),
+        reason.grounds.as_ref(),
+    );
     if !reason.cites.is_empty() {
         quiet_row(page, "cites", &reason.cites.join("; "));
     }
@@ -141,12 +146,7 @@ fn write_treatment(page: &mut Page, now: Severity, from: Option<Severity>, becau
 }
 
 /// What was seen, and the rule that saw it.
-fn write_grounds(
-    page: &mut Page,
-    rule: &str,
-    path: Option<&str>,
-    grounds: Option<&Grounds>,
-) {
+fn write_grounds(page: &mut Page, rule: &str, path: Option<&str>, grounds: Option<&Grounds>) {
     if let Some(condition) = grounds.and_then(|grounds| grounds.condition.as_ref()) {
         quiet_row(page, "when", condition);
     }

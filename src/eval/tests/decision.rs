@@ -341,7 +341,10 @@ fn the_trace_says_what_kept_a_rule_from_firing() {
     let saw = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     let guarded = "does not apply: `on` does not hold".to_owned();
     assert_eq!(why(no, yes, yes), (guarded, saw("on", "false")));
-    assert_eq!(why(yes, yes, no), ("`b` does not hold".to_owned(), saw("b", "false")));
+    assert_eq!(
+        why(yes, yes, no),
+        ("`b` does not hold".to_owned(), saw("b", "false"))
+    );
     assert_eq!(
         why(open, no, yes),
         ("`a` does not hold".to_owned(), saw("a", "false"))
