@@ -204,7 +204,9 @@ impl Documents {
             }
             self.line += 1;
             if self.bytes.pop_if(|last| *last == b'\n').is_none() && line.limit() == 0 {
+                // What follows was not looked at, so that it is no blank line whatever it starts with.
                 self.reader.skip_until(b'\n')?;
+                return Ok(true);
             }
             self.bytes.pop_if(|last| *last == b'\r');
             let shown = self.bytes.strip_prefix(BYTE_ORDER_MARK);

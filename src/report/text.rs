@@ -222,7 +222,7 @@ fn write_next(page: &mut Page, decision: &Decision) {
     let next = &decision.next;
     let mut lines = next.steps.clone();
     if let Some(at) = &next.retry_at {
-        lines.push(format!("Not before {}.", human_instant(at)));
+        lines.push(format!("Do not submit again before {}.", human_instant(at)));
     }
     if !next.alternatives.is_empty() {
         lines.push(format!(
