@@ -18,7 +18,7 @@ mod pack {
 }
 
 /// The most bytes that the files of a set may have together.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// The most declarations that a set may have.
 const MOST_DECLARATIONS: usize = 10_000;
