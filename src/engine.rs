@@ -10,7 +10,8 @@ use crate::eval::{self, evaluate};
 use crate::program::{FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{self, MAX_DECLARATIONS, MAX_SET_BYTES, ast, count_declarations};
+pub use crate::syntax::MAX_SET_BYTES;
+use crate::syntax::{self, MAX_DECLARATIONS, ast, count_declarations};
 use crate::value::{Instant, Value};
 
 mod pack {

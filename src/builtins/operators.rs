@@ -51,7 +51,7 @@ pub const OPERATORS: &[Operator] = &[
         "has",
         "LIST has any of LIST, LIST has all of LIST",
         "Whether a list has one, or every one, of the values of another.",
-        "face.actions_done has all of face.actions_required",
+        "face is present and face.actions_done has all of face.actions_required",
     ),
     operator(
         "is present",
@@ -79,8 +79,8 @@ pub const OPERATORS: &[Operator] = &[
     ),
     operator(
         "rejects",
-        "RULE rejects, RULESET rejects",
-        "Whether the rule, or any rule of the ruleset, is among the reasons with severity reject. In advice and policies only.",
+        "RULE rejects, RULESET rejects, and with fires",
+        "Whether the rule, or any rule of the ruleset, is among the reasons; with `rejects` only if its severity is reject. In advice and policies only.",
         "photo_quality rejects",
     ),
     operator(

@@ -21,19 +21,26 @@ pub(super) fn assign(program: &mut Program) {
     }
     let mut every: BTreeSet<FieldId> = BTreeSet::new();
     every.extend(schema.id.iter().chain(&schema.instant));
+    let of_rulesets: Vec<BTreeSet<FieldId>> = program
+        .rulesets
+        .iter()
+        .map(|ruleset| {
+            let mut reader = Reader {
+                of_lets: &of_lets,
+                all: BTreeSet::new(),
+            };
+            ruleset.guard.iter().for_each(|guard| reader.expr(guard));
+            let for_each = ruleset.for_each.iter();
+            for_each.for_each(|each| reader.expr(&each.rows));
+            reader.all
+        })
+        .collect();
     for rule in &mut program.rules {
-        let guards = program.rulesets.get(rule.ruleset.0 as usize);
+        let of_ruleset = of_rulesets.get(rule.ruleset.0 as usize);
         let mut reader = Reader {
             of_lets: &of_lets,
-            all: BTreeSet::new(),
+            all: of_ruleset.cloned().unwrap_or_default(),
         };
-        if let Some(ruleset) = guards {
-            ruleset.guard.iter().for_each(|guard| reader.expr(guard));
-            ruleset
-                .for_each
-                .iter()
-                .for_each(|each| reader.expr(&each.rows));
-        }
         reader.conditions(rule);
         rule.reads = reader.all.iter().copied().collect();
         let texts = rule.because.iter().chain(&rule.fix);

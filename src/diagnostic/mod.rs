@@ -137,6 +137,11 @@ impl Diagnostics {
         self.left_out.is_some() && self.errors.len() >= MOST
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.errors.len() + self.milder.len()
+    }
+
     /// Whether one begins inside a place.
     pub fn any_within(&self, span: Span) -> bool {
         let inside =
@@ -145,8 +150,12 @@ impl Diagnostics {
         all.any(|each| inside(each.primary.span))
     }
 
-    /// All of them, in the order of files and places; last, a note if some were left out.
-    pub fn into_sorted(self) -> Vec<Diagnostic> {
+    /// All of them, in the order of files and places; last, a note if some were left out. Beside an error,
+    /// other notes only distract and are left out.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        if self.has_errors() {
+            self.milder.retain(|each| each.level > Level::Note);
+        }
         let mut all = self.errors;
         all.extend(self.milder);
         all.sort_by_key(|each| (each.primary.span.source, each.primary.span.start, each.code));

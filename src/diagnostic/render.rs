@@ -78,7 +78,7 @@ fn lines_around<'s>(file: &'s SourceFile, labels: &[Marked<'_>]) -> (usize, usiz
     let before = text.get(..start).and_then(|before| before.rfind('\n'));
     let from = before.map_or(0, |newline| newline + 1);
     let after = text.get(end..).and_then(|after| after.find('\n'));
-    let to = after.map_or(text.len(), |newline| end + newline);
+    let to = after.map_or(text.len(), |newline| end + newline + 1);
     let lines = text.get(from..to).unwrap_or("");
     (file.line_of(from), from, lines)
 }

@@ -10,7 +10,7 @@ use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
 use super::{Explain, Options, Privacy};
 use crate::decision::{
-    Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
+    Assumed, Checked, Decision, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
 };
 use crate::program::{Policy, Program};
 use crate::record::Record;
@@ -61,7 +61,7 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         at: at.rfc3339_in(program.timezone),
         today: at.date_in(program.timezone).to_string(),
         timezone: program.timezone.name().to_owned(),
-        checked: 0,
+        checked: Vec::new(),
         reasons: Vec::new(),
         missing: Vec::new(),
         advice: Vec::new(),
@@ -164,12 +164,7 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     decision.decision = verdict.outcome;
     decision.policy = Some(context.policy.name.to_string());
     decision.version = context.policy.version.as_ref().map(|each| each.to_string());
-    let in_force = context
-        .policy
-        .rules
-        .iter()
-        .filter(|planned| planned.skipped.is_none());
-    decision.checked = in_force.count() as u32;
+    decision.checked = checked(context);
     decision.missing = missing(context, &findings);
     let wait = add_fired(context, &findings, options, decision);
     add_actions(context, wait, decision);
@@ -178,11 +173,30 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     }
 }
 
+/// How many rules of each ruleset the policy asks.
+fn checked(context: &Context<'_, '_>) -> Vec<Checked> {
+    let mut all: Vec<Checked> = Vec::new();
+    let in_force = context.policy.rules.iter();
+    for planned in in_force.filter(|planned| planned.skipped.is_none()) {
+        let rule = context.program.rules.get(planned.rule.0 as usize);
+        let ruleset = rule.and_then(|rule| context.program.rulesets.get(rule.ruleset.0 as usize));
+        let name = ruleset.map_or("", |ruleset| &ruleset.name);
+        match all.iter_mut().find(|each| each.ruleset == name) {
+            Some(each) => each.rules += 1,
+            None => all.push(Checked {
+                ruleset: name.to_owned(),
+                rules: 1,
+            }),
+        }
+    }
+    all
+}
+
 /// The most severe finding; what is undecided makes the record incomplete.
 fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
     let mut verdict = Verdict {
         outcome: Outcome::Accept,
-        rejecting: Vec::new(),
+        fired: Vec::new(),
     };
     for (place, planned) in context.policy.rules.iter().enumerate() {
         if is_advice(planned) {
@@ -195,8 +209,9 @@ fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
                 (State::Undecided, _) => Outcome::Incomplete,
                 _ => Outcome::Accept,
             };
-            if outcome == Outcome::Reject && verdict.rejecting.last() != Some(&planned.rule) {
-                verdict.rejecting.push(planned.rule);
+            let finding = planned.severity.map(|severity| (planned.rule, severity));
+            if matches!(state, State::Fired) && verdict.fired.last().copied() != finding {
+                verdict.fired.extend(finding);
             }
             verdict.outcome = verdict.outcome.max(outcome);
         }

@@ -146,7 +146,7 @@ fn what_is_beyond_a_limit_is_refused_by_name() {
     let rules = ruleset(&rule("x", "a", ""));
     let mut many = String::new();
     (0..2_000).for_each(|n| {
-        write!(many, "policy p{n} {{ applies when n == {n} use s }}\n").unwrap();
+        writeln!(many, "policy p{n} {{ applies when n == {n} use s }}").unwrap();
     });
     let large = ruleset(&repeat(2_000, |n| rule(&format!("r{n}"), "a", "")));
     let list = repeat(100_000, |n| format!(", {n}"));

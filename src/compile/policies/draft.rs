@@ -2,13 +2,13 @@
 //!
 //! In: policies as written. Out: one draft each. Names are not looked up yet, but for the policy after `like`.
 
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, PolicyLine};
 use crate::value::Date;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
 
 /// Most bytes of rule files that the policies of a set may take over from others by `like`, all together.
@@ -17,8 +17,8 @@ const MOST_TAKEN_OVER: u64 = 16 << 20;
 /// What a policy says, each thing once.
 #[derive(Clone, Default)]
 pub(super) struct Draft<'a> {
-    pub title: Option<(&'a str, Span)>,
-    pub applies: Option<(&'a ast::Expr, Span)>,
+    pub title: Option<&'a str>,
+    pub applies: Option<&'a ast::Expr>,
     pub version: Option<Version<'a>>,
     pub uses: Vec<Use<'a>>,
     pub changes: Vec<Change<'a>>,
@@ -67,20 +67,26 @@ pub(super) struct ActionLine<'a> {
 
 /// A draft for each policy; none for one whose `like` leads nowhere.
 pub(super) fn drafts<'a>(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     policies: &[&'a ast::Policy],
 ) -> Vec<Option<Draft<'a>>> {
     let own: Vec<Draft<'a>> = policies
         .iter()
-        .map(|policy| own_lines(checks, policy))
+        .map(|policy| own_lines(checker, policy))
         .collect();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, policy) in policies.iter().enumerate() {
+        by_name.entry(&policy.name.text).or_default().push(place);
+    }
     let mut merged = Vec::new();
     let mut taken_over = 0;
     for (place, (policy, draft)) in policies.iter().zip(&own).enumerate() {
         merged.push(match &policy.like {
             None => Some(draft.clone()),
             Some(like) => {
-                let base = find_base(checks, policies, &own, place, like);
+                let named = by_name.get(like.policy.text.as_str());
+                let named = named.map_or(&[][..], |named| named);
+                let base = find_base(checker, policies, &own, (place, named), like);
                 let base = base.and_then(|base| Some((policies.get(base)?, own.get(base)?)));
                 base.and_then(|(written, base)| {
                     let bytes = written.span.range().len() as u64;
@@ -91,7 +97,7 @@ pub(super) fn drafts<'a>(
                     }
                     // Once is enough: the others are too much for the same reason.
                     if before <= MOST_TAKEN_OVER {
-                        checks.report(too_much(&like.policy));
+                        checker.report(too_much(&like.policy));
                     }
                     None
                 })
@@ -108,53 +114,27 @@ fn too_much(like: &Name) -> Diagnostic {
         .hint("Put the lines that many policies share into rulesets and tables.")
 }
 
-fn own_lines<'a>(checks: &mut impl Checks, policy: &'a ast::Policy) -> Draft<'a> {
+fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a> {
     let mut draft = Draft::default();
     for line in &policy.lines {
         match line {
-            PolicyLine::Title(title, span) => {
-                once(
-                    checks,
-                    "title",
-                    &mut draft.title,
-                    (title.as_str(), *span),
-                    |old| old.1,
-                    *span,
-                );
-            }
-            PolicyLine::Applies(condition, span) => {
-                once(
-                    checks,
-                    "applies",
-                    &mut draft.applies,
-                    (condition, *span),
-                    |old| old.1,
-                    *span,
-                );
-            }
+            // The parser has refused a second line of these.
+            PolicyLine::Title(title, _) => draft.title = Some(title),
+            PolicyLine::Applies(condition, _) => draft.applies = Some(condition),
             PolicyLine::Version {
                 name,
                 effective,
                 span,
             } => {
-                let effective = effective.unwrap_or((None, None));
-                let version = Version {
+                draft.version = Some(Version {
                     name,
-                    effective,
+                    effective: effective.unwrap_or((None, None)),
                     span: *span,
-                };
-                once(
-                    checks,
-                    "version",
-                    &mut draft.version,
-                    version,
-                    |old| old.span,
-                    *span,
-                );
+                });
             }
             PolicyLine::Use { rulesets, with } => {
                 let uses = rulesets.iter().map(|ruleset| Use { ruleset, with });
-                uses.for_each(|each| draft.add_use(checks, each));
+                uses.for_each(|each| draft.add_use(checker, each));
             }
             PolicyLine::Treat {
                 rules,
@@ -164,13 +144,13 @@ fn own_lines<'a>(checks: &mut impl Checks, policy: &'a ast::Policy) -> Draft<'a>
                 let how = How::Treat(*severity, because.as_deref());
                 rules
                     .iter()
-                    .for_each(|rule| draft.add_change(checks, Change { rule, how }));
+                    .for_each(|rule| draft.add_change(checker, Change { rule, how }));
             }
             PolicyLine::Skip { rules, because } => {
                 let how = How::Skip(because);
                 rules
                     .iter()
-                    .for_each(|rule| draft.add_change(checks, Change { rule, how }));
+                    .for_each(|rule| draft.add_change(checker, Change { rule, how }));
             }
             PolicyLine::On {
                 outcomes,
@@ -186,24 +166,6 @@ fn own_lines<'a>(checks: &mut impl Checks, policy: &'a ast::Policy) -> Draft<'a>
         }
     }
     draft
-}
-
-fn once<T>(
-    checks: &mut impl Checks,
-    word: &str,
-    slot: &mut Option<T>,
-    value: T,
-    place: impl Fn(&T) -> Span,
-    span: Span,
-) {
-    match slot {
-        None => *slot = Some(value),
-        Some(first) => {
-            let message = format!("a second line `{word}` in one policy");
-            let fault = Diagnostic::new(Code::Repeated, span, message);
-            checks.report(fault.also(place(first), "the first"));
-        }
-    }
 }
 
 impl<'a> Draft<'a> {
@@ -224,7 +186,7 @@ impl<'a> Draft<'a> {
         put(&mut self.changes, self.change_of.entry(&new.rule.text), new);
     }
 
-    fn add_use(&mut self, checks: &mut impl Checks, new: Use<'a>) {
+    fn add_use(&mut self, checker: &mut Checker<'_>, new: Use<'a>) {
         let name = &new.ruleset.text;
         match self.use_of(name) {
             None => self.put_use(new),
@@ -232,12 +194,12 @@ impl<'a> Draft<'a> {
                 let message = format!("the ruleset `{name}` is used twice");
                 let fault = Diagnostic::new(Code::UsedTwice, new.ruleset.span, message);
                 let fault = fault.also(first.ruleset.span, "used here already");
-                checks.report(fault.hint("Take one of the two out."));
+                checker.report(fault.hint("Take one of the two out."));
             }
         }
     }
 
-    fn add_change(&mut self, checks: &mut impl Checks, new: Change<'a>) {
+    fn add_change(&mut self, checker: &mut Checker<'_>, new: Change<'a>) {
         let name = &new.rule.text;
         match self.change_of(name) {
             None => self.put_change(new),
@@ -251,7 +213,7 @@ impl<'a> Draft<'a> {
                 };
                 let fault = Diagnostic::new(Code::TreatedTwice, new.rule.span, message);
                 let fault = fault.also(first.rule.span, "the other line");
-                checks.report(fault.hint("Take one of the two out."));
+                checker.report(fault.hint("Take one of the two out."));
             }
         }
     }
@@ -260,12 +222,13 @@ impl<'a> Draft<'a> {
     fn overridden_by(mut self, own: &Draft<'a>) -> Draft<'a> {
         own.uses.iter().for_each(|new| self.put_use(*new));
         own.changes.iter().for_each(|new| self.put_change(*new));
-        self.actions.retain(|old| {
-            let kind = discriminant(old.action);
-            own.actions
-                .iter()
-                .all(|new| discriminant(new.action) != kind)
-        });
+        let kinds: HashSet<_> = own
+            .actions
+            .iter()
+            .map(|new| discriminant(new.action))
+            .collect();
+        self.actions
+            .retain(|old| !kinds.contains(&discriminant(old.action)));
         self.actions.extend(&own.actions);
         Draft {
             title: own.title.or(self.title),
@@ -285,22 +248,15 @@ fn put<T>(all: &mut Vec<T>, place: Entry<'_, &str, usize>, new: T) {
     }
 }
 
-/// The place of the policy after `like`.
+/// The place of the policy after `like`, which is one of `named`: those of that name.
 fn find_base(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     policies: &[&ast::Policy],
     drafts: &[Draft<'_>],
-    place: usize,
+    (place, named): (usize, &[usize]),
     like: &ast::Like,
 ) -> Option<usize> {
     let name = &like.policy;
-    let named: Vec<usize> = (0..policies.len())
-        .filter(|each| {
-            policies
-                .get(*each)
-                .is_some_and(|policy| policy.name.text == name.text)
-        })
-        .collect();
     let wanted = |each: &usize| match &like.version {
         Some((version, _)) => {
             let draft = drafts.get(*each).and_then(|draft| draft.version);
@@ -309,8 +265,8 @@ fn find_base(
         None => named.len() == 1 || *each != place,
     };
     let found: Vec<usize> = named.iter().copied().filter(wanted).collect();
-    let fault = match (named.as_slice(), found.as_slice()) {
-        ([], _) => unknown_policy(checks, policies, name)?,
+    let fault = match (named, found.as_slice()) {
+        ([], _) => unknown_policy(checker, policies, name)?,
         (_, [base]) if *base == place => {
             let message = format!("the policy `{}` is like itself", name.text);
             Diagnostic::new(Code::Circle, name.span, message)
@@ -336,16 +292,17 @@ fn find_base(
             Diagnostic::new(Code::Ambiguous, name.span, message).hint(hint)
         }
     };
-    checks.report(fault);
+    checker.report(fault);
     None
 }
 
 fn unknown_policy(
-    checks: &impl Checks,
+    checker: &Checker<'_>,
     policies: &[&ast::Policy],
     name: &Name,
 ) -> Option<Diagnostic> {
-    if checks.is_broken(ast::ItemKind::Policy, &name.text) {
+    let kinds = [ast::ItemKind::Policy];
+    if checker.diagnostics.is_full() || checker.names.may_be_broken(&kinds, &name.text) {
         return None;
     }
     let near = nearest(

@@ -3,7 +3,7 @@
 //! In: a draft, the rules and rulesets of the program. Out: planned rules, their order, the parameters.
 
 use super::draft::{Change, Draft, How, Use};
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{
@@ -37,12 +37,12 @@ impl Index {
 
 /// The planned rules in the order of the `use` lines, then as written.
 pub(super) fn plan_rules(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     index: &Index,
     draft: &Draft<'_>,
     used: &[RulesetId],
 ) -> Vec<PlannedRule> {
-    let program = checks.program();
+    let program = &checker.program;
     let rules = used
         .iter()
         .filter_map(|id| program.rulesets.get(id.0 as usize));
@@ -66,11 +66,11 @@ pub(super) fn plan_rules(
         let known = index.rules.get(&*change.rule.text).copied();
         let entry = known.and_then(|id| planned.get_mut(*places.get(&id)?));
         let fault = match (known, entry) {
-            (None, _) => unknown_rule(checks, change.rule),
-            (Some(id), None) => Some(not_in_use(checks.program(), id, change.rule)),
-            (Some(_), Some(entry)) => apply(checks.program(), entry, change),
+            (None, _) => unknown_rule(checker, change.rule),
+            (Some(id), None) => Some(not_in_use(&checker.program, id, change.rule)),
+            (Some(_), Some(entry)) => apply(&checker.program, entry, change),
         };
-        fault.into_iter().for_each(|fault| checks.report(fault));
+        fault.into_iter().for_each(|fault| checker.report(fault));
     }
     planned
 }
@@ -88,32 +88,37 @@ fn severity(rule: &Rule) -> Option<Severity> {
 
 /// The rulesets of the `use` lines.
 pub(super) fn used_rulesets(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     index: &Index,
     uses: &[Use<'_>],
 ) -> Option<Vec<RulesetId>> {
     let found: Vec<Option<RulesetId>> = uses
         .iter()
-        .map(|each| find_ruleset(checks, index, each.ruleset))
+        .map(|each| find_ruleset(checker, index, each.ruleset))
         .collect();
     found.into_iter().collect()
 }
 
-fn find_ruleset(checks: &mut impl Checks, index: &Index, name: &Name) -> Option<RulesetId> {
+fn find_ruleset(checker: &mut Checker<'_>, index: &Index, name: &Name) -> Option<RulesetId> {
     let found = index.rulesets.get(&*name.text).copied();
-    if found.is_none() && !checks.is_full() && !checks.is_broken(ItemKind::Ruleset, &name.text) {
-        let names = checks.program().rulesets.iter().map(|each| &*each.name);
+    if found.is_none()
+        && !checker.diagnostics.is_full()
+        && !checker
+            .names
+            .may_be_broken(&[ItemKind::Ruleset], &name.text)
+    {
+        let names = checker.program.rulesets.iter().map(|each| &*each.name);
         let fault = unknown("ruleset", name, nearest(&name.text, names));
-        checks.report(fault);
+        checker.report(fault);
     }
     found
 }
 
-fn unknown_rule(checks: &impl Checks, name: &Name) -> Option<Diagnostic> {
-    if checks.is_full() || checks.is_broken(ItemKind::Rule, &name.text) {
+fn unknown_rule(checker: &Checker<'_>, name: &Name) -> Option<Diagnostic> {
+    if checker.diagnostics.is_full() || checker.names.may_be_broken(&[ItemKind::Rule], &name.text) {
         return None;
     }
-    let names = checks.program().rules.iter().map(|each| &*each.name);
+    let names = checker.program.rules.iter().map(|each| &*each.name);
     Some(unknown("rule", name, nearest(&name.text, names)))
 }
 
@@ -194,11 +199,11 @@ fn asks_fault(name: &Name, word: ast::SeverityWord) -> Diagnostic {
 
 /// The values of all parameters, those of the `with` lines in place of their own.
 pub(super) fn param_values(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     uses: &[Use<'_>],
     used: &[RulesetId],
 ) -> Option<Vec<DatedValues>> {
-    let params = checks.program().params.iter();
+    let params = checker.program.params.iter();
     let mut values: Vec<DatedValues> = params.map(|param| param.values.clone()).collect();
     let mut sound = true;
     for (each, ruleset) in uses.iter().zip(used) {
@@ -207,11 +212,11 @@ pub(super) fn param_values(
             if let Some(first) = set.get(name.text.as_str()) {
                 let message = format!("the parameter `{}` is set twice", name.text);
                 let fault = Diagnostic::new(Code::Repeated, name.span, message);
-                checks.report(fault.also(*first, "the first"));
+                checker.report(fault.also(*first, "the first"));
             }
             set.entry(&name.text).or_insert(name.span);
-            let new = find_param(checks, *ruleset, name)
-                .and_then(|(id, ty)| Some((id, dated_values(checks, written, ty, name.span)?)));
+            let new = find_param(checker, *ruleset, name)
+                .and_then(|(id, ty)| Some((id, checker.dated_values(written, ty)?)));
             match new {
                 Some((id, new)) => {
                     if let Some(slot) = values.get_mut(id.0 as usize) {
@@ -226,11 +231,11 @@ pub(super) fn param_values(
 }
 
 fn find_param(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     ruleset: RulesetId,
     name: &Name,
 ) -> Option<(ParamId, crate::program::Type)> {
-    let program = checks.program();
+    let program = &checker.program;
     let own = |param: &&Param| param.ruleset == Some(ruleset);
     let place = program
         .params
@@ -240,7 +245,9 @@ fn find_param(
         let ty = program.params.get(place)?.ty;
         return Some((ParamId(place as u32), ty));
     }
-    if !checks.is_full() && !checks.is_broken(ItemKind::Param, &name.text) {
+    if !checker.diagnostics.is_full()
+        && !checker.names.may_be_broken(&[ItemKind::Param], &name.text)
+    {
         let names: Vec<&str> = program
             .params
             .iter()
@@ -255,67 +262,30 @@ fn find_param(
         let near = nearest(&name.text, names.iter().copied());
         let hint = match (near, names.as_slice()) {
             (Some(near), _) => Some(format!("Did you mean `{near}`?")),
-            (None, []) => None,
+            (None, _)
+                if program
+                    .params
+                    .iter()
+                    .any(|param| param.ruleset.is_none() && *param.name == *name.text) =>
+            {
+                Some(format!(
+                    "It belongs to all rulesets: move it into `{owner}` to set it here."
+                ))
+            }
+            (None, []) => Some("It has no parameters.".to_owned()),
             (None, names) => {
                 let names = crate::diagnostic::one_of(names.iter().copied());
                 Some(format!("It has {names}."))
             }
         };
         let fault = Diagnostic::new(Code::NotItsParam, name.span, message).maybe_hint(hint);
-        checks.report(fault);
+        checker.report(fault);
     }
     None
 }
 
-/// Values with rising dates, the first without one.
-fn dated_values(
-    checks: &mut impl Checks,
-    written: &[ast::ParamValue],
-    ty: crate::program::Type,
-    place: Span,
-) -> Option<DatedValues> {
-    let mut constants = Vec::new();
-    let mut fault = None;
-    let mut last = None;
-    for (nth, value) in written.iter().enumerate() {
-        let from = value.from.map(|(from, _)| from);
-        let span = value.from.map_or(value.value.span, |(_, span)| span);
-        let message = match (nth, from, last) {
-            (0, Some(_), _) => Some("the first value counts from the beginning, so it has no date"),
-            (1.., None, _) => Some("only the first value may be without a date"),
-            (_, Some(from), Some(last)) if from <= last => {
-                Some("the dates of a parameter's values have to rise")
-            }
-            _ => None,
-        };
-        fault = fault.or(message.map(|message| Diagnostic::new(Code::ParamDates, span, message)));
-        last = from.or(last);
-        constants.push((from, checks.constant(&value.value, ty)));
-    }
-    if let Some(fault) = fault {
-        checks.report(fault);
-        return None;
-    }
-    let mut constants = constants.into_iter();
-    let Some((_, first)) = constants.next() else {
-        let message = "a value is expected";
-        checks.report(Diagnostic::new(Code::Unexpected, place, message));
-        return None;
-    };
-    let later = constants
-        .map(|(from, value)| from.zip(value))
-        .collect::<Option<_>>()?;
-    Some(DatedValues {
-        first: first?,
-        later,
-    })
-}
-
 /// Whether it reads `decision` or asks what a rule says.
 fn reads_decision(expr: &Expr) -> bool {
-    let asks = matches!(
-        expr.kind,
-        ExprKind::Decision | ExprKind::RulesetRejects(_) | ExprKind::RuleRejects(_)
-    );
+    let asks = matches!(expr.kind, ExprKind::Decision | ExprKind::IsReason { .. });
     asks || expr.children().into_iter().any(reads_decision)
 }
