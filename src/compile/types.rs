@@ -180,24 +180,37 @@ pub(super) fn check_range(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
+    let faults = range_faults(constant, range, span);
+    faults.into_iter().for_each(|fault| diagnostics.push(fault));
+}
+
+/// A fault for each number of a constant that lies outside of its bounds.
+pub(super) fn range_faults(
+    constant: &Constant,
+    range: Option<(Decimal, Decimal)>,
+    span: Span,
+) -> Vec<Diagnostic> {
     let items = match constant {
         Constant::List(items) => items,
         single => std::slice::from_ref(single),
     };
-    let Some((least, most)) = range else { return };
-    for item in items {
-        if let Constant::Number(number) = item
-            && !(least..=most).contains(number)
-        {
-            let message = format!(
-                "{} is not between {} and {}",
-                show_number(*number),
-                show_number(least),
-                show_number(most)
-            );
-            diagnostics.push(Diagnostic::new(Code::OutOfRange, span, message));
-        }
-    }
+    let Some((least, most)) = range else {
+        return Vec::new();
+    };
+    let outside = items.iter().filter_map(|item| match item {
+        Constant::Number(number) if !(least..=most).contains(number) => Some(number),
+        _ => None,
+    });
+    let faults = outside.map(|number| {
+        let message = format!(
+            "{} is not between {} and {}",
+            show_number(*number),
+            show_number(least),
+            show_number(most)
+        );
+        Diagnostic::new(Code::OutOfRange, span, message)
+    });
+    faults.collect()
 }
 
 struct Reader<'a, 'd> {

@@ -4,13 +4,13 @@
 
 use super::draft::{Change, Draft, How, Use};
 use crate::compile::checks::Checks;
+use crate::compile::params::dated_values;
 use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{
     DatedValues, Effect, Expr, ExprKind, Param, ParamId, PlannedRule, Program, Rule, RuleId,
     RulesetId, Treatment,
 };
-use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Name};
 
 /// The planned rules in the order of the `use` lines, then as written.
@@ -181,8 +181,10 @@ pub(super) fn param_values(
                 checks.report(fault.also(first.span, "the first"));
             }
             set.push(name);
-            let new = find_param(checks, *ruleset, name)
-                .and_then(|(id, ty)| Some((id, dated_values(checks, written, ty, name.span)?)));
+            let new = find_param(checks, *ruleset, name).and_then(|(id, param)| {
+                let values = dated_values(checks, written, param.ty, param.range)?;
+                Some((id, values))
+            });
             match new {
                 Some((id, new)) => {
                     if let Some(slot) = values.get_mut(id.0 as usize) {
@@ -200,7 +202,7 @@ fn find_param(
     checks: &mut impl Checks,
     ruleset: RulesetId,
     name: &Name,
-) -> Option<(ParamId, crate::program::Type)> {
+) -> Option<(ParamId, Param)> {
     let program = checks.program();
     let own = |param: &&Param| param.ruleset == Some(ruleset);
     let place = program
@@ -208,8 +210,8 @@ fn find_param(
         .iter()
         .position(|param| own(&param) && *param.name == *name.text);
     if let Some(place) = place {
-        let ty = program.params.get(place)?.ty;
-        return Some((ParamId(place as u32), ty));
+        let param = program.params.get(place)?.clone();
+        return Some((ParamId(place as u32), param));
     }
     if !checks.is_broken(ItemKind::Param, &name.text) {
         let names: Vec<&str> = program
@@ -236,50 +238,6 @@ fn find_param(
         checks.report(fault);
     }
     None
-}
-
-/// Values with rising dates, the first without one.
-fn dated_values(
-    checks: &mut impl Checks,
-    written: &[ast::ParamValue],
-    ty: crate::program::Type,
-    place: Span,
-) -> Option<DatedValues> {
-    let mut constants = Vec::new();
-    let mut fault = None;
-    let mut last = None;
-    for (nth, value) in written.iter().enumerate() {
-        let from = value.from.map(|(from, _)| from);
-        let span = value.from.map_or(value.value.span, |(_, span)| span);
-        let message = match (nth, from, last) {
-            (0, Some(_), _) => Some("the first value counts from the beginning, so it has no date"),
-            (1.., None, _) => Some("only the first value may be without a date"),
-            (_, Some(from), Some(last)) if from <= last => {
-                Some("the dates of a parameter's values have to rise")
-            }
-            _ => None,
-        };
-        fault = fault.or(message.map(|message| Diagnostic::new(Code::ParamDates, span, message)));
-        last = from.or(last);
-        constants.push((from, checks.constant(&value.value, ty)));
-    }
-    if let Some(fault) = fault {
-        checks.report(fault);
-        return None;
-    }
-    let mut constants = constants.into_iter();
-    let Some((_, first)) = constants.next() else {
-        let message = "a value is expected";
-        checks.report(Diagnostic::new(Code::Unexpected, place, message));
-        return None;
-    };
-    let later = constants
-        .map(|(from, value)| from.zip(value))
-        .collect::<Option<_>>()?;
-    Some(DatedValues {
-        first: first?,
-        later,
-    })
 }
 
 /// Whether it reads `decision` or asks what a rule says.

@@ -10,7 +10,7 @@ use crate::program::{
     DatedValues, Effect, ExprKind, Param, Policy, Rule, RuleId, Ruleset, RulesetId, Type,
 };
 use crate::syntax::ast::{self, ItemKind, PolicyLine};
-use crate::value::{Date, Scalar};
+use crate::value::{Date, Decimal, Scalar};
 
 /// A rule as the tests need it: its name, what it weighs (none for `require`), and the rules in its `unless`.
 type Given<'a> = (&'a str, Option<Severity>, &'a [u32]);
@@ -53,6 +53,7 @@ fn checks() -> TestChecks {
             name: format!("margin_{ruleset}").into(),
             ruleset: Some(id),
             ty: Type::Scalar(Scalar::Integer),
+            range: Some((Decimal::ZERO, Decimal::ONE_HUNDRED)),
             values: DatedValues {
                 first: number(3),
                 later: Vec::new(),
@@ -363,20 +364,19 @@ fn with_sets_parameters_of_that_ruleset() {
         ("8", Some("2027-01-01")),
     ];
     let falling = fault(&falling, "margin_validity");
-    assert_eq!(
-        falling,
-        ["E0315 the dates of a parameter's values have to rise"]
-    );
+    assert_eq!(falling, ["E0315 this day is not after the one before it"]);
     let early = fault(&[("6", Some("2027-01-01"))], "margin_validity");
     assert_eq!(
         early,
-        ["E0315 the first value counts from the beginning, so it has no date"]
+        ["E0315 the first value has to count from the beginning"]
     );
     let undated = fault(&[("6", None), ("7", None)], "margin_validity");
     assert_eq!(
         undated,
-        ["E0315 only the first value may be without a date"]
+        ["E0315 nothing says from which day this value counts"]
     );
+    let beyond = fault(&[("101", None)], "margin_validity");
+    assert_eq!(beyond, ["E0306 101 is not between 0 and 100"]);
 }
 
 #[test]
