@@ -10,18 +10,14 @@ use crate::eval::{self, evaluate};
 use crate::program::{FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{self, ast};
+use crate::syntax::{self, MAX_DECLARATIONS, ast, count_declarations};
 use crate::value::{Instant, Value};
+
+pub use crate::syntax::MAX_SET_BYTES;
 
 mod pack {
     include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 }
-
-/// The most bytes that the files of a set may have together.
-pub const MOST_BYTES: usize = 64 * 1024 * 1024;
-
-/// The most declarations that a set may have.
-const MOST_DECLARATIONS: usize = 10_000;
 
 /// Rules that were read, checked and found in order.
 ///
@@ -234,7 +230,7 @@ fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
     let (id, _) = sources.files().find(|(_, file)| {
         total = total.saturating_add(file.text().len());
-        total > MOST_BYTES
+        total > MAX_SET_BYTES
     })?;
     let message = "the files of this policy set have more than 64 MiB together";
     Some(
@@ -248,8 +244,8 @@ fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
 fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
     let tree = trees.iter().find(|tree| {
-        total = total.saturating_add(tree.items.len());
-        total > MOST_DECLARATIONS
+        total = total.saturating_add(count_declarations(tree));
+        total > MAX_DECLARATIONS
     })?;
     let message = "this policy set has more than 10,000 declarations";
     Some(
@@ -284,7 +280,7 @@ mod tests {
 
     #[test]
     fn too_many_bytes_are_reported_at_the_file_that_goes_beyond() {
-        let half = "#".repeat(MOST_BYTES / 2);
+        let half = "#".repeat(MAX_SET_BYTES / 2);
         let files = [("a", half.as_str()), ("b", half.as_str()), ("c", "#")];
         let mut sources = SourceMap::default();
         for (name, text) in &files[..2] {
@@ -314,7 +310,7 @@ mod tests {
                 count
             ],
         };
-        let mut trees = vec![items(a, MOST_DECLARATIONS)];
+        let mut trees = vec![items(a, MAX_DECLARATIONS)];
         assert!(check_count(&trees, &sources).is_none());
         trees.push(items(b, 1));
         assert_eq!(
