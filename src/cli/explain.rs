@@ -100,7 +100,5 @@ fn unknown(code: &str, set: &PolicySet) -> Stop {
     let usual = "; a code is the name of a rule, or looks like E0302".to_owned();
     let hint = hint.map_or(usual, |near| format!("; did you mean `{near}`?"));
     let code = escape_controls(code);
-    Stop::trouble(format!(
-        "there is no code `{code}`{hint}"
-    ))
+    Stop::trouble(format!("there is no code `{code}`{hint}"))
 }
