@@ -13,6 +13,7 @@ mod cli;
 mod docs;
 mod eval;
 mod language;
+mod privacy;
 mod record;
 mod rules;
 mod support;

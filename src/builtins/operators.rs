@@ -79,8 +79,8 @@ pub const OPERATORS: &[Operator] = &[
     ),
     operator(
         "rejects",
-        "RULE rejects, RULESET rejects",
-        "Whether the rule, or any rule of the ruleset, is among the reasons with severity reject. In advice and policies only.",
+        "RULE rejects, RULESET rejects, and with fires",
+        "Whether the rule, or any rule of the ruleset, is among the reasons; with `rejects` only if its severity is reject. In advice and policies only.",
         "photo_quality rejects",
     ),
     operator(

@@ -23,6 +23,8 @@ pub(super) struct Names<'a> {
     index: HashMap<(ItemKind, &'a str), usize>,
     ruleset_params: HashMap<(RulesetId, &'a str), usize>,
     broken: HashSet<(ItemKind, &'a str)>,
+    /// Names that two things have which are used by their bare names.
+    clashing: HashSet<&'a str>,
     /// Kinds of which a declaration is broken so badly that not even its name is known.
     nameless: HashSet<ItemKind>,
 }
@@ -70,6 +72,11 @@ impl<'a> Names<'a> {
         kinds
             .iter()
             .any(|kind| self.nameless.contains(kind) || self.broken.contains(&(*kind, name)))
+    }
+
+    /// Whether a name stands for two things, which is reported already.
+    pub fn clashes(&self, name: &str) -> bool {
+        self.clashing.contains(name)
     }
 
     /// Whether any declaration of a kind is broken.
@@ -293,6 +300,7 @@ impl<'a> Collector<'a, '_> {
             }
         }
         for (name, kind, other, first) in clashes {
+            self.names.clashing.insert(&name.text);
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::DeclaredTwice,

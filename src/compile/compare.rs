@@ -1,6 +1,7 @@
 //! Comparisons: which side tells the type, and whether the two can meet.
 
 use super::Checker;
+use super::cover::show_constant;
 use super::expression::{fits, mismatch_hint};
 use super::resolve::{Scope, expr, faulty};
 use super::types::{self, article};
@@ -8,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Comparison, Expr, ExprKind, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, CompareOp, Literal, Quantifier};
-use crate::value::Scalar;
+use crate::value::{Constant, Scalar};
 
 impl Checker<'_> {
     pub(super) fn compare(
@@ -19,6 +20,16 @@ impl Checker<'_> {
         span: Span,
         scope: Scope<'_>,
     ) -> Expr {
+        if let Some(subject) = beside_absent(left, right) {
+            let asked = self.program.sources.text_of(subject.span);
+            let hint = match op {
+                CompareOp::NotEqual => format!("Write `{asked} is present`."),
+                _ => format!("Write `{asked} is absent`."),
+            };
+            let message = "nothing is compared with `absent`";
+            self.report(Diagnostic::new(Code::NotHere, span, message).hint(hint));
+            return faulty(span);
+        }
         let (left, right) = if self.has_type(left, scope) {
             let left = self.infer(left, scope);
             let right = self.other_side(right, &left, scope);
@@ -28,12 +39,20 @@ impl Checker<'_> {
             let left = self.other_side(left, &right, scope);
             (left, right)
         } else {
-            (self.infer(left, scope), self.infer(right, scope))
+            let left = self.infer(left, scope);
+            let right = match left.ty {
+                Type::Faulty => faulty(right.span),
+                _ => self.infer(right, scope),
+            };
+            (left, right)
         };
         self.check_order(op, op_span, &left);
         self.check_bounds(&left, &right);
         self.check_period_side(&left, &right);
         let op = lower_comparison(op);
+        if !self.diagnostics.any_within(span) {
+            self.check_constant(op, (&left, &right), span);
+        }
         let (left, right) = (Box::new(left), Box::new(right));
         expr(ExprKind::Compare { op, left, right }, Type::BOOL, span)
     }
@@ -102,7 +121,7 @@ impl Checker<'_> {
                 }
                 _ => "Use `==`, `!=` or `in`.",
             };
-            let message = format!("{name} has no order: nothing of it is before or after another");
+            let message = format!("{} has no order: none is before another", article(&name));
             self.report(
                 Diagnostic::new(Code::NoOrder, op_span, message)
                     .also(left.span, article(&name))
@@ -117,9 +136,61 @@ impl Checker<'_> {
             if let (ExprKind::Field(id), ExprKind::Constant(constant)) = (&field.kind, &value.kind)
             {
                 let range = self.program.schema.field(*id).range;
-                types::check_range(constant, range, value.span, self.diagnostics);
+                types::check_range(constant, field.ty, range, value.span, self.diagnostics);
             }
         }
+    }
+
+    /// A comparison that the values decide before any record is seen.
+    fn check_constant(&mut self, op: Comparison, (left, right): (&Expr, &Expr), span: Span) {
+        let same = left.ty != Type::Faulty && left.says_the_same(right);
+        let (answer, why) = if same {
+            let equal = matches!(
+                op,
+                Comparison::Equal | Comparison::AtMost | Comparison::AtLeast
+            );
+            (equal, "both sides are the same".to_owned())
+        } else if let Some(found) = self.decided_by_bounds(op, left, right) {
+            found
+        } else {
+            return;
+        };
+        let message = format!("{why}, so this is always {answer}");
+        self.report(
+            Diagnostic::new(Code::Constant, span, message)
+                .hint("Take the comparison out, or compare with what you mean."),
+        );
+    }
+
+    /// Whether the bounds of a field leave one answer only, and why.
+    fn decided_by_bounds(
+        &self,
+        op: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Option<(bool, String)> {
+        let (field, value, op) = match (&left.kind, &right.kind) {
+            (ExprKind::Field(id), ExprKind::Constant(Constant::Number(value))) => (id, value, op),
+            (ExprKind::Constant(Constant::Number(value)), ExprKind::Field(id)) => {
+                (id, value, op.mirrored())
+            }
+            _ => return None,
+        };
+        let field = self.program.schema.field(*field);
+        let (least, most) = field.range?;
+        let answer = match op {
+            Comparison::AtLeast if *value <= least => true,
+            Comparison::AtMost if *value >= most => true,
+            Comparison::Less if *value <= least => false,
+            Comparison::Greater if *value >= most => false,
+            _ => return None,
+        };
+        let show = |bound| show_constant(&self.program.schema, left_scalar(left, right), &bound);
+        let bounds = (show(Constant::Number(least)), show(Constant::Number(most)));
+        Some((
+            answer,
+            format!("`{}` goes from {} to {}", field.path, bounds.0, bounds.1),
+        ))
     }
 
     /// `expires_on - 3 months < today` and `expires_on < today + 3 months` differ at the ends of months.
@@ -157,7 +228,8 @@ impl Checker<'_> {
         span: Span,
         scope: Scope<'_>,
     ) -> Expr {
-        let (needle, list) = if self.has_type(needle, scope) {
+        let written_out = matches!(list.kind, ast::ExprKind::List(_));
+        let (needle, list) = if self.has_type(needle, scope) || written_out {
             let needle = self.infer(needle, scope);
             let wanted = match needle.ty {
                 Type::Scalar(scalar) => Type::List(scalar),
@@ -253,6 +325,24 @@ fn lower_comparison(op: CompareOp) -> Comparison {
         CompareOp::AtMost => Comparison::AtMost,
         CompareOp::Greater => Comparison::Greater,
         CompareOp::AtLeast => Comparison::AtLeast,
+    }
+}
+
+/// The scalar type of the side that has one.
+fn left_scalar(left: &Expr, right: &Expr) -> Scalar {
+    match (left.ty, right.ty) {
+        (Type::Scalar(scalar), _) | (_, Type::Scalar(scalar)) => scalar,
+        _ => Scalar::Number,
+    }
+}
+
+/// What stands beside the word `absent`, if either side is that word.
+fn beside_absent<'e>(left: &'e ast::Expr, right: &'e ast::Expr) -> Option<&'e ast::Expr> {
+    let absent = |side: &ast::Expr| matches!(side.kind, ast::ExprKind::Literal(Literal::Absent));
+    match (absent(left), absent(right)) {
+        (_, true) => Some(left),
+        (true, false) => Some(right),
+        (false, false) => None,
     }
 }
 

@@ -8,10 +8,14 @@ use super::Checker;
 use super::resolve::{Scope, expr, faulty};
 use super::types::{self, article};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::program::{Expr, ExprKind, Pattern, PatternClass, PatternItem, Type};
+use crate::program::{Expr, ExprKind, Pattern, PatternClass, PatternItem, ReasonOf, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, IsTest, ItemKind, Literal};
 use crate::value::Scalar;
+
+/// Where the decision may be read.
+pub(super) const DECIDED_HINT: &str =
+    "Only `advise` rules and the lines of a policy can ask; a rule can name others in `unless`.";
 
 /// Which values may meet in a comparison.
 fn comparable(a: Scalar, b: Scalar) -> bool {
@@ -56,7 +60,11 @@ impl Checker<'_> {
     /// An expression of the wanted type.
     pub(super) fn expect(&mut self, written: &ast::Expr, wanted: Type, scope: Scope<'_>) -> Expr {
         if wanted == Type::Faulty {
-            return self.infer(written, scope);
+            // What a word or literal should be depends on the side that has a fault already.
+            return match self.has_type(written, scope) {
+                true => self.infer(written, scope),
+                false => faulty(written.span),
+            };
         }
         match &written.kind {
             ast::ExprKind::Paren(inner) => return self.expect(inner, wanted, scope),
@@ -190,7 +198,9 @@ impl Checker<'_> {
                 function,
                 arguments,
             } => self.call(function, arguments, span, scope),
-            ast::ExprKind::Rejects(name) => self.rejects(name, span, scope),
+            ast::ExprKind::IsReason { name, rejects } => {
+                self.is_reason(name, *rejects, span, scope)
+            }
         }
     }
 
@@ -289,28 +299,27 @@ impl Checker<'_> {
     }
 
     pub(super) fn always_there(&mut self, subject: &Expr) {
+        let text = self.program.sources.text_of(subject.span);
+        let message = format!("`{text}` is needed, so it never counts as absent");
         self.report(
-            Diagnostic::new(Code::AlwaysThere, subject.span, "this is needed, so it never counts as absent").hint(
+            Diagnostic::new(Code::AlwaysThere, subject.span, message).hint(
                 "Where it is missing the record is incomplete. If it may be absent, mark its field with `?`.",
             ),
         );
     }
 
-    fn rejects(&mut self, name: &ast::Name, span: Span, scope: Scope<'_>) -> Expr {
+    fn is_reason(&mut self, name: &ast::Name, rejects: bool, span: Span, scope: Scope<'_>) -> Expr {
         if !scope.decision_known {
-            self.report(
-                Diagnostic::new(
-                    Code::NotHere,
-                    span,
-                    "whether something rejects is known only when all rules have been looked at",
-                )
-                .hint("Only `advise` rules and the lines of a policy can ask; a rule can name others in `unless`."),
-            );
+            let does = if rejects { "rejects" } else { "fires" };
+            let name = &name.text;
+            let message =
+                format!("whether `{name}` {does} is known only when all rules have been looked at");
+            self.report(Diagnostic::new(Code::NotHere, span, message).hint(DECIDED_HINT));
             return faulty(span);
         }
-        let kind = match (self.names.ruleset(&name.text), self.names.rule(&name.text)) {
-            (Some(ruleset), None) => ExprKind::RulesetRejects(ruleset),
-            (None, Some(rule)) => ExprKind::RuleRejects(rule),
+        let of = match (self.names.ruleset(&name.text), self.names.rule(&name.text)) {
+            (Some(ruleset), None) => ReasonOf::Ruleset(ruleset),
+            (None, Some(rule)) => ReasonOf::Rule(rule),
             (Some(_), Some(_)) => {
                 let message = format!("`{}` is a rule and a ruleset", name.text);
                 self.report(
@@ -324,7 +333,7 @@ impl Checker<'_> {
                 return faulty(span);
             }
         };
-        expr(kind, Type::BOOL, span)
+        expr(ExprKind::IsReason { of, rejects }, Type::BOOL, span)
     }
 
     /// Reports a name that no rule, ruleset or policy of the wanted kinds has.

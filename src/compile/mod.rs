@@ -5,7 +5,6 @@
 
 mod calculation;
 mod call;
-mod checks;
 mod choice;
 mod collect;
 mod compare;
@@ -14,6 +13,7 @@ mod expression;
 #[cfg(test)]
 mod fixtures;
 mod lets;
+mod line;
 mod params;
 mod policies;
 mod reads;
@@ -23,10 +23,11 @@ mod schema;
 mod settle;
 mod tables;
 mod types;
+mod unknown;
 mod unused;
 
 use crate::diagnostic::Diagnostics;
-use crate::program::{Policy, Program};
+use crate::program::{FieldId, Policy, Program};
 use crate::source::SourceMap;
 use crate::syntax::ast::{self, ItemKind};
 use collect::Names;
@@ -41,7 +42,7 @@ pub fn compile(
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
     let names = collect::collect(files, diagnostics);
-    let schema = schema::build(&names, diagnostics);
+    let (schema, faulty_fields) = schema::build(&names, diagnostics);
     let mut checker = Checker {
         names: &names,
         program: Program {
@@ -50,6 +51,7 @@ pub fn compile(
             schema,
             ..Program::default()
         },
+        faulty_fields,
         used: HashSet::new(),
         diagnostics,
     };
@@ -72,6 +74,8 @@ pub fn compile(
 pub(super) struct Checker<'a> {
     names: &'a Names<'a>,
     program: Program,
+    /// Fields whose type has a fault.
+    faulty_fields: HashSet<FieldId>,
     used: HashSet<unused::Used>,
     diagnostics: &'a mut Diagnostics,
 }

@@ -16,9 +16,12 @@ fn timezone(checker: &mut Checker<'_>) -> Tz {
     if let Some(zone) = parse_zone(&name.text) {
         return zone;
     }
-    let near = nearest(&name.text, TZ_VARIANTS.iter().map(|zone| zone.name()));
+    // Next to the name of another city, a like-sounding one is no help.
+    let near = nearest(&name.text, TZ_VARIANTS.iter().map(|zone| zone.name()))
+        .filter(|near| near.len() == name.text.len() || near.eq_ignore_ascii_case(&name.text))
+        .filter(|_| name.text.contains('/') && !name.text.ends_with("Beijing"));
     let hint = near.map_or_else(
-        || "Use a name of the IANA database, for example `Asia/Shanghai`.".to_owned(),
+        || "Zones are named after a region and one of its cities; all of China has `Asia/Shanghai`.".to_owned(),
         |near| format!("Did you mean `{near}`?"),
     );
     let message = format!("there is no time zone `{}`", name.text);
@@ -37,7 +40,7 @@ pub(super) fn build(checker: &mut Checker<'_>) {
             .iter()
             .zip(values.iter().flat_map(DatedValues::each))
         {
-            types::check_range(value, range, written.value.span, checker.diagnostics);
+            types::check_range(value, ty, range, written.value.span, checker.diagnostics);
         }
         checker.program.params.push(Param {
             name: written.name.text.as_str().into(),

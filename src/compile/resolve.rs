@@ -1,14 +1,13 @@
 //! Words to what they name: fields, parameters, `let`s, tables, the element at hand.
 
 use super::Checker;
-use super::collect::Names;
 use super::unused::Used;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::program::{
     Expr, ExprKind, FieldId, LetId, ParamId, RulesetId, Schema, Shape, TableId, Type,
 };
 use crate::source::Span;
-use crate::syntax::ast::{self, ItemKind};
+use crate::syntax::ast;
 use crate::value::{Constant, EnumId, Scalar};
 
 /// What an expression may speak of besides fields, `let`s, tables and global parameters.
@@ -89,6 +88,8 @@ impl<'a> Checker<'a> {
             return faulty(path.span);
         };
         match named {
+            // Which of two things is meant is not known; that there are two is reported.
+            _ if self.names.clashes(&head.text) => faulty(path.span),
             Named::Field(field) => self.field_path(field, rest, path.span),
             Named::Element(rows) => self.element_path(rows, head, rest, path.span),
             Named::Let(id) => self.let_path(id, head, rest, path.span),
@@ -146,79 +147,6 @@ impl<'a> Checker<'a> {
                 .hint("Give the parameter or `let` of this name another one."),
             );
         }
-    }
-
-    fn unknown_name(&mut self, name: &ast::Name, scope: Scope<'_>) {
-        let kinds = [
-            ItemKind::Record,
-            ItemKind::Param,
-            ItemKind::Let,
-            ItemKind::Table,
-        ];
-        if self.names.may_be_broken(&kinds, &name.text) || self.names.any_broken(ItemKind::Record) {
-            return;
-        }
-        let known = self.known_names(scope);
-        let near = nearest(&name.text, known.iter().map(String::as_str));
-        let hint = match near {
-            Some(near) => format!("Did you mean `{near}`?"),
-            None => match self.somewhere_below(&name.text) {
-                Some(path) => format!("Did you mean `{path}`?"),
-                None => {
-                    "A name is a field of the record, a parameter, a `let` or a table.".to_owned()
-                }
-            },
-        };
-        let message = format!("nothing here is called `{}`", name.text);
-        self.report(Diagnostic::new(Code::UnknownName, name.span, message).hint(hint));
-    }
-
-    /// A field of this name deeper in the record: its author may have left out the beginning of the path.
-    fn somewhere_below(&self, name: &str) -> Option<String> {
-        let mut found = self
-            .program
-            .schema
-            .fields
-            .iter()
-            .filter(|field| &*field.name == name);
-        let first = found.next()?;
-        (found.next().is_none() && first.rows.is_none()).then(|| first.path.to_string())
-    }
-
-    fn known_names(&self, scope: Scope<'_>) -> Vec<String> {
-        let Names {
-            params,
-            lets,
-            tables,
-            ..
-        } = self.names;
-        let visible = |owner: &Option<RulesetId>| owner.is_none() || *owner == scope.ruleset;
-        let fields = self
-            .program
-            .schema
-            .top
-            .iter()
-            .map(|id| self.program.schema.field(*id).name.to_string());
-        let of_filter = scope
-            .filter
-            .map(|rows| self.program.schema.field(rows).shape.children());
-        let of_filter = of_filter
-            .into_iter()
-            .flatten()
-            .map(|id| self.program.schema.field(*id).name.to_string());
-        fields
-            .chain(of_filter)
-            .chain(scope.element.iter().map(|(name, _)| (*name).to_owned()))
-            .chain(
-                params
-                    .iter()
-                    .filter(|(_, owner)| visible(owner))
-                    .map(|(each, _)| each.name.text.clone()),
-            )
-            .chain(lets.iter().map(|each| each.name.text.clone()))
-            .chain(tables.iter().map(|each| each.name.text.clone()))
-            .chain(["now", "today"].map(str::to_owned))
-            .collect()
     }
 
     fn element_path(
@@ -358,6 +286,7 @@ impl<'a> Checker<'a> {
     pub(super) fn field(&self, id: FieldId, span: Span) -> Expr {
         let field = self.program.schema.field(id);
         let ty = match field.shape {
+            _ if self.faulty_fields.contains(&id) => Type::Faulty,
             Shape::Scalar(scalar) => Type::Scalar(scalar),
             Shape::List(scalar) => Type::List(scalar),
             Shape::Group(_) => Type::Group(id),
@@ -405,8 +334,7 @@ impl<'a> Checker<'a> {
         );
         self.report(
             Diagnostic::new(Code::NoElement, name.span, message).hint(format!(
-                "Look at each element with `for each element in {list}`, or at all with `latest({list}.{0})` or `count({list})`.",
-                name.text
+                "Look at each element with `ruleset ... for each element in {list}`, or count those that a `let` picks out with `where`."
             )),
         );
     }

@@ -147,6 +147,7 @@ impl Checker<'_> {
             .guard
             .as_ref()
             .map(|guard| self.condition(guard, scope));
+        let before = self.diagnostics.count();
         let guards = ruleset.as_ref().and_then(|ruleset| ruleset.guard.as_ref());
         let settled = Settled::by(guards, &self.program.schema);
         if let Some(guard) = &guard {
@@ -160,18 +161,19 @@ impl Checker<'_> {
             }
             Effect::Require(_) => settled,
         };
-        let because = written
-            .because
-            .as_ref()
-            .map(|text| self.settled_message(text, scope, &fired));
-        let fix = written
-            .fix
-            .as_ref()
-            .map(|text| self.settled_message(text, scope, &fired));
+        self.check_final(written);
+        // Where a condition has a fault, what it settles is not known.
+        let fired = Some(fired).filter(|_| self.diagnostics.count() == before);
+        let mut text = |text: &Option<ast::Message>| match (text, &fired) {
+            (Some(text), Some(fired)) => Some(self.settled_message(text, scope, fired)),
+            (Some(text), None) => Some(self.message(text, scope)),
+            (None, _) => None,
+        };
+        let (because, fix) = (text(&written.because), text(&written.fix));
         let retry_at = written
             .retry_at
             .as_ref()
-            .map(|at| self.retry_at(at, scope, &fired));
+            .map(|at| self.retry_at(at, scope, fired.as_ref()));
         Rule {
             guard,
             effect,
@@ -179,6 +181,20 @@ impl Checker<'_> {
             fix,
             retry_at,
             ..self.placeholder_rule(written, id)
+        }
+    }
+
+    /// `final` speaks of a reject.
+    fn check_final(&mut self, written: &ast::Rule) {
+        let rejects = |effect: &ast::Effect| matches!(effect, ast::Effect::Finding { severity, .. } if severity.severity == Severity::Reject);
+        if let Some(span) = written.is_final
+            && !written.effects.iter().any(rejects)
+        {
+            let message = "only a reject can be `final`: it says that no retry mends it";
+            self.report(
+                Diagnostic::new(Code::NotHere, span, message)
+                    .hint("Take it out, or let the rule `reject`."),
+            );
         }
     }
 
@@ -297,9 +313,16 @@ impl Checker<'_> {
         }
     }
 
-    fn retry_at(&mut self, written: &ast::Expr, scope: Scope<'_>, settled: &Settled) -> Expr {
+    fn retry_at(
+        &mut self,
+        written: &ast::Expr,
+        scope: Scope<'_>,
+        settled: Option<&Settled>,
+    ) -> Expr {
         let at = self.instant(written, scope);
-        self.settle(&at, settled);
+        if let Some(settled) = settled {
+            self.settle(&at, settled);
+        }
         at
     }
 

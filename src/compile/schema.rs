@@ -7,13 +7,18 @@ use crate::program::{Enum, Field, FieldId, Schema, Shape, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, TypeKind};
 use crate::value::{Decimal, EnumId, Scalar};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// Builds the schema; without a record it has no fields.
-pub(super) fn build(names: &Names<'_>, diagnostics: &mut Diagnostics) -> Schema {
+/// Builds the schema; without a record it has no fields. With it come the fields whose type has a fault, so that
+/// nobody draws conclusions from it.
+pub(super) fn build(
+    names: &Names<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Schema, HashSet<FieldId>) {
     let mut builder = Builder {
         names,
         schema: Schema::default(),
+        faulty: HashSet::new(),
         diagnostics,
     };
     builder.enums();
@@ -21,12 +26,13 @@ pub(super) fn build(names: &Names<'_>, diagnostics: &mut Diagnostics) -> Schema 
         Some(record) => builder.record(record),
         None => builder.no_record(),
     }
-    builder.schema
+    (builder.schema, builder.faulty)
 }
 
 struct Builder<'a, 'd> {
     names: &'a Names<'a>,
     schema: Schema,
+    faulty: HashSet<FieldId>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -146,7 +152,10 @@ impl Builder<'_, '_> {
             ..place
         };
         let (shape, range) = self.shape(&field.ty, id, inside);
-        let default = self.default(field, &shape, range);
+        let default = match self.faulty.contains(&id) {
+            true => None,
+            false => self.default(field, &shape, range),
+        };
         if let Some(field) = self.schema.fields.get_mut(id.0 as usize) {
             (field.shape, field.range, field.default) = (shape, range, default);
         }
@@ -172,12 +181,12 @@ impl Builder<'_, '_> {
             TypeKind::List(item) => match &item.kind {
                 TypeKind::Group(fields) => (self.rows(fields, ty.span, id, inside), None),
                 _ => {
-                    let (scalar, range) = self.scalar(item);
+                    let (scalar, range) = self.scalar(item, id);
                     (Shape::List(scalar), range)
                 }
             },
             _ => {
-                let (scalar, range) = self.scalar(ty);
+                let (scalar, range) = self.scalar(ty, id);
                 (Shape::Scalar(scalar), range)
             }
         }
@@ -202,9 +211,13 @@ impl Builder<'_, '_> {
         Shape::Rows { children, width: 0 }
     }
 
-    fn scalar(&mut self, ty: &ast::TypeExpr) -> (Scalar, Option<(Decimal, Decimal)>) {
-        let (ty_, range) = types::resolve(ty, &self.schema, self.names, self.diagnostics);
-        match ty_ {
+    /// A type of one value; a fault is reported, and a text stands in for it.
+    fn scalar(&mut self, ty: &ast::TypeExpr, id: FieldId) -> (Scalar, Option<(Decimal, Decimal)>) {
+        let (found, range) = types::resolve(ty, &self.schema, self.names, self.diagnostics);
+        match found {
+            Type::Scalar(scalar) if !matches!(scalar, Scalar::Period | Scalar::Duration) => {
+                return (scalar, range);
+            }
             Type::Scalar(Scalar::Period | Scalar::Duration) => {
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -214,18 +227,17 @@ impl Builder<'_, '_> {
                     )
                     .hint("Periods and durations belong to parameters: `param margin: period = 3 months`."),
                 );
-                (Scalar::Text, None)
             }
-            Type::Scalar(scalar) => (scalar, range),
             Type::List(_) => {
                 self.diagnostics.push(
                     Diagnostic::new(Code::SchemaShape, ty.span, "a list stands inside a list")
                         .hint("A list holds plain values or records."),
                 );
-                (Scalar::Text, None)
             }
-            _ => (Scalar::Text, None),
+            _ => {}
         }
+        self.faulty.insert(id);
+        (Scalar::Text, None)
     }
 
     fn default(
@@ -251,7 +263,7 @@ impl Builder<'_, '_> {
             }
         };
         let constant = types::constant(default, ty, &self.schema, self.diagnostics)?;
-        types::check_range(&constant, range, default.span, self.diagnostics);
+        types::check_range(&constant, ty, range, default.span, self.diagnostics);
         Some(constant)
     }
 
@@ -262,7 +274,8 @@ impl Builder<'_, '_> {
                 name.span,
                 format!("the {kind} `{}` stands here twice", name.text),
             )
-            .also(first, "first here"),
+            .also(first, "first here")
+            .hint("Keep one of them, or give one another name."),
         );
     }
 }

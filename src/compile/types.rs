@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, one_of};
 use crate::program::{Schema, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, ItemKind, Literal, TypeKind};
-use crate::value::{Constant, Country, Decimal, EnumId, Scalar, Word, show_number};
+use crate::value::{Constant, Country, Decimal, EnumId, Scalar, Word, show_number, show_percent};
 
 /// The types that have a name of their own.
 const NAMED: [(&str, Scalar); 10] = [
@@ -20,6 +20,22 @@ const NAMED: [(&str, Scalar); 10] = [
     ("period", Scalar::Period),
     ("duration", Scalar::Duration),
     ("country", Scalar::Country),
+];
+
+/// What other languages call these types.
+const FOREIGN: [(&str, &str); 12] = [
+    ("boolean", "bool"),
+    ("string", "text"),
+    ("str", "text"),
+    ("int", "integer"),
+    ("float", "number"),
+    ("double", "number"),
+    ("decimal", "number"),
+    ("percentage", "percent"),
+    ("datetime", "instant"),
+    ("timestamp", "instant"),
+    ("time", "instant"),
+    ("array", "list of ..."),
 ];
 
 /// Whether the language has a type of this name.
@@ -85,7 +101,12 @@ fn named(
     if !names.may_be_broken(&[ItemKind::Enum], &name.text) {
         let known = NAMED.iter().map(|(each, _)| *each);
         let enums = schema.enums.iter().map(|each| &*each.name);
-        let near = nearest(&name.text, known.chain(enums));
+        let foreign = FOREIGN
+            .iter()
+            .find(|(each, _)| *each == name.text.to_lowercase());
+        let near = foreign
+            .map(|(_, ours)| *ours)
+            .or_else(|| nearest(&name.text, known.chain(enums)));
         let hint = near.map_or_else(
             || {
                 format!(
@@ -137,7 +158,8 @@ fn ranged(
                 Code::OutOfRange,
                 span,
                 "the least value is above the greatest",
-            ),
+            )
+            .hint("Write the least value, then `..`, then the greatest."),
             diagnostics,
         ),
         _ => faulty(
@@ -173,9 +195,10 @@ pub(super) fn constant(
     }
 }
 
-/// Reports a constant outside of its bounds.
+/// Reports a constant of this type outside of its bounds.
 pub(super) fn check_range(
     constant: &Constant,
+    ty: Type,
     range: Option<(Decimal, Decimal)>,
     span: Span,
     diagnostics: &mut Diagnostics,
@@ -185,17 +208,24 @@ pub(super) fn check_range(
         single => std::slice::from_ref(single),
     };
     let Some((least, most)) = range else { return };
+    let percent = matches!(
+        ty,
+        Type::Scalar(Scalar::Percent) | Type::List(Scalar::Percent)
+    );
+    let show = if percent { show_percent } else { show_number };
     for item in items {
         if let Constant::Number(number) = item
             && !(least..=most).contains(number)
         {
             let message = format!(
                 "{} is not between {} and {}",
-                show_number(*number),
-                show_number(least),
-                show_number(most)
+                show(*number),
+                show(least),
+                show(most)
             );
-            diagnostics.push(Diagnostic::new(Code::OutOfRange, span, message));
+            diagnostics.push(Diagnostic::new(Code::OutOfRange, span, message).hint(
+                "Check the number; the bounds come from the type of the field or parameter.",
+            ));
         }
     }
 }
@@ -392,7 +422,8 @@ impl Reader<'_, '_> {
             ),
             (Literal::Absent, _) => (
                 Code::NotHere,
-                "Absence is asked for with `is absent`; only a table's cell and result can be `absent`.".to_owned(),
+                "Only a cell or result of a table can be `absent`; ask for it with `is absent`."
+                    .to_owned(),
             ),
             _ => (Code::TypeMismatch, example(scalar)),
         };

@@ -116,6 +116,11 @@ impl Diagnostics {
         self.all.iter().any(|each| each.level == Level::Error)
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
     /// Whether one begins inside a place.
     pub fn any_within(&self, span: Span) -> bool {
         let inside =
@@ -123,8 +128,11 @@ impl Diagnostics {
         self.all.iter().any(|each| inside(each.primary.span))
     }
 
-    /// All of them, in the order of files and places.
+    /// All of them, in the order of files and places. Beside an error, notes only distract and are left out.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        if self.has_errors() {
+            self.all.retain(|each| each.level > Level::Note);
+        }
         self.all
             .sort_by_key(|each| (each.primary.span.source, each.primary.span.start, each.code));
         self.all

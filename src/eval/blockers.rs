@@ -74,8 +74,7 @@ impl<'c, 'a> Context<'c, 'a> {
             | ExprKind::Now
             | ExprKind::Today
             | ExprKind::Decision
-            | ExprKind::RulesetRejects(_)
-            | ExprKind::RuleRejects(_) => {}
+            | ExprKind::IsReason { .. } => {}
         }
     }
 

@@ -5,9 +5,9 @@
 use super::Privacy;
 use super::rows::Membership;
 use crate::builtins::Facts;
-use crate::decision::Outcome;
+use crate::decision::{Outcome, Severity};
 use crate::program::{
-    FieldId, Let, LetId, ParamId, Policy, Program, RuleId, RulesetId, Schema, Table, TableId,
+    FieldId, Let, LetId, ParamId, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
 use crate::record::{Element, Record};
 use crate::value::{Cell, Date, EnumId, Instant, Value, Word};
@@ -35,11 +35,11 @@ pub(super) struct Context<'c, 'a> {
     lets: &'c Lets<'a>,
 }
 
-/// The decision and the rules that reject, as advice and the lines of a policy ask for them.
+/// The decision and the rules that led to it, as advice and the lines of a policy ask for them.
 #[derive(Debug)]
 pub(super) struct Verdict {
     pub outcome: Outcome,
-    pub rejecting: Vec<RuleId>,
+    pub fired: Vec<(RuleId, Severity)>,
 }
 
 /// The derived values that were asked for so far.
@@ -201,19 +201,22 @@ impl<'c, 'a> Context<'c, 'a> {
         })
     }
 
-    pub fn rule_rejects(&self, id: RuleId) -> Value<'a> {
+    /// Whether a rule, or a rule of a ruleset, fired; with `rejects` only as a reject.
+    pub fn is_reason(&self, of: ReasonOf, rejects: bool) -> Value<'a> {
+        let speaks = |id: RuleId| match of {
+            ReasonOf::Rule(rule) => rule == id,
+            ReasonOf::Ruleset(ruleset) => {
+                let rule = self.program.rules.get(id.0 as usize);
+                rule.is_some_and(|rule| rule.ruleset == ruleset)
+            }
+        };
         self.verdict.map_or(Value::Missing, |verdict| {
-            Value::Bool(verdict.rejecting.contains(&id))
-        })
-    }
-
-    pub fn ruleset_rejects(&self, id: RulesetId) -> Value<'a> {
-        self.verdict.map_or(Value::Missing, |verdict| {
-            let mut rules = verdict.rejecting.iter();
-            Value::Bool(rules.any(|rule| {
-                let rule = self.program.rules.get(rule.0 as usize);
-                rule.is_some_and(|rule| rule.ruleset == id)
-            }))
+            let mut fired = verdict.fired.iter();
+            Value::Bool(
+                fired.any(|(id, severity)| {
+                    (!rejects || *severity == Severity::Reject) && speaks(*id)
+                }),
+            )
         })
     }
 }

@@ -196,7 +196,7 @@ fn checked(context: &Context<'_, '_>) -> Vec<Checked> {
 fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
     let mut verdict = Verdict {
         outcome: Outcome::Accept,
-        rejecting: Vec::new(),
+        fired: Vec::new(),
     };
     for (place, planned) in context.policy.rules.iter().enumerate() {
         if is_advice(planned) {
@@ -209,8 +209,9 @@ fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
                 (State::Undecided, _) => Outcome::Incomplete,
                 _ => Outcome::Accept,
             };
-            if outcome == Outcome::Reject && verdict.rejecting.last() != Some(&planned.rule) {
-                verdict.rejecting.push(planned.rule);
+            let finding = planned.severity.map(|severity| (planned.rule, severity));
+            if matches!(state, State::Fired) && verdict.fired.last().copied() != finding {
+                verdict.fired.extend(finding);
             }
             verdict.outcome = verdict.outcome.max(outcome);
         }

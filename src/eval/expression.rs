@@ -35,8 +35,7 @@ impl<'c, 'a> Context<'c, 'a> {
             ExprKind::Now => Value::Instant(self.now),
             ExprKind::Today => Value::Date(self.today),
             ExprKind::Decision => self.decision(),
-            ExprKind::RulesetRejects(id) => self.ruleset_rejects(*id),
-            ExprKind::RuleRejects(id) => self.rule_rejects(*id),
+            ExprKind::IsReason { of, rejects } => self.is_reason(*of, *rejects),
             ExprKind::Shift { later, base, by } => {
                 self.shift(*later, self.eval(base), self.eval(by))
             }

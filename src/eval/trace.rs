@@ -79,18 +79,17 @@ impl<'a> Site<'_, 'a> {
         }
     }
 
-    fn quote(&self, expr: &Expr) -> String {
-        format!("`{}`", source_text(self.context.program, expr.span))
-    }
-
-    /// That a condition does not hold; what follows a `not` is said to hold. `is not empty` has no such part.
+    /// That a condition is false, without a double "not".
     fn denied(&self, condition: &Expr) -> String {
-        match &condition.kind {
-            ExprKind::Not(inner) if inner.span != condition.span => {
-                format!("{} holds", self.quote(inner))
-            }
-            _ => format!("{} does not hold", self.quote(condition)),
-        }
+        let (denied, verb) = match &condition.kind {
+            // `is absent` and `not in` hold a "not" as well, but are one word with what they deny.
+            ExprKind::Not(inner) if inner.span != condition.span => (&**inner, "holds"),
+            _ => (condition, "does not hold"),
+        };
+        format!(
+            "`{}` {verb}",
+            source_text(self.context.program, denied.span)
+        )
     }
 
     /// What keeps the rule clear, and the conditions that say so.
@@ -107,8 +106,8 @@ impl<'a> Site<'_, 'a> {
                     .iter()
                     .map(|each| self.failing_part(each))
                     .collect();
-                let denials = parts.iter().map(|part| self.denied(part));
-                (join(denials, "; "), parts)
+                let denied = parts.iter().map(|part| self.denied(part));
+                (join(denied, "; "), parts)
             }
             Effect::Require(requirements) => {
                 let settled = requirements.iter().map(|each| self.why_settled(each));

@@ -51,6 +51,15 @@ pub struct Expr {
     pub span: Span,
 }
 
+/// Whose finding is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReasonOf {
+    /// One rule.
+    Rule(RuleId),
+    /// Any rule of a ruleset.
+    Ruleset(RulesetId),
+}
+
 /// What an expression is.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
@@ -68,10 +77,13 @@ pub enum ExprKind {
     Today,
     /// The decision so far: only in advice and in the lines of a policy.
     Decision,
-    /// Whether a rule of the ruleset rejects: only in advice and in the lines of a policy.
-    RulesetRejects(RulesetId),
-    /// Whether the rule rejects: only in advice and in the lines of a policy.
-    RuleRejects(RuleId),
+    /// Whether a rule is among the reasons: only in advice and in the lines of a policy.
+    IsReason {
+        /// The rule, or all rules of a ruleset.
+        of: ReasonOf,
+        /// Whether only a reject counts; else a review does, too.
+        rejects: bool,
+    },
     /// All of them; at least two.
     And(Vec<Expr>),
     /// Any of them; at least two.
@@ -200,6 +212,19 @@ pub enum Comparison {
     Greater,
     /// `>=`
     AtLeast,
+}
+
+impl Comparison {
+    /// The comparison that says the same with its sides changed.
+    pub fn mirrored(self) -> Comparison {
+        match self {
+            Comparison::Less => Comparison::Greater,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::Greater => Comparison::Less,
+            Comparison::AtLeast => Comparison::AtMost,
+            Comparison::Equal | Comparison::NotEqual => self,
+        }
+    }
 }
 
 /// How a document number is read.

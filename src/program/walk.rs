@@ -14,8 +14,7 @@ impl Expr {
             | ExprKind::Now
             | ExprKind::Today
             | ExprKind::Decision
-            | ExprKind::RulesetRejects(_)
-            | ExprKind::RuleRejects(_)
+            | ExprKind::IsReason { .. }
             | ExprKind::Fact { .. } => Vec::new(),
             ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().collect(),
             ExprKind::Lookup { arguments, .. } | ExprKind::Call { arguments, .. } => {
@@ -67,8 +66,9 @@ fn same_head(a: &ExprKind, b: &ExprKind) -> bool {
         (ExprKind::Field(a), ExprKind::Field(b)) => a == b,
         (ExprKind::Param(a), ExprKind::Param(b)) => a == b,
         (ExprKind::Let(a), ExprKind::Let(b)) => a == b,
-        (ExprKind::RulesetRejects(a), ExprKind::RulesetRejects(b)) => a == b,
-        (ExprKind::RuleRejects(a), ExprKind::RuleRejects(b)) => a == b,
+        (ExprKind::IsReason { of: a, rejects: c }, ExprKind::IsReason { of: b, rejects: d }) => {
+            a == b && c == d
+        }
         (ExprKind::Compare { op: a, .. }, ExprKind::Compare { op: b, .. }) => a == b,
         (ExprKind::Has { all: a, .. }, ExprKind::Has { all: b, .. }) => a == b,
         (ExprKind::Matches { pattern: a, .. }, ExprKind::Matches { pattern: b, .. }) => a == b,

@@ -2,7 +2,8 @@
 //!
 //! In: the error and its text. Out: a diagnostic in the reader's words. No rule's name gets out of here.
 
-use super::build::{Builder, unit_meant};
+use super::build::Builder;
+use super::expected::expectation;
 use super::grammar::{Described, Rule, describe};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::value::escape_controls;
@@ -89,77 +90,40 @@ pub(super) fn diagnose(builder: &Builder<'_>, text: &str, error: &Error<Rule>) -
         expected: positives,
     };
     fault
-        .quotes()
-        .or_else(|| fault.thousands())
-        .or_else(|| fault.unit())
+        .slip()
         .or_else(|| fault.foreign_word())
         .or_else(|| fault.misspelt())
         .unwrap_or_else(|| fault.plain())
 }
 
-struct Unexpected<'d, 'e> {
-    builder: Builder<'d>,
-    text: &'e str,
-    at: usize,
+/// What stands where something else was expected.
+pub(super) struct Unexpected<'d, 'e> {
+    pub builder: Builder<'d>,
+    pub text: &'e str,
+    pub at: usize,
     /// What stands there; empty at the end.
-    found: &'e str,
-    expected: &'e [Rule],
+    pub found: &'e str,
+    pub expected: &'e [Rule],
 }
 
 impl Unexpected<'_, '_> {
-    fn fault(&self, code: Code, message: String) -> Diagnostic {
+    pub(super) fn fault(&self, code: Code, message: String) -> Diagnostic {
         let span = self.builder.span_of(self.at..self.at + self.found.len());
         Diagnostic::new(code, span, message)
     }
 
-    fn before(&self) -> &str {
+    pub(super) fn expects(&self, rule: Rule) -> bool {
+        self.expected.contains(&rule)
+    }
+
+    /// Whether what stands there is the first on its line.
+    pub(super) fn starts_line(&self) -> bool {
+        let line = self.before().rsplit('\n').next().unwrap_or("");
+        line.trim().is_empty() && self.at > 0
+    }
+
+    pub(super) fn before(&self) -> &str {
         self.text.get(..self.at).unwrap_or("")
-    }
-
-    fn quotes(&self) -> Option<Diagnostic> {
-        let first = self.found.chars().next()?;
-        matches!(
-            first,
-            '\'' | '`' | '‘' | '’' | '“' | '”' | '„' | '«' | '»' | '「' | '『'
-        )
-        .then(|| {
-            let message = format!("`{first}` does not start a text");
-            self.fault(Code::Unexpected, message)
-                .hint("Texts stand between straight double quotes: `\"like this\"`.")
-        })
-    }
-
-    /// `1,000`
-    fn thousands(&self) -> Option<Diagnostic> {
-        let part = |char: char| char.is_ascii_digit() || char == ',';
-        let before = self.before().trim_end();
-        let start = before.trim_end_matches(part).len();
-        let rest = self.text.get(start..).unwrap_or("");
-        let length = rest.find(|char| !part(char)).unwrap_or(rest.len());
-        let written = rest.get(..length)?.trim_end_matches(',');
-        let (first, groups) = written.split_once(',')?;
-        let sound = (1..=3).contains(&first.len()) && groups.split(',').all(|each| each.len() == 3);
-        sound.then(|| {
-            let span = self.builder.span_of(start..start + written.len());
-            let message = format!("`{written}` has commas in it");
-            let plain = written.replace(',', "");
-            Diagnostic::new(Code::NumberShape, span, message).hint(format!("Write `{plain}`."))
-        })
-    }
-
-    /// `3 mnths`
-    fn unit(&self) -> Option<Diagnostic> {
-        let blank = |char: char| char == ' ' || char == '\t';
-        let follows_number = self
-            .before()
-            .trim_end_matches(blank)
-            .ends_with(|char: char| char.is_ascii_digit());
-        let unit = unit_meant(self.found).filter(|_| follows_number)?;
-        let message = format!("`{}` is not a unit", self.found);
-        Some(
-            self.fault(Code::NumberShape, message)
-                .hint(format!("Did you mean `{unit}`?")),
-        )
     }
 
     fn foreign_word(&self) -> Option<Diagnostic> {
@@ -183,7 +147,7 @@ impl Unexpected<'_, '_> {
     }
 
     fn plain(&self) -> Diagnostic {
-        let expected = expectation(self.expected);
+        let expected = expectation(self.expected, self.starts_line());
         let found = if self.found.is_empty() {
             "the end".to_owned()
         } else {
@@ -195,28 +159,27 @@ impl Unexpected<'_, '_> {
             format!("expected {expected}, found {found}")
         };
         self.fault(Code::Unexpected, message)
-            .maybe_hint(self.plain_hint())
+            .maybe_hint(self.plain_hint().map(str::to_owned))
     }
 
-    fn plain_hint(&self) -> Option<String> {
-        let first = self.found.chars().next()?;
-        if self.found == "of" {
-            return Some("A list holds values or records, not lists.".to_owned());
-        }
-        if first.is_alphabetic() && !first.is_ascii() {
-            return Some("Names are written with a-z, 0-9 and `_`.".to_owned());
-        }
-        let expects = |rule: Rule| self.expected.contains(&rule);
-        match first {
-            ';' => Some("Nothing ends a line here; take the `;` out.".to_owned()),
-            '.' if expects(Rule::constant) || expects(Rule::expression) => {
-                Some("Write a zero before the point: `0.5`.".to_owned())
+    fn plain_hint(&self) -> Option<&'static str> {
+        match self.found {
+            "of" => Some("A list holds values or records, not lists."),
+            "{" if self.before().trim().is_empty() => {
+                Some("Rule files hold declarations; a record in JSON is given to `admit eval`.")
             }
-            '/' => Some("Comments start with `#`.".to_owned()),
-            '*' | '%' => Some("There is no arithmetic on numbers.".to_owned()),
-            '|' if expects(Rule::p_rbrace) => None,
-            _ if expects(Rule::p_bar) && !expects(Rule::kw_table) => {
-                Some("A row of a table is a line that starts and ends with `|`.".to_owned())
+            "rule" if self.expects(Rule::kw_ruleset) => {
+                Some("A rule stands in a ruleset: `ruleset NAME { rule ... }`.")
+            }
+            "where" => Some(
+                "Pick elements out with a `let`: `let dark = images where lighting < 20%`, then `count(dark)`.",
+            ),
+            "accept" if self.expects(Rule::severity) || self.expects(Rule::kw_advise) => {
+                Some("To leave a rule out, write `skip RULE because \"...\"`.")
+            }
+            ":" if !self.expects(Rule::p_colon) => Some("Take the `:` out."),
+            _ if self.expects(Rule::p_bar) && !self.expects(Rule::kw_table) => {
+                Some("A row of a table is a line that starts and ends with `|`.")
             }
             _ => None,
         }
@@ -252,70 +215,5 @@ fn words_of(rule: Rule) -> Vec<&'static str> {
         Described::Keyword(word) => vec![word],
         Described::Words(words) => words.to_vec(),
         _ => Vec::new(),
-    }
-}
-
-/// What may stand after a value; named together, because the list is long.
-const OPERATORS: &[&str] = &[
-    "and",
-    "or",
-    "in",
-    "not",
-    "has",
-    "is",
-    "matches",
-    "rejects",
-    "otherwise",
-    "+",
-    "-",
-];
-
-/// "a value", "`because` or `}`": at most a handful.
-fn expectation(expected: &[Rule]) -> String {
-    const MOST: usize = 5;
-    let mut things: Vec<String> = Vec::new();
-    let mut words: Vec<&str> = Vec::new();
-    let mut end = false;
-    for rule in expected {
-        match describe(*rule) {
-            Described::Thing(thing) => things.push(thing.to_owned()),
-            Described::Keyword(word) | Described::Sign(word) => words.push(word),
-            Described::Words(several) => words.extend(several),
-            Described::End => end = true,
-            Described::Nothing => {}
-        }
-    }
-    let operators = |word: &&str| OPERATORS.contains(word);
-    if words.iter().filter(|word| operators(word)).count() > 3 {
-        words.retain(|word| !operators(word));
-        things.retain(|thing| thing != "a comparison");
-        things.push("an operator such as `==` or `and`".to_owned());
-    }
-    let lines: [(&str, &str); 3] = [
-        ("because", "a line of the rule such as `because`"),
-        ("applies", "a line of the policy such as `use`"),
-        ("ruleset", "a declaration such as `ruleset`"),
-    ];
-    if words.len() > MOST
-        && let Some((_, group)) = lines.iter().find(|(word, _)| words.contains(word))
-    {
-        words.retain(|word| !word.chars().all(|char| char.is_ascii_alphabetic()));
-        things.push((*group).to_owned());
-    }
-    // The end of a part is no news where anything else may stand.
-    if end && things.is_empty() && words.is_empty() {
-        things.push("the end".to_owned());
-    }
-    things.extend(words.iter().map(|word| format!("`{word}`")));
-    let mut shown: Vec<String> = Vec::new();
-    for each in things {
-        if !shown.contains(&each) && shown.len() < MOST {
-            shown.push(each);
-        }
-    }
-    match shown.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
 }

@@ -126,7 +126,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::op_or => Words(&["or"]),
         Rule::op_not => Words(&["not"]),
         Rule::op_in => Words(&["in"]),
-        Rule::op_rejects => Words(&["rejects"]),
+        Rule::op_reason => Words(&["rejects", "fires"]),
         Rule::always => Words(&["always"]),
         Rule::otherwise => Words(&["otherwise"]),
         Rule::op_otherwise => Words(&["otherwise"]),

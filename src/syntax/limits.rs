@@ -44,6 +44,8 @@ pub(super) struct Scan<'t> {
 /// An open bracket.
 struct Open {
     at: usize,
+    /// How far its line is indented.
+    indent: usize,
     closer: char,
     /// How many `not` stand before it in a row.
     prefixes: usize,
@@ -56,6 +58,11 @@ struct Scanner<'t> {
     open: Vec<Open>,
     /// `not` in a row just before this place.
     prefixes: usize,
+    /// How far this line is indented; none after its first word or sign.
+    margin: Option<usize>,
+    indent: usize,
+    /// Open braces whose closing one stands further to the left than their line.
+    suspects: Vec<usize>,
     /// The sum of all open brackets and their prefixes.
     depth: usize,
     found: Scan<'t>,
@@ -69,6 +76,9 @@ pub(super) fn scan(source: SourceId, text: &str, base: usize) -> Scan<'_> {
         base,
         open: Vec::new(),
         prefixes: 0,
+        margin: Some(0),
+        indent: 0,
+        suspects: Vec::new(),
         depth: 0,
         found: Scan::default(),
     };
@@ -123,10 +133,12 @@ impl<'t> Scanner<'t> {
         let mut line_start = true;
         let mut column_one = true;
         while let Some(char) = self.rest(at).chars().next() {
+            self.indent = self.margin.unwrap_or(self.indent);
             let length = match char {
                 '\n' => {
                     line_start = true;
                     column_one = true;
+                    self.margin = Some(0);
                     at += 1;
                     continue;
                 }
@@ -138,8 +150,11 @@ impl<'t> Scanner<'t> {
                 }
                 _ => self.sign(at, char),
             };
-            if !matches!(char, ' ' | '\t' | '\r') {
+            if matches!(char, ' ' | '\t' | '\r') {
+                self.margin = self.margin.map(|margin| margin + 1);
+            } else {
                 line_start = false;
+                self.margin = None;
             }
             column_one = false;
             at += length;
@@ -219,9 +234,26 @@ impl<'t> Scanner<'t> {
             _ => {
                 self.prefixes = 0;
                 self.hidden_in(at, at + length);
+                if char.is_whitespace() {
+                    self.odd_space(at, char);
+                }
             }
         }
         length
+    }
+
+    /// Texts and comments may have spaces of all kinds; between words they come from copying.
+    fn odd_space(&mut self, at: usize, char: char) {
+        let message = format!(
+            "the character U+{:04X} is not an ordinary space",
+            char as u32
+        );
+        let span = self.span(at, at + char.len_utf8());
+        let fault = Diagnostic::new(Code::HiddenCharacter, span, message);
+        self.fault(
+            at,
+            fault.hint("Replace it by a space typed on the keyboard."),
+        );
     }
 
     fn open(&mut self, at: usize, closer: char) {
@@ -229,6 +261,7 @@ impl<'t> Scanner<'t> {
         self.depth += prefixes + 1;
         self.open.push(Open {
             at,
+            indent: self.indent,
             closer,
             prefixes,
         });
@@ -257,10 +290,17 @@ impl<'t> Scanner<'t> {
             return;
         };
         self.depth = self.depth.saturating_sub(open.prefixes + 1);
+        if closer == '}' && self.margin.is_some_and(|margin| margin < open.indent) {
+            self.suspects.push(open.at);
+        }
         if open.closer != closer {
-            let message = format!("`{}` is expected before `{closer}`", open.closer);
-            let fault = Diagnostic::new(Code::UnclosedBracket, span, message)
-                .also(self.span(open.at, open.at + 1), "opened here");
+            let opener = self.text.get(open.at..=open.at).unwrap_or("");
+            let message = format!("`{opener}` is never closed");
+            let place = self.span(open.at, open.at + 1);
+            let fault = Diagnostic::new(Code::UnclosedBracket, place, message)
+                .label("opened here")
+                .also(span, format!("`{}` is expected before this", open.closer))
+                .hint(format!("Write `{}` where it ends.", open.closer));
             self.bracket(open.at, fault);
             // `(a }`: the brace most likely closes what is around the parenthesis.
             if self.open.last().is_some_and(|outer| outer.closer == closer) {
@@ -289,13 +329,19 @@ impl<'t> Scanner<'t> {
 
     fn finish(mut self) -> Scan<'t> {
         for open in std::mem::take(&mut self.open) {
-            let span = self.span(open.at, open.at + 1);
-            let opener = self.text.get(open.at..=open.at).unwrap_or("");
+            // Of two braces the one is to blame that seems to be closed by a brace further to the left.
+            let suspect = self.suspects.iter().find(|at| **at > open.at);
+            let at = suspect
+                .copied()
+                .filter(|_| open.closer == '}')
+                .unwrap_or(open.at);
+            let span = self.span(at, at + 1);
+            let opener = self.text.get(at..=at).unwrap_or("");
             let message = format!("`{opener}` is never closed");
             let fault = Diagnostic::new(Code::UnclosedBracket, span, message)
                 .label("opened here")
                 .hint(format!("Write `{}` where it ends.", open.closer));
-            self.found.brackets.push((open.at, fault));
+            self.found.brackets.push((at, fault));
             if self.found.brackets.len() >= MAX_FAULTS {
                 break;
             }

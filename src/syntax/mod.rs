@@ -7,9 +7,11 @@ pub mod ast;
 mod build;
 mod cursor;
 mod error;
+mod expected;
 mod grammar;
 mod limits;
 mod recover;
+mod slip;
 #[cfg(test)]
 mod tests;
 

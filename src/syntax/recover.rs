@@ -34,8 +34,15 @@ pub(super) fn broken(builder: &Builder<'_>, kind: ItemKind, text: &str, at: usiz
     let after = text.find(char::is_whitespace).unwrap_or(text.len());
     let rest = text.get(after..).unwrap_or("");
     let start = after + rest.len() - rest.trim_start().len();
-    let word = leading_word(text.get(start..).unwrap_or(""));
-    let name = (!word.is_empty() && kind != ItemKind::Settings).then(|| Name {
+    let rest = text.get(start..).unwrap_or("");
+    let word = leading_word(rest);
+    // A name with a strange character in it is not known by its first half.
+    let whole = rest
+        .chars()
+        .nth(word.len())
+        .is_none_or(|next| next.is_ascii());
+    let named = !word.is_empty() && whole && kind != ItemKind::Settings;
+    let name = named.then(|| Name {
         text: word.to_owned(),
         span: builder.span_of(at + start..at + start + word.len()),
     });

@@ -130,7 +130,7 @@ impl<'a> Space<'a> {
     ) -> Formula {
         let (subject, op, value) = match (constant(left), constant(right)) {
             (_, Some(value)) => (left, op, value),
-            (Some(value), _) => (right, mirrored(op), value),
+            (Some(value), _) => (right, op.mirrored(), value),
             _ => return self.is_true(condition),
         };
         self.ask(subject, question(op, value))
@@ -284,16 +284,6 @@ fn question(op: Comparison, value: &Constant) -> Question {
         Comparison::Greater => Question::not_among(vec![CellPattern::Range(None, Some(value))]),
         Comparison::AtLeast => Question::among(vec![CellPattern::Range(Some(value), None)]),
         Comparison::Less => Question::not_among(vec![CellPattern::Range(Some(value), None)]),
-    }
-}
-
-fn mirrored(op: Comparison) -> Comparison {
-    match op {
-        Comparison::Less => Comparison::Greater,
-        Comparison::Greater => Comparison::Less,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::AtLeast => Comparison::AtMost,
-        op @ (Comparison::Equal | Comparison::NotEqual) => op,
     }
 }
 

@@ -120,8 +120,8 @@ fn too_complex(first: &Policy, second: &Policy) -> Diagnostic {
 
 fn gap(space: &Space<'_>, program: &Program, first: &Policy, witness: &Witness) -> Diagnostic {
     let when = match shown(space, program, witness) {
-        None => "to no record at all".to_owned(),
-        Some(shown) => format!("when {shown}"),
+        None => "to any record".to_owned(),
+        Some(shown) => format!("to some records, for example when {shown}"),
     };
     Diagnostic::new(
         Code::PolicyGap,

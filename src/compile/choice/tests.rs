@@ -1,8 +1,7 @@
 //! Policies with conditions built by hand, and a comparison with trying every record.
 
 use super::check_choice;
-use crate::compile::fixtures::written::program;
-use crate::compile::fixtures::{KIND, country, expr, kind, number, schema, span};
+use crate::compile::fixtures::{KIND, country, expr, kind, number, program, schema, span};
 use crate::program::{Comparison, Expr, ExprKind, FieldId, Let, LetId, Policy, Program, Type};
 use crate::value::{Constant, Date, Scalar};
 use proptest::prelude::*;
@@ -109,7 +108,7 @@ fn an_overlap_and_a_gap_come_with_an_example() {
         told(&policies),
         [
             "E0403 `mainland` and `cards` both apply when account.region is CN and document.type is card",
-            "E0404 no policy applies when account.region is AD",
+            "E0404 no policy applies to some records, for example when account.region is AD",
         ]
     );
 }
@@ -155,7 +154,7 @@ fn texts_have_another_and_whole_numbers_none_between() {
             ]),
         ),
     ];
-    let message = "E0404 no policy applies when name is any other text and expected is true";
+    let message = "E0404 no policy applies to some records, for example when name is any other text and expected is true";
     assert_eq!(told(&policies), [message]);
 }
 
@@ -178,7 +177,7 @@ fn versions_follow_each_other() {
     ];
     assert_eq!(
         told(&day_by_day),
-        ["E0404 no policy applies when account.region is AD"]
+        ["E0404 no policy applies to some records, for example when account.region is AD"]
     );
     let hole = [
         version("m", "2", Some("2027-02-01"), Some("2027-02-28")),
@@ -190,7 +189,7 @@ fn versions_follow_each_other() {
         [
             "E0406 no version of `m` is in force from 2027-01-01 to 2027-01-31",
             "E0406 no version of `m` is in force on 2027-03-01",
-            "E0404 no policy applies when account.region is AD",
+            "E0404 no policy applies to some records, for example when account.region is AD",
         ]
     );
     let meeting = [

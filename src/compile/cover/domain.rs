@@ -290,7 +290,8 @@ fn order(a: &Cut, b: &Cut) -> Ordering {
     }
 }
 
-fn compare(a: &Constant, b: &Constant) -> Ordering {
+/// Which of two values of one ordered type comes first.
+pub fn compare(a: &Constant, b: &Constant) -> Ordering {
     match (a, b) {
         (Constant::Number(a), Constant::Number(b)) => a.cmp(b),
         (Constant::Date(a), Constant::Date(b)) => a.cmp(b),

@@ -10,7 +10,7 @@ mod show;
 mod tests;
 
 pub use bits::Bits;
-pub use domain::{Domain, Kind};
+pub use domain::{Domain, Kind, compare};
 pub use show::{show_constant, show_witness};
 
 use crate::program::{CellPattern, Cells, Expr, ExprKind, Key, Row, Schema, Table, Type};

@@ -1,7 +1,9 @@
 //! The `on` lines of a policy: for which decisions they count, and what they add.
 
 use super::draft::ActionLine;
-use crate::compile::checks::{Checks, Scope};
+use crate::compile::Checker;
+use crate::compile::line::DECIDED;
+use crate::compile::tables::{Subject, infer};
 use crate::decision::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Action, ActionKind, Expr, ExprKind, FieldId, Shape, Type};
@@ -11,27 +13,28 @@ use std::mem::discriminant;
 
 /// The actions as written; none where a fault was reported.
 pub(super) fn build_actions(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     lines: &[ActionLine<'_>],
 ) -> Option<Vec<Action>> {
     let actions: Vec<Option<Action>> = lines
         .iter()
-        .map(|line| build_action(checks, lines, line))
+        .map(|line| build_action(checker, lines, line))
         .collect();
     actions.into_iter().collect()
 }
 
 fn build_action(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     lines: &[ActionLine<'_>],
     line: &ActionLine<'_>,
 ) -> Option<Action> {
     let condition = line
         .condition
-        .map(|condition| checks.condition(condition, Scope::Decided));
-    let kind = build_kind(checks, line);
+        .map(|condition| checker.line_condition(condition, DECIDED));
+    let given = condition.as_ref().and_then(Option::as_ref);
+    let kind = build_kind(checker, line, given);
     Some(Action {
-        outcomes: outcomes(checks, lines, line),
+        outcomes: outcomes(checker, lines, line),
         condition: match condition {
             Some(condition) => Some(condition?),
             None => None,
@@ -42,7 +45,7 @@ fn build_action(
 }
 
 fn outcomes(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     lines: &[ActionLine<'_>],
     line: &ActionLine<'_>,
 ) -> Vec<Outcome> {
@@ -58,7 +61,7 @@ fn outcomes(
             for (outcome, span) in listed {
                 if outcomes.contains(outcome) {
                     let message = format!("`{}` is named twice", outcome.word());
-                    checks.report(Diagnostic::new(Code::Repeated, *span, message));
+                    checker.report(Diagnostic::new(Code::Repeated, *span, message));
                 } else {
                     outcomes.push(*outcome);
                 }
@@ -83,32 +86,40 @@ fn named_outcomes(lines: &[ActionLine<'_>], action: &ast::Action) -> Vec<Outcome
         .collect()
 }
 
-fn build_kind(checks: &mut impl Checks, line: &ActionLine<'_>) -> Option<ActionKind> {
-    let given = line.condition;
+/// `given` is the line's condition.
+fn build_kind(
+    checker: &mut Checker<'_>,
+    line: &ActionLine<'_>,
+    given: Option<&Expr>,
+) -> Option<ActionKind> {
     match line.action {
         ast::Action::Grant(expr) => {
-            let grants = checks.expression(expr, None, given)?;
-            let grants = words_only(checks, expr, grants)?;
+            let wanted = match &expr.kind {
+                ast::ExprKind::List(_) => Some(infer(checker, Subject::Grant(expr.span), &[expr])?),
+                _ => None,
+            };
+            let grants = checker.line_value(expr, wanted, given)?;
+            let grants = words_only(checker, expr, grants)?;
             Some(ActionKind::Grant(grants))
         }
         ast::Action::RetryAt(expr) => {
             let wanted = Type::Scalar(Scalar::Instant);
-            let at = checks.expression(expr, Some(wanted), given)?;
+            let at = checker.line_value(expr, Some(wanted), given)?;
             Some(ActionKind::RetryAt(at))
         }
         ast::Action::Step(message) => {
-            let message = checks.message(message, given);
+            let message = checker.line_message(message, given);
             Some(ActionKind::Step(message))
         }
         ast::Action::ContactSupport => Some(ActionKind::ContactSupport),
         ast::Action::ReviewTime(expr) => {
             let wanted = Type::Scalar(Scalar::Text);
-            let time = checks.expression(expr, Some(wanted), given)?;
+            let time = checker.line_value(expr, Some(wanted), given)?;
             Some(ActionKind::ReviewTime(time))
         }
         ast::Action::Offer { field, condition } => {
-            let condition = checks.condition(condition, Scope::Decided);
-            let field = offered_field(checks, field)?;
+            let condition = checker.line_condition(condition, DECIDED);
+            let field = offered_field(checker, field)?;
             Some(ActionKind::Offer {
                 field,
                 condition: condition?,
@@ -117,24 +128,24 @@ fn build_kind(checks: &mut impl Checks, line: &ActionLine<'_>) -> Option<ActionK
     }
 }
 
-fn words_only(checks: &mut impl Checks, written: &ast::Expr, grants: Expr) -> Option<Expr> {
+fn words_only(checker: &mut Checker<'_>, written: &ast::Expr, grants: Expr) -> Option<Expr> {
     match grants.ty {
         Type::List(Scalar::Enum(_)) => Some(grants),
         Type::Faulty => None,
         _ => {
             let message = "`grant` takes a list of enum words";
             let fault = Diagnostic::new(Code::TypeMismatch, written.span, message);
-            checks.report(fault.hint("Write the words in brackets: `grant [...]`."));
+            checker.report(fault.hint("Write the words in brackets: `grant [...]`."));
             None
         }
     }
 }
 
 /// A field at the top of the record or in a group of it, with an enum type.
-fn offered_field(checks: &mut impl Checks, path: &ast::Path) -> Option<FieldId> {
-    let found = checks.subject(path)?;
+fn offered_field(checker: &mut Checker<'_>, path: &ast::Path) -> Option<FieldId> {
+    let found = checker.field_or_let(path)?;
     if let ExprKind::Field(id) = found.kind {
-        let field = checks.program().schema.field(id);
+        let field = checker.program.schema.field(id);
         if field.rows.is_none() && matches!(field.shape, Shape::Scalar(Scalar::Enum(_))) {
             return Some(id);
         }
@@ -142,7 +153,7 @@ fn offered_field(checks: &mut impl Checks, path: &ast::Path) -> Option<FieldId> 
     if found.ty != Type::Faulty {
         let message = format!("`{}` is no field with an enum type", path.text());
         let fault = Diagnostic::new(Code::NotHere, path.span, message);
-        checks.report(
+        checker.report(
             fault.hint("`offer` tries each word of such a field, for example a document type."),
         );
     }

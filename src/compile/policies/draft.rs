@@ -2,7 +2,7 @@
 //!
 //! In: policies as written. Out: one draft each. Names are not looked up yet, but for the policy after `like`.
 
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, PolicyLine};
@@ -12,8 +12,8 @@ use std::mem::discriminant;
 /// What a policy says, each thing once.
 #[derive(Clone, Default)]
 pub(super) struct Draft<'a> {
-    pub title: Option<(&'a str, Span)>,
-    pub applies: Option<(&'a ast::Expr, Span)>,
+    pub title: Option<&'a str>,
+    pub applies: Option<&'a ast::Expr>,
     pub version: Option<Version<'a>>,
     pub uses: Vec<Use<'a>>,
     pub changes: Vec<Change<'a>>,
@@ -59,18 +59,18 @@ pub(super) struct ActionLine<'a> {
 
 /// A draft for each policy; none for one whose `like` leads nowhere.
 pub(super) fn drafts<'a>(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     policies: &[&'a ast::Policy],
 ) -> Vec<Option<Draft<'a>>> {
     let own: Vec<Draft<'a>> = policies
         .iter()
-        .map(|policy| own_lines(checks, policy))
+        .map(|policy| own_lines(checker, policy))
         .collect();
     let mut merged = Vec::new();
     for (place, (policy, draft)) in policies.iter().zip(&own).enumerate() {
         merged.push(match &policy.like {
             None => Some(draft.clone()),
-            Some(like) => find_base(checks, policies, &own, place, like)
+            Some(like) => find_base(checker, policies, &own, place, like)
                 .and_then(|base| own.get(base))
                 .map(|base| base.clone().overridden_by(draft)),
         });
@@ -78,53 +78,27 @@ pub(super) fn drafts<'a>(
     merged
 }
 
-fn own_lines<'a>(checks: &mut impl Checks, policy: &'a ast::Policy) -> Draft<'a> {
+fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a> {
     let mut draft = Draft::default();
     for line in &policy.lines {
         match line {
-            PolicyLine::Title(title, span) => {
-                once(
-                    checks,
-                    "title",
-                    &mut draft.title,
-                    (title.as_str(), *span),
-                    |old| old.1,
-                    *span,
-                );
-            }
-            PolicyLine::Applies(condition, span) => {
-                once(
-                    checks,
-                    "applies",
-                    &mut draft.applies,
-                    (condition, *span),
-                    |old| old.1,
-                    *span,
-                );
-            }
+            // The parser has refused a second line of these.
+            PolicyLine::Title(title, _) => draft.title = Some(title),
+            PolicyLine::Applies(condition, _) => draft.applies = Some(condition),
             PolicyLine::Version {
                 name,
                 effective,
                 span,
             } => {
-                let effective = effective.unwrap_or((None, None));
-                let version = Version {
+                draft.version = Some(Version {
                     name,
-                    effective,
+                    effective: effective.unwrap_or((None, None)),
                     span: *span,
-                };
-                once(
-                    checks,
-                    "version",
-                    &mut draft.version,
-                    version,
-                    |old| old.span,
-                    *span,
-                );
+                });
             }
             PolicyLine::Use { rulesets, with } => {
                 let uses = rulesets.iter().map(|ruleset| Use { ruleset, with });
-                uses.for_each(|each| draft.add_use(checks, each));
+                uses.for_each(|each| draft.add_use(checker, each));
             }
             PolicyLine::Treat {
                 rules,
@@ -134,13 +108,13 @@ fn own_lines<'a>(checks: &mut impl Checks, policy: &'a ast::Policy) -> Draft<'a>
                 let how = How::Treat(*severity, because.as_deref());
                 rules
                     .iter()
-                    .for_each(|rule| draft.add_change(checks, Change { rule, how }));
+                    .for_each(|rule| draft.add_change(checker, Change { rule, how }));
             }
             PolicyLine::Skip { rules, because } => {
                 let how = How::Skip(because);
                 rules
                     .iter()
-                    .for_each(|rule| draft.add_change(checks, Change { rule, how }));
+                    .for_each(|rule| draft.add_change(checker, Change { rule, how }));
             }
             PolicyLine::On {
                 outcomes,
@@ -158,26 +132,8 @@ fn own_lines<'a>(checks: &mut impl Checks, policy: &'a ast::Policy) -> Draft<'a>
     draft
 }
 
-fn once<T>(
-    checks: &mut impl Checks,
-    word: &str,
-    slot: &mut Option<T>,
-    value: T,
-    place: impl Fn(&T) -> Span,
-    span: Span,
-) {
-    match slot {
-        None => *slot = Some(value),
-        Some(first) => {
-            let message = format!("a second line `{word}` in one policy");
-            let fault = Diagnostic::new(Code::Repeated, span, message);
-            checks.report(fault.also(place(first), "the first"));
-        }
-    }
-}
-
 impl<'a> Draft<'a> {
-    fn add_use(&mut self, checks: &mut impl Checks, new: Use<'a>) {
+    fn add_use(&mut self, checker: &mut Checker<'_>, new: Use<'a>) {
         let name = &new.ruleset.text;
         match self.uses.iter().find(|each| each.ruleset.text == *name) {
             None => self.uses.push(new),
@@ -185,12 +141,12 @@ impl<'a> Draft<'a> {
                 let message = format!("the ruleset `{name}` is used twice");
                 let fault = Diagnostic::new(Code::UsedTwice, new.ruleset.span, message);
                 let fault = fault.also(first.ruleset.span, "used here already");
-                checks.report(fault.hint("Take one of the two out."));
+                checker.report(fault.hint("Take one of the two out."));
             }
         }
     }
 
-    fn add_change(&mut self, checks: &mut impl Checks, new: Change<'a>) {
+    fn add_change(&mut self, checker: &mut Checker<'_>, new: Change<'a>) {
         let name = &new.rule.text;
         match self.changes.iter().find(|each| each.rule.text == *name) {
             None => self.changes.push(new),
@@ -204,7 +160,7 @@ impl<'a> Draft<'a> {
                 };
                 let fault = Diagnostic::new(Code::TreatedTwice, new.rule.span, message);
                 let fault = fault.also(first.rule.span, "the other line");
-                checks.report(fault.hint("Take one of the two out."));
+                checker.report(fault.hint("Take one of the two out."));
             }
         }
     }
@@ -249,7 +205,7 @@ impl<'a> Draft<'a> {
 
 /// The place of the policy after `like`.
 fn find_base(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     policies: &[&ast::Policy],
     drafts: &[Draft<'_>],
     place: usize,
@@ -272,7 +228,7 @@ fn find_base(
     };
     let found: Vec<usize> = named.iter().copied().filter(wanted).collect();
     let fault = match (named.as_slice(), found.as_slice()) {
-        ([], _) => unknown_policy(checks, policies, name)?,
+        ([], _) => unknown_policy(checker, policies, name)?,
         (_, [base]) if *base == place => {
             let message = format!("the policy `{}` is like itself", name.text);
             Diagnostic::new(Code::Circle, name.span, message)
@@ -298,16 +254,19 @@ fn find_base(
             Diagnostic::new(Code::Ambiguous, name.span, message).hint(hint)
         }
     };
-    checks.report(fault);
+    checker.report(fault);
     None
 }
 
 fn unknown_policy(
-    checks: &impl Checks,
+    checker: &Checker<'_>,
     policies: &[&ast::Policy],
     name: &Name,
 ) -> Option<Diagnostic> {
-    if checks.is_broken(ast::ItemKind::Policy, &name.text) {
+    if checker
+        .names
+        .may_be_broken(&[ast::ItemKind::Policy], &name.text)
+    {
         return None;
     }
     let near = nearest(

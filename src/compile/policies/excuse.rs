@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, How};
 use super::plan::rule;
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{PlannedRule, Program, RuleId};
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 /// Fills in the excusers, and warns of those that can never count.
 pub(super) fn settle_excuses(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     draft: &Draft<'_>,
     policy: Span,
     planned: &mut [PlannedRule],
@@ -26,11 +26,11 @@ pub(super) fn settle_excuses(
         let Some(excused) = planned.get(place).cloned() else {
             continue;
         };
-        let program = checks.program();
+        let program = &checker.program;
         let unless = rule(program, excused.rule).map_or(&[][..], |rule| &rule.unless);
         let mut excusers = Vec::new();
         for id in unless {
-            match excuser(program, planned, places.get(id), &excused, *id) {
+            match excuser(planned, places.get(id), &excused) {
                 Ok(place) => excusers.push(place),
                 Err(why) if excused.skipped.is_none() => {
                     faults.push(void(program, draft, policy, excused.rule, *id, &why));
@@ -42,33 +42,33 @@ pub(super) fn settle_excuses(
             entry.excusers = excusers;
         }
     }
-    faults.into_iter().for_each(|fault| checks.report(fault));
+    // Where something is wrong, what a rule excuses may be wrong with it.
+    if !checker.diagnostics.has_errors() {
+        faults.into_iter().for_each(|fault| checker.report(fault));
+    }
 }
 
 /// The place of an excuser that counts, or why it does not.
 fn excuser(
-    program: &Program,
     planned: &[PlannedRule],
     place: Option<&usize>,
     excused: &PlannedRule,
-    id: RuleId,
 ) -> Result<u32, String> {
-    let name = rule(program, id).map_or("", |rule| &rule.name);
     let Some((place, excuser)) = place.and_then(|at| Some((*at, planned.get(*at)?))) else {
-        return Err(format!("this policy does not use `{name}`"));
+        return Err("this policy does not use it".to_owned());
     };
     if excuser.skipped.is_some() {
-        return Err(format!("this policy skips `{name}`"));
+        return Err("this policy skips it".to_owned());
     }
     match excuser.severity {
-        None => Err(format!("`{name}` requires a field and is never a finding")),
+        None => Err("it requires a field and is never a finding".to_owned()),
         Some(severity) if weight(excuser.severity) < weight(excused.severity) => {
             let than = match excused.severity {
                 Some(excused) => format!("`{}`", excused.word()),
                 None => "a required field".into(),
             };
             Err(format!(
-                "`{name}` counts as `{}` here, milder than {than}",
+                "it counts as `{}` here, milder than {than}",
                 severity.word()
             ))
         }
@@ -109,7 +109,10 @@ fn void(
         name(excuser),
         name(excused)
     );
-    let fault = Diagnostic::new(Code::VoidExcuse, place, message);
+    let fault = Diagnostic::new(Code::VoidExcuse, place, message).hint(format!(
+        "Take `{}` out of that `unless`, or let it weigh as much in this policy.",
+        name(excuser)
+    ));
     match rule(program, excused) {
         Some(rule) => fault.also(rule.span, "the rule with this `unless`"),
         None => fault,

@@ -10,23 +10,24 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use super::checks::{Checks, Scope};
+use super::Checker;
+use super::resolve::Scope;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Policy;
 use crate::syntax::ast;
 use draft::{Draft, drafts};
 
 /// All policies without a fault, in the order given. Warns of excuses that never count.
-pub fn build_policies(checks: &mut impl Checks, policies: &[&ast::Policy]) -> Vec<Policy> {
-    let drafts = drafts(checks, policies);
-    check_names(checks, policies, &drafts);
+pub fn build_policies(checker: &mut Checker<'_>, policies: &[&ast::Policy]) -> Vec<Policy> {
+    let drafts = drafts(checker, policies);
+    check_names(checker, policies, &drafts);
     let pairs = policies.iter().zip(&drafts);
-    let built = pairs.filter_map(|(policy, draft)| build_policy(checks, policy, draft.as_ref()?));
+    let built = pairs.filter_map(|(policy, draft)| build_policy(checker, policy, draft.as_ref()?));
     built.collect()
 }
 
 /// Several policies may share a name if their versions differ.
-fn check_names(checks: &mut impl Checks, policies: &[&ast::Policy], drafts: &[Option<Draft<'_>>]) {
+fn check_names(checker: &mut Checker<'_>, policies: &[&ast::Policy], drafts: &[Option<Draft<'_>>]) {
     let version = |place: usize| {
         let draft: Option<&Draft<'_>> = drafts.get(place).and_then(Option::as_ref);
         draft
@@ -46,32 +47,33 @@ fn check_names(checks: &mut impl Checks, policies: &[&ast::Policy], drafts: &[Op
             };
             let fault = Diagnostic::new(Code::DeclaredTwice, policy.name.span, message);
             let fault = fault.also(twin.name.span, "the first");
-            checks.report(fault.hint("Give them different names, or lines `version` that differ."));
+            checker
+                .report(fault.hint("Give them different names, or lines `version` that differ."));
         }
     }
 }
 
 fn build_policy(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     policy: &ast::Policy,
     draft: &Draft<'_>,
 ) -> Option<Policy> {
-    let complete = check_complete(checks, policy, draft);
+    let complete = check_complete(checker, policy, draft);
     let applies = draft
         .applies
-        .and_then(|(condition, _)| checks.condition(condition, Scope::Record));
-    let actions = actions::build_actions(checks, &draft.actions);
-    let used = plan::used_rulesets(checks, &draft.uses)?;
-    let params = plan::param_values(checks, &draft.uses, &used);
-    let mut rules = plan::plan_rules(checks, draft, &used);
-    excuse::settle_excuses(checks, draft, policy.name.span, &mut rules);
+        .and_then(|condition| checker.line_condition(condition, Scope::default()));
+    let actions = actions::build_actions(checker, &draft.actions);
+    let used = plan::used_rulesets(checker, &draft.uses)?;
+    let params = plan::param_values(checker, &draft.uses, &used);
+    let mut rules = plan::plan_rules(checker, draft, &used);
+    excuse::settle_excuses(checker, draft, policy.name.span, &mut rules);
     if !complete {
         return None;
     }
     Some(Policy {
         name: policy.name.text.as_str().into(),
         version: draft.version.map(|version| version.name.into()),
-        title: draft.title.map(|(title, _)| title.into()),
+        title: draft.title.map(Into::into),
         effective: draft
             .version
             .map_or((None, None), |version| version.effective),
@@ -85,7 +87,7 @@ fn build_policy(
 }
 
 /// A policy says whom it is for, uses a ruleset, and is in force on some day.
-fn check_complete(checks: &mut impl Checks, policy: &ast::Policy, draft: &Draft<'_>) -> bool {
+fn check_complete(checker: &mut Checker<'_>, policy: &ast::Policy, draft: &Draft<'_>) -> bool {
     let name = &policy.name.text;
     let fault = |message: String, hint: &str| {
         Diagnostic::new(Code::IncompletePolicy, policy.name.span, message).hint(hint)
@@ -112,6 +114,6 @@ fn check_complete(checks: &mut impl Checks, policy: &ast::Policy, draft: &Draft<
         faults.push(never.hint("Write the first day, then `..`, then the last day."));
     }
     let complete = faults.is_empty();
-    faults.into_iter().for_each(|fault| checks.report(fault));
+    faults.into_iter().for_each(|fault| checker.report(fault));
     complete
 }

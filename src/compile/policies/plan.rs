@@ -3,23 +3,22 @@
 //! In: a draft, the rules and rulesets of the program. Out: planned rules, their order, the parameters.
 
 use super::draft::{Change, Draft, How, Use};
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{
     DatedValues, Effect, Expr, ExprKind, Param, ParamId, PlannedRule, Program, Rule, RuleId,
     RulesetId, Treatment,
 };
-use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Name};
 
 /// The planned rules in the order of the `use` lines, then as written.
 pub(super) fn plan_rules(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     draft: &Draft<'_>,
     used: &[RulesetId],
 ) -> Vec<PlannedRule> {
-    let program = checks.program();
+    let program = &checker.program;
     let rules = used
         .iter()
         .filter_map(|id| program.rulesets.get(id.0 as usize));
@@ -34,8 +33,8 @@ pub(super) fn plan_rules(
         })
         .collect();
     for change in &draft.changes {
-        if let Some(fault) = apply(checks, &mut planned, change) {
-            checks.report(fault);
+        if let Some(fault) = apply(checker, &mut planned, change) {
+            checker.report(fault);
         }
     }
     planned
@@ -53,21 +52,25 @@ fn severity(rule: &Rule) -> Option<Severity> {
 }
 
 /// The rulesets of the `use` lines.
-pub(super) fn used_rulesets(checks: &mut impl Checks, uses: &[Use<'_>]) -> Option<Vec<RulesetId>> {
+pub(super) fn used_rulesets(checker: &mut Checker<'_>, uses: &[Use<'_>]) -> Option<Vec<RulesetId>> {
     let found: Vec<Option<RulesetId>> = uses
         .iter()
-        .map(|each| find_ruleset(checks, each.ruleset))
+        .map(|each| find_ruleset(checker, each.ruleset))
         .collect();
     found.into_iter().collect()
 }
 
-fn find_ruleset(checks: &mut impl Checks, name: &Name) -> Option<RulesetId> {
-    let rulesets = &checks.program().rulesets;
+fn find_ruleset(checker: &mut Checker<'_>, name: &Name) -> Option<RulesetId> {
+    let rulesets = &checker.program.rulesets;
     let place = rulesets.iter().position(|each| *each.name == *name.text);
-    if place.is_none() && !checks.is_broken(ItemKind::Ruleset, &name.text) {
+    if place.is_none()
+        && !checker
+            .names
+            .may_be_broken(&[ItemKind::Ruleset], &name.text)
+    {
         let names = rulesets.iter().map(|each| &*each.name);
         let fault = unknown("ruleset", name, nearest(&name.text, names));
-        checks.report(fault);
+        checker.report(fault);
     }
     place.map(|place| RulesetId(place as u32))
 }
@@ -80,16 +83,16 @@ fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
 
 /// Works a `treat` or `skip` in, or says what is wrong with it.
 fn apply(
-    checks: &impl Checks,
+    checker: &Checker<'_>,
     planned: &mut [PlannedRule],
     change: &Change<'_>,
 ) -> Option<Diagnostic> {
     let name = change.rule;
-    let program = checks.program();
+    let program = &checker.program;
     let mut rules = program.rules.iter();
     let Some(place) = rules.position(|each| *each.name == *name.text) else {
         let near = nearest(&name.text, program.rules.iter().map(|each| &*each.name));
-        let is_broken = checks.is_broken(ItemKind::Rule, &name.text);
+        let is_broken = checker.names.may_be_broken(&[ItemKind::Rule], &name.text);
         return (!is_broken).then(|| unknown("rule", name, near));
     };
     let id = RuleId(place as u32);
@@ -165,11 +168,11 @@ fn asks_fault(name: &Name, word: ast::SeverityWord) -> Diagnostic {
 
 /// The values of all parameters, those of the `with` lines in place of their own.
 pub(super) fn param_values(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     uses: &[Use<'_>],
     used: &[RulesetId],
 ) -> Option<Vec<DatedValues>> {
-    let params = checks.program().params.iter();
+    let params = checker.program.params.iter();
     let mut values: Vec<DatedValues> = params.map(|param| param.values.clone()).collect();
     let mut sound = true;
     for (each, ruleset) in uses.iter().zip(used) {
@@ -178,11 +181,11 @@ pub(super) fn param_values(
             if let Some(first) = set.iter().find(|first| first.text == name.text) {
                 let message = format!("the parameter `{}` is set twice", name.text);
                 let fault = Diagnostic::new(Code::Repeated, name.span, message);
-                checks.report(fault.also(first.span, "the first"));
+                checker.report(fault.also(first.span, "the first"));
             }
             set.push(name);
-            let new = find_param(checks, *ruleset, name)
-                .and_then(|(id, ty)| Some((id, dated_values(checks, written, ty, name.span)?)));
+            let new = find_param(checker, *ruleset, name)
+                .and_then(|(id, ty)| Some((id, checker.dated_values(written, ty)?)));
             match new {
                 Some((id, new)) => {
                     if let Some(slot) = values.get_mut(id.0 as usize) {
@@ -197,11 +200,11 @@ pub(super) fn param_values(
 }
 
 fn find_param(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     ruleset: RulesetId,
     name: &Name,
 ) -> Option<(ParamId, crate::program::Type)> {
-    let program = checks.program();
+    let program = &checker.program;
     let own = |param: &&Param| param.ruleset == Some(ruleset);
     let place = program
         .params
@@ -211,7 +214,7 @@ fn find_param(
         let ty = program.params.get(place)?.ty;
         return Some((ParamId(place as u32), ty));
     }
-    if !checks.is_broken(ItemKind::Param, &name.text) {
+    if !checker.names.may_be_broken(&[ItemKind::Param], &name.text) {
         let names: Vec<&str> = program
             .params
             .iter()
@@ -226,67 +229,30 @@ fn find_param(
         let near = nearest(&name.text, names.iter().copied());
         let hint = match (near, names.as_slice()) {
             (Some(near), _) => Some(format!("Did you mean `{near}`?")),
-            (None, []) => None,
+            (None, _)
+                if program
+                    .params
+                    .iter()
+                    .any(|param| param.ruleset.is_none() && *param.name == *name.text) =>
+            {
+                Some(format!(
+                    "It belongs to all rulesets: move it into `{owner}` to set it here."
+                ))
+            }
+            (None, []) => Some("It has no parameters.".to_owned()),
             (None, names) => {
                 let names = crate::diagnostic::one_of(names.iter().copied());
                 Some(format!("It has {names}."))
             }
         };
         let fault = Diagnostic::new(Code::NotItsParam, name.span, message).maybe_hint(hint);
-        checks.report(fault);
+        checker.report(fault);
     }
     None
 }
 
-/// Values with rising dates, the first without one.
-fn dated_values(
-    checks: &mut impl Checks,
-    written: &[ast::ParamValue],
-    ty: crate::program::Type,
-    place: Span,
-) -> Option<DatedValues> {
-    let mut constants = Vec::new();
-    let mut fault = None;
-    let mut last = None;
-    for (nth, value) in written.iter().enumerate() {
-        let from = value.from.map(|(from, _)| from);
-        let span = value.from.map_or(value.value.span, |(_, span)| span);
-        let message = match (nth, from, last) {
-            (0, Some(_), _) => Some("the first value counts from the beginning, so it has no date"),
-            (1.., None, _) => Some("only the first value may be without a date"),
-            (_, Some(from), Some(last)) if from <= last => {
-                Some("the dates of a parameter's values have to rise")
-            }
-            _ => None,
-        };
-        fault = fault.or(message.map(|message| Diagnostic::new(Code::ParamDates, span, message)));
-        last = from.or(last);
-        constants.push((from, checks.constant(&value.value, ty)));
-    }
-    if let Some(fault) = fault {
-        checks.report(fault);
-        return None;
-    }
-    let mut constants = constants.into_iter();
-    let Some((_, first)) = constants.next() else {
-        let message = "a value is expected";
-        checks.report(Diagnostic::new(Code::Unexpected, place, message));
-        return None;
-    };
-    let later = constants
-        .map(|(from, value)| from.zip(value))
-        .collect::<Option<_>>()?;
-    Some(DatedValues {
-        first: first?,
-        later,
-    })
-}
-
 /// Whether it reads `decision` or asks what a rule says.
 fn reads_decision(expr: &Expr) -> bool {
-    let asks = matches!(
-        expr.kind,
-        ExprKind::Decision | ExprKind::RulesetRejects(_) | ExprKind::RuleRejects(_)
-    );
+    let asks = matches!(expr.kind, ExprKind::Decision | ExprKind::IsReason { .. });
     asks || expr.children().into_iter().any(reads_decision)
 }

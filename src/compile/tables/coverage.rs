@@ -1,19 +1,19 @@
 //! What is wrong with what a table's rows cover, said with values that show it.
 
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::compile::cover::{self, Dead, TooLarge};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::program::{Key, Row, Schema, Table};
 use crate::source::Span;
 
 /// Reports overlaps, gaps and rows without use. True unless the table cannot be used.
-pub(super) fn check(checks: &mut impl Checks, table: &Table) -> bool {
-    let faults = match faults(table, &checks.program().schema) {
+pub(super) fn check(checker: &mut Checker<'_>, table: &Table) -> bool {
+    let faults = match faults(table, &checker.program.schema) {
         Ok(faults) => faults,
         Err(TooLarge) => vec![too_large(table)],
     };
     let usable = faults.iter().all(|fault| fault.level != Level::Error);
-    faults.into_iter().for_each(|fault| checks.report(fault));
+    faults.into_iter().for_each(|fault| checker.report(fault));
     usable
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the values as written. Out: the one type that all of them can have, or a fault that says what to write.
 
-use crate::compile::checks::Checks;
+use crate::compile::Checker;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::program::{Schema, Type};
 use crate::source::Span;
@@ -11,19 +11,22 @@ use crate::value::{Country, EnumId, Scalar};
 
 /// What is looked at.
 #[derive(Clone, Copy)]
-pub(super) enum Subject<'a> {
+pub enum Subject<'a> {
     /// The column of a key.
     Key(&'a Name),
     /// The results of the table of this name.
     Result(&'a Name),
     /// The items of such results.
     Items(&'a Name),
+    /// The list of a `grant`.
+    Grant(Span),
 }
 
 impl Subject<'_> {
     fn span(self) -> Span {
         match self {
             Subject::Key(name) | Subject::Result(name) | Subject::Items(name) => name.span,
+            Subject::Grant(span) => span,
         }
     }
 
@@ -31,6 +34,7 @@ impl Subject<'_> {
         match self {
             Subject::Key(key) => format!("column `{}`", key.text),
             Subject::Result(table) | Subject::Items(table) => format!("result of `{}`", table.text),
+            Subject::Grant(_) => "grant".to_owned(),
         }
     }
 
@@ -41,16 +45,15 @@ impl Subject<'_> {
             Subject::Items(table) => {
                 format!("Write its type: `table {}: list of {ty} by`.", table.text)
             }
+            Subject::Grant(_) => {
+                format!("Let a table have it as its result: `table grants: list of {ty} by`.")
+            }
         }
     }
 }
 
 /// The type of the values; none where a fault was reported.
-pub(super) fn infer(
-    checks: &mut impl Checks,
-    subject: Subject<'_>,
-    values: &[&Expr],
-) -> Option<Type> {
+pub fn infer(checker: &mut Checker<'_>, subject: Subject<'_>, values: &[&Expr]) -> Option<Type> {
     let is_list = values.iter().any(|value| list_items(value).is_some());
     let items: Vec<&Expr> = values
         .iter()
@@ -63,11 +66,11 @@ pub(super) fn infer(
         Subject::Result(name) if is_list => Subject::Items(name),
         subject => subject,
     };
-    match infer_scalar(&checks.program().schema, subject, &items) {
+    match infer_scalar(&checker.program.schema, subject, &items) {
         Ok(scalar) if is_list => Some(Type::List(scalar)),
         Ok(scalar) => Some(Type::Scalar(scalar)),
         Err(fault) => {
-            checks.report(*fault);
+            checker.report(*fault);
             None
         }
     }

@@ -7,12 +7,14 @@ mod infer;
 #[cfg(test)]
 mod tests;
 
-use super::checks::Checks;
+use super::Checker;
+use super::cover;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{CellPattern, Cells, Key, Row, Table, Type};
 use crate::syntax::ast;
 use crate::value::{Constant, Scalar};
-use infer::Subject;
+pub(super) use infer::{Subject, infer};
+use std::cmp::Ordering;
 
 /// What stands for a table until it is built, and where it cannot be.
 pub(super) fn placeholder(table: &ast::Table) -> Table {
@@ -30,12 +32,12 @@ pub(super) fn placeholder(table: &ast::Table) -> Table {
 ///
 /// A key without a type that no field, `let` or parameter is named after is an argument. An argument may be
 /// absent where the table says what follows: by a cell `absent` in its column, or a row `otherwise`.
-pub fn build_table(checks: &mut impl Checks, table: &ast::Table) -> Option<Table> {
-    let shaped = check_header(checks, table) & check_rows(checks, table);
+pub fn build_table(checker: &mut Checker<'_>, table: &ast::Table) -> Option<Table> {
+    let shaped = check_header(checker, table) & check_rows(checker, table);
     let keys: Vec<Option<Key>> = (0..table.keys.len())
-        .map(|column| build_key(checks, table, column))
+        .map(|column| build_key(checker, table, column))
         .collect();
-    let result = result_type(checks, table);
+    let result = result_type(checker, table);
     if !shaped {
         return None;
     }
@@ -44,7 +46,7 @@ pub fn build_table(checks: &mut impl Checks, table: &ast::Table) -> Option<Table
     let rows: Vec<Option<Row>> = table
         .rows
         .iter()
-        .map(|row| build_row(checks, &keys, ty, row))
+        .map(|row| build_row(checker, &keys, ty, row))
         .collect();
     let table = Table {
         name: table.name.text.as_str().into(),
@@ -54,11 +56,11 @@ pub fn build_table(checks: &mut impl Checks, table: &ast::Table) -> Option<Table
         ty,
         span: table.name.span,
     };
-    coverage::check(checks, &table).then_some(table)
+    coverage::check(checker, &table).then_some(table)
 }
 
 /// The header names the keys by their last names, in order, and then the result.
-fn check_header(checks: &mut impl Checks, table: &ast::Table) -> bool {
+fn check_header(checker: &mut Checker<'_>, table: &ast::Table) -> bool {
     let keys: Vec<&ast::Name> = table.keys.iter().filter_map(key_name).collect();
     let expected: Vec<&str> = keys.iter().map(|name| name.text.as_str()).collect();
     let hint = format!("Write `| {} | result |`.", expected.join(" | "));
@@ -72,7 +74,7 @@ fn check_header(checks: &mut impl Checks, table: &ast::Table) -> bool {
             table.header.len(),
             keys.len() + 1
         );
-        checks.report(Diagnostic::new(Code::TableHeader, place, message).hint(hint));
+        checker.report(Diagnostic::new(Code::TableHeader, place, message).hint(hint));
         return false;
     }
     let wrong = table
@@ -86,7 +88,7 @@ fn check_header(checks: &mut impl Checks, table: &ast::Table) -> bool {
             header.text, key.text
         );
         let fault = Diagnostic::new(Code::TableHeader, header.span, message);
-        checks.report(fault.also(key.span, "the key").hint(hint));
+        checker.report(fault.also(key.span, "the key").hint(hint));
     }
     wrong.is_none()
 }
@@ -95,32 +97,26 @@ fn key_name(key: &ast::TableKey) -> Option<&ast::Name> {
     key.path.names.last()
 }
 
-/// Each row has a cell for each key, and `otherwise` is the last one.
-fn check_rows(checks: &mut impl Checks, table: &ast::Table) -> bool {
+/// `otherwise` is the last row, and the only one. The parser has counted the cells.
+fn check_rows(checker: &mut Checker<'_>, table: &ast::Table) -> bool {
     let mut sound = true;
     let mut otherwise: Option<&ast::TableRow> = None;
+    let rest = |place: usize| table.rows.iter().skip(place + 1);
     for (place, row) in table.rows.iter().enumerate() {
         let fault = match (&row.cells, otherwise) {
             (None, Some(first)) => {
                 let message = "a second row `otherwise`";
+                let fault = Diagnostic::new(Code::Repeated, row.span, message);
                 Some(
-                    Diagnostic::new(Code::Repeated, row.span, message)
-                        .also(first.span, "the first"),
+                    fault
+                        .also(first.span, "the first")
+                        .hint("Keep one of them."),
                 )
             }
-            (None, None) if place + 1 < table.rows.len() => {
+            (None, None) if rest(place).any(|row| row.cells.is_some()) => {
                 let message = "the row `otherwise` is not the last one";
                 let fault = Diagnostic::new(Code::NotHere, row.span, message);
                 Some(fault.hint("Move it below all other rows."))
-            }
-            (Some(cells), _) if cells.len() != table.keys.len() => {
-                let message = format!(
-                    "the row has {} cells before its result where {} are expected",
-                    cells.len(),
-                    table.keys.len()
-                );
-                let fault = Diagnostic::new(Code::RowShape, row.span, message);
-                Some(fault.hint("Write `any` in a cell that takes every value."))
             }
             _ => None,
         };
@@ -128,59 +124,59 @@ fn check_rows(checks: &mut impl Checks, table: &ast::Table) -> bool {
             otherwise = otherwise.or(Some(row));
         }
         if let Some(fault) = fault {
-            checks.report(fault);
+            checker.report(fault);
             sound = false;
         }
     }
     sound
 }
 
-fn build_key(checks: &mut impl Checks, table: &ast::Table, column: usize) -> Option<Key> {
+fn build_key(checker: &mut Checker<'_>, table: &ast::Table, column: usize) -> Option<Key> {
     let key = table.keys.get(column)?;
     let name = key_name(key)?;
     let is_argument = key.ty.is_some()
         || key
             .path
             .single()
-            .is_some_and(|name| !checks.knows(&name.text));
+            .is_some_and(|name| !checker.knows(&name.text));
     if !is_argument {
-        return field_key(checks, key, name);
+        return field_key(checker, key, name);
     }
     let ty = match &key.ty {
-        Some(ty) => checks.type_expr(ty),
+        Some(ty) => checker.type_expr(ty).0,
         None => {
             let subject = Subject::Key(name);
-            infer::infer(checks, subject, &column_exprs(table, column))?
+            infer(checker, subject, &column_exprs(table, column))?
         }
     };
     let takes_rest = table.rows.iter().any(|row| row.cells.is_none());
     let takes_absence = column_exprs(table, column).into_iter().any(is_absent);
     Some(Key {
         name: name.text.as_str().into(),
-        scalar: key_scalar(checks, ty, key)?,
+        scalar: key_scalar(checker, ty, key)?,
         optional: takes_rest || takes_absence,
         value: None,
     })
 }
 
-fn field_key(checks: &mut impl Checks, key: &ast::TableKey, name: &ast::Name) -> Option<Key> {
-    let value = checks.subject(&key.path)?;
+fn field_key(checker: &mut Checker<'_>, key: &ast::TableKey, name: &ast::Name) -> Option<Key> {
+    let value = checker.field_or_let(&key.path)?;
     Some(Key {
         name: name.text.as_str().into(),
-        scalar: key_scalar(checks, value.ty, key)?,
+        scalar: key_scalar(checker, value.ty, key)?,
         optional: value.optional,
         value: Some(value),
     })
 }
 
-fn key_scalar(checks: &mut impl Checks, ty: Type, key: &ast::TableKey) -> Option<Scalar> {
+fn key_scalar(checker: &mut Checker<'_>, ty: Type, key: &ast::TableKey) -> Option<Scalar> {
     match ty {
         Type::Scalar(scalar) => Some(scalar),
         Type::Faulty => None,
         _ => {
             let message = format!("`{}` is not a single value", key.path.text());
             let fault = Diagnostic::new(Code::TypeMismatch, key.path.span, message);
-            checks.report(
+            checker.report(
                 fault.hint("A table is looked up by single values, such as an enum or a number."),
             );
             None
@@ -205,17 +201,17 @@ fn column_exprs(table: &ast::Table, column: usize) -> Vec<&ast::Expr> {
         .collect()
 }
 
-fn result_type(checks: &mut impl Checks, table: &ast::Table) -> Option<Type> {
+fn result_type(checker: &mut Checker<'_>, table: &ast::Table) -> Option<Type> {
     let Some(written) = &table.result else {
         let results: Vec<&ast::Expr> = table.rows.iter().map(|row| &row.result).collect();
-        return infer::infer(checks, Subject::Result(&table.name), &results);
+        return infer(checker, Subject::Result(&table.name), &results);
     };
-    match checks.type_expr(written) {
+    match checker.type_expr(written).0 {
         Type::Faulty => None,
         ty @ (Type::Scalar(_) | Type::List(_)) => Some(ty),
         _ => {
             let message = "a table's result is a value or a list of values";
-            checks.report(Diagnostic::new(Code::NotHere, written.span, message));
+            checker.report(Diagnostic::new(Code::NotHere, written.span, message));
             None
         }
     }
@@ -225,19 +221,24 @@ fn is_absent(expr: &ast::Expr) -> bool {
     matches!(expr.kind, ast::ExprKind::Literal(ast::Literal::Absent))
 }
 
-fn build_row(checks: &mut impl Checks, keys: &[Key], ty: Type, row: &ast::TableRow) -> Option<Row> {
+fn build_row(
+    checker: &mut Checker<'_>,
+    keys: &[Key],
+    ty: Type,
+    row: &ast::TableRow,
+) -> Option<Row> {
     let cells = row.cells.as_ref().map(|cells| {
         let built: Vec<Option<Cells>> = cells
             .iter()
             .zip(keys)
-            .map(|(cell, key)| build_cell(checks, key, cell))
+            .map(|(cell, key)| build_cell(checker, key, cell))
             .collect();
         built.into_iter().collect::<Option<Vec<Cells>>>()
     });
     let result = if is_absent(&row.result) {
         Some(Constant::Absent)
     } else {
-        checks.constant(&row.result, ty)
+        checker.constant_of(&row.result, ty)
     };
     Some(Row {
         cells: match cells {
@@ -249,7 +250,7 @@ fn build_row(checks: &mut impl Checks, keys: &[Key], ty: Type, row: &ast::TableR
     })
 }
 
-fn build_cell(checks: &mut impl Checks, key: &Key, cell: &ast::TableCell) -> Option<Cells> {
+fn build_cell(checker: &mut Checker<'_>, key: &Key, cell: &ast::TableCell) -> Option<Cells> {
     match cell.alternatives.as_slice() {
         [ast::CellPattern::Any(_)] => return Some(Cells::Any),
         alternatives => {
@@ -260,7 +261,7 @@ fn build_cell(checks: &mut impl Checks, key: &Key, cell: &ast::TableCell) -> Opt
             if let Some(span) = any {
                 let message = "`any` stands beside other values";
                 let fault = Diagnostic::new(Code::NotHere, span, message);
-                checks.report(fault.hint("Write `any` alone, or leave it out."));
+                checker.report(fault.hint("Write `any` alone, or leave it out."));
                 return None;
             }
         }
@@ -268,7 +269,7 @@ fn build_cell(checks: &mut impl Checks, key: &Key, cell: &ast::TableCell) -> Opt
     let alternatives: Vec<Option<CellPattern>> = cell
         .alternatives
         .iter()
-        .map(|each| build_pattern(checks, key, each))
+        .map(|each| build_pattern(checker, key, each))
         .collect();
     Some(Cells::OneOf(
         alternatives.into_iter().collect::<Option<_>>()?,
@@ -276,7 +277,7 @@ fn build_cell(checks: &mut impl Checks, key: &Key, cell: &ast::TableCell) -> Opt
 }
 
 fn build_pattern(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     key: &Key,
     pattern: &ast::CellPattern,
 ) -> Option<CellPattern> {
@@ -287,30 +288,41 @@ fn build_pattern(
             if !key.optional {
                 let message = format!("`{}` is never absent", key.name);
                 let fault = Diagnostic::new(Code::NotHere, value.span, message);
-                checks.report(fault.hint("Take `absent` out, or mark the field with `?`."));
+                checker.report(fault.hint("Take `absent` out, or mark the field with `?`."));
                 return None;
             }
             Some(CellPattern::Value(Constant::Absent))
         }
-        ast::CellPattern::Value(value) => checks.constant(value, wanted).map(CellPattern::Value),
+        ast::CellPattern::Value(value) => {
+            checker.constant_of(value, wanted).map(CellPattern::Value)
+        }
         ast::CellPattern::Range { span, .. } if !key.scalar.is_ordered() => {
-            let name = checks.program().schema.type_name(key.scalar);
+            let name = checker.program.schema.type_name(key.scalar);
             let message = format!("`{}` is of type `{name}`, which has no order", key.name);
             let fault = Diagnostic::new(Code::NoOrder, *span, message);
-            checks.report(fault.hint("List the values one by one, with commas between them."));
+            checker.report(fault.hint("List the values one by one, with commas between them."));
             None
         }
-        ast::CellPattern::Range { least, most, .. } => {
-            let least = range_end(checks, least.as_ref(), wanted);
-            let most = range_end(checks, most.as_ref(), wanted);
-            Some(CellPattern::Range(least?, most?))
+        ast::CellPattern::Range { least, most, span } => {
+            let least = range_end(checker, least.as_ref(), wanted);
+            let most = range_end(checker, most.as_ref(), wanted);
+            let (least, most) = (least?, most?);
+            if let (Some(least), Some(most)) = (&least, &most)
+                && cover::compare(most, least) == Ordering::Less
+            {
+                let message = "this range ends before it starts";
+                let fault = Diagnostic::new(Code::OutOfRange, *span, message);
+                checker.report(fault.hint("Write the least value, then `..`, then the greatest."));
+                return None;
+            }
+            Some(CellPattern::Range(least, most))
         }
     }
 }
 
 /// The end of a range: `None` for a fault, `Some(None)` for an open end.
 fn range_end(
-    checks: &mut impl Checks,
+    checker: &mut Checker<'_>,
     end: Option<&ast::Expr>,
     wanted: Type,
 ) -> Option<Option<Constant>> {
@@ -318,9 +330,9 @@ fn range_end(
         None => Some(None),
         Some(end) if is_absent(end) => {
             let message = "`absent` is no end of a range";
-            checks.report(Diagnostic::new(Code::NotHere, end.span, message));
+            checker.report(Diagnostic::new(Code::NotHere, end.span, message));
             None
         }
-        Some(end) => checks.constant(end, wanted).map(Some),
+        Some(end) => checker.constant_of(end, wanted).map(Some),
     }
 }

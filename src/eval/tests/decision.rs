@@ -190,25 +190,43 @@ fn advice_and_policy_lines_know_the_decision() {
     world.rule(set, "hint", Severity::Advise, when);
     let when = world.field(bad);
     let rule = world.rule(set, "rule", Severity::Reject, when);
-    let rejects = [ExprKind::RuleRejects(rule), ExprKind::RulesetRejects(set)];
-    let steps = rejects.map(|kind| world.condition("rejects", kind));
+    let steps = [
+        ("rule rejects", ReasonOf::Rule(rule), true),
+        ("set rejects", ReasonOf::Ruleset(set), true),
+        ("rule fires", ReasonOf::Rule(rule), false),
+        ("set fires", ReasonOf::Ruleset(set), false),
+    ];
+    let steps = steps.map(|(text, of, rejects)| {
+        let condition = world.condition(text, ExprKind::IsReason { of, rejects });
+        (text, condition)
+    });
     let span = world.span("step");
     world.policy("p").actions = steps
         .into_iter()
-        .map(|condition| Action {
+        .map(|(text, condition)| Action {
             outcomes: Outcome::ALL.to_vec(),
             condition: Some(condition),
             kind: ActionKind::Step(Message {
-                parts: vec![MessagePart::Text("Look again.".into())],
+                parts: vec![MessagePart::Text(text.into())],
             }),
             span,
         })
         .collect();
-    for (bad_then, cell) in TRUTHS {
-        let decision = decide(&world, &world.draft().set(bad, cell).done());
-        let rejected = bad_then == Some(true);
-        assert_eq!(decision.advice.len(), usize::from(rejected));
-        assert_eq!(decision.next.steps.len(), if rejected { 2 } else { 0 });
+    for severity in [Severity::Reject, Severity::Review] {
+        world.program.policies[0].rules[1].severity = Some(severity);
+        for (bad_then, cell) in TRUTHS {
+            let decision = decide(&world, &world.draft().set(bad, cell).done());
+            let fired = bad_then == Some(true);
+            let rejected = fired && severity == Severity::Reject;
+            assert_eq!(decision.advice.len(), usize::from(rejected));
+            let says = [rejected, rejected, fired, fired];
+            let expected: Vec<&str> = ["rule rejects", "set rejects", "rule fires", "set fires"]
+                .into_iter()
+                .zip(says)
+                .filter_map(|(step, says)| says.then_some(step))
+                .collect();
+            assert_eq!(decision.next.steps, expected);
+        }
     }
 }
 

@@ -138,8 +138,13 @@ pub enum ExprKind {
         /// At least one.
         arguments: Vec<Expr>,
     },
-    /// `photo_quality rejects`: whether a rule or a rule of a ruleset rejects
-    Rejects(Name),
+    /// `photo_quality rejects`, `validity fires`: whether a rule, or a rule of a ruleset, is a reason
+    IsReason {
+        /// The rule or ruleset.
+        name: Name,
+        /// Whether only a reject counts.
+        rejects: bool,
+    },
 }
 
 /// A value written out.
@@ -272,7 +277,7 @@ impl Expr {
     /// Calls back with the first name of each path and the name of each function in it.
     pub fn each_name<'e>(&'e self, found: &mut impl FnMut(&'e str)) {
         match &self.kind {
-            ExprKind::Literal(_) | ExprKind::Rejects(_) => {}
+            ExprKind::Literal(_) | ExprKind::IsReason { .. } => {}
             ExprKind::Path(path) => {
                 if let Some(name) = path.names.first() {
                     found(&name.text);

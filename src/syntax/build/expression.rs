@@ -168,7 +168,7 @@ impl Builder<'_> {
 
     fn postfix(&self, subject: Tree, op: Pair<'_>) -> Built<Tree> {
         let span = subject.expr.span.join(self.span(&op));
-        self.check_chain(&subject.expr, self.span(&op));
+        self.check_chain(&subject.expr, self.span(&op))?;
         let height = subject.height;
         let kind = match op.as_rule() {
             Rule::is_test => ExprKind::Is {
@@ -182,7 +182,7 @@ impl Builder<'_> {
                 let subject = Box::new(subject.expr);
                 ExprKind::Matches { subject, pattern }
             }
-            _ => self.rejects(subject.expr, &op)?,
+            _ => self.is_reason(subject.expr, &op)?,
         };
         Ok(Tree {
             expr: Expr { kind, span },
@@ -190,13 +190,19 @@ impl Builder<'_> {
         })
     }
 
-    fn rejects(&self, subject: Expr, op: &Pair<'_>) -> Built<ExprKind> {
+    fn is_reason(&self, subject: Expr, op: &Pair<'_>) -> Built<ExprKind> {
         if let ExprKind::Path(path) = &subject.kind
             && let Some(name) = path.single()
         {
-            return Ok(ExprKind::Rejects(name.clone()));
+            return Ok(ExprKind::IsReason {
+                name: name.clone(),
+                rejects: op.as_str() == "rejects",
+            });
         }
-        let message = "`rejects` needs the name of a rule or ruleset before it";
+        let message = format!(
+            "`{}` needs the name of a rule or ruleset before it",
+            op.as_str()
+        );
         self.report(
             Diagnostic::new(Code::Unexpected, subject.span, message)
                 .also(self.span(op), "asked here"),
@@ -227,7 +233,7 @@ impl Builder<'_> {
         self.check_is_word(op, &right.expr)?;
         let infix = self.infix(op)?;
         if matches!(infix, Infix::Compare(_) | Infix::In { .. } | Infix::Has(_)) {
-            self.check_chain(&left.expr, op_span);
+            self.check_chain(&left.expr, op_span)?;
         }
         let (left, right) = (left.expr, right.expr);
         let kind = match infix {
@@ -289,10 +295,14 @@ impl Builder<'_> {
     }
 
     /// `a < b < c`: only one comparison at a time.
-    fn check_chain(&self, left: &Expr, op: Span) {
-        use ExprKind::{Compare, Has, In, Is, Matches, Rejects};
-        if let Compare { .. } | In { .. } | Has { .. } | Is { .. } | Matches { .. } | Rejects(_) =
-            left.kind
+    fn check_chain(&self, left: &Expr, op: Span) -> Built<()> {
+        use ExprKind::{Compare, Has, In, Is, IsReason, Matches};
+        if let Compare { .. }
+        | In { .. }
+        | Has { .. }
+        | Is { .. }
+        | Matches { .. }
+        | IsReason { .. } = left.kind
         {
             let message = "a comparison cannot go on with another comparison";
             self.report(
@@ -300,7 +310,9 @@ impl Builder<'_> {
                     .also(left.span, "this is a comparison already")
                     .hint("Write two, joined with `and`: `a < b and b < c`."),
             );
+            return Err(Fault::Reported);
         }
+        Ok(())
     }
 
     fn check_arithmetic(&self, left: &Expr, op: Span, right: &Expr) {

@@ -184,7 +184,10 @@ impl Builder<'_> {
                 Some(date) => format!("Write `{date}`."),
                 None => "Write year, month and day: `2026-01-31`.".to_owned(),
             }),
-            DateError::NoSuchDay | DateError::OutOfRange => None,
+            DateError::NoSuchDay => {
+                last_day(text).map(|last| format!("The last day of that month is `{last}`."))
+            }
+            DateError::OutOfRange => None,
         };
         self.report(Diagnostic::new(code, span, message).maybe_hint(hint));
     }
@@ -273,4 +276,12 @@ fn date_meant(text: &str) -> Option<Date> {
         _ => return None,
     };
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// The last day of the month that `YYYY-MM-DD` lies in, if there is such a month.
+fn last_day(text: &str) -> Option<Date> {
+    let month = text.get(..8)?;
+    [31, 30, 29, 28]
+        .iter()
+        .find_map(|day| Date::parse(&format!("{month}{day}")).ok())
 }

@@ -54,6 +54,7 @@ const RESERVED: &[&str] = &[
     "cites",
     "matches",
     "rejects",
+    "fires",
     "true",
     "false",
     "absent",

@@ -28,7 +28,7 @@ pub(super) static PRATT: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
             | infix(Rule::op_has)
             | Op::postfix(Rule::is_test)
             | Op::postfix(Rule::matches)
-            | Op::postfix(Rule::op_rejects))
+            | Op::postfix(Rule::op_reason))
         .op(infix(Rule::op_otherwise))
         .op(infix(Rule::op_plus) | infix(Rule::op_minus))
 });

@@ -141,6 +141,8 @@ impl Builder<'_> {
                 Diagnostic::new(Code::NotHere, second.span, message)
                     .hint("Give each ruleset with settings a `use` line of its own."),
             );
+            let with = Vec::new();
+            return Ok(PolicyLine::Use { rulesets, with });
         }
         Ok(PolicyLine::Use { rulesets, with })
     }

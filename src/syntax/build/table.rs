@@ -39,8 +39,10 @@ impl Builder<'_> {
         };
         let header_span = self.span(&first);
         let header = self.header(first);
+        // Where the header is what is wrong, the checker says so.
+        let columns = [header.len(), keys.len() + 1];
         let rows: Vec<Built<TableRow>> = rows
-            .map(|row| self.row(row, header.len(), header_span))
+            .map(|row| self.row(row, columns, header_span))
             .collect();
         Ok(Table {
             name,
@@ -88,9 +90,15 @@ impl Builder<'_> {
         cells.into_iter().map(name).collect()
     }
 
-    fn row(&self, row: Pair<'_>, columns: usize, header: Span) -> Built<TableRow> {
+    fn row(&self, row: Pair<'_>, columns: [usize; 2], header: Span) -> Built<TableRow> {
         let span = self.span(&row);
         let mut cells = cells(row);
+        if cells.iter().all(|cell| is_ruler(cell.text)) {
+            let message = "a table needs no line under its column names";
+            let fault = Diagnostic::new(Code::RowShape, span, message);
+            self.report(fault.hint("Take this line out: the first row names the columns."));
+            return Err(Fault::Reported);
+        }
         let result = cells.pop().ok_or(Fault::Reported)?;
         if let [only] = cells.as_slice()
             && only.text == "otherwise"
@@ -101,8 +109,8 @@ impl Builder<'_> {
                 span,
             });
         }
-        if cells.len() + 1 != columns {
-            self.wrong_count(span, cells.len() + 1, columns, header);
+        if !columns.contains(&(cells.len() + 1)) {
+            self.wrong_count(span, cells.len() + 1, columns[0], header);
             return Err(Fault::Reported);
         }
         let built: Vec<Built<TableCell>> = cells.iter().map(|cell| self.cell(cell)).collect();
@@ -199,6 +207,11 @@ impl Builder<'_> {
         };
         Ok(CellPattern::Range { least, most, span })
     }
+}
+
+/// `---`, `:--:`
+fn is_ruler(text: &str) -> bool {
+    text.contains('-') && text.chars().all(|char| matches!(char, '-' | ':'))
 }
 
 fn cells(row: Pair<'_>) -> Vec<CellText<'_>> {

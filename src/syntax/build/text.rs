@@ -108,6 +108,16 @@ impl<'b, 't> Reader<'b, 't> {
     }
 
     fn placeholder(&mut self) -> Option<Piece<'t>> {
+        if let Some(inner) = self.rest.strip_prefix("{{")
+            && let Some(end) = inner.find("}}")
+        {
+            let name = inner.get(..end).unwrap_or("");
+            let message = "one pair of braces makes a placeholder".to_owned();
+            let hint = format!("Write `{{{name}}}`; a brace that is meant as such is `\\{{`.");
+            self.fault(Code::BadPlaceholder, end + 4, message, &hint);
+            self.skip(end + 4);
+            return None;
+        }
         let Some(length) = self.rest.find('}') else {
             let hint = "Write `}` after the value, or `\\{` for a brace that is meant as such.";
             let message = "this placeholder is not closed".to_owned();
@@ -204,10 +214,21 @@ impl Builder<'_> {
             inside.entry_expression(pair)
         })
         .unwrap_or_else(|fault| {
-            let hint = fault
-                .hint
-                .or_else(|| Some("A brace that is meant as such is written `\\{`.".to_owned()));
+            let hint = fault.hint.or_else(|| Some(several_words(inner)));
             Err(bad(fault.message, hint, fault.primary.span))
         })
     }
+}
+
+/// What to do about a placeholder that cannot be read.
+fn several_words(inner: &str) -> String {
+    let words: Vec<&str> = inner.split_whitespace().collect();
+    let word = |text: &&str| {
+        text.chars()
+            .all(|char| char.is_ascii_alphanumeric() || char == '_')
+    };
+    if words.len() > 1 && words.iter().all(word) {
+        return format!("A name is one word, for example `{}`.", words.join("_"));
+    }
+    "A brace that is meant as such is written `\\{`.".to_owned()
 }

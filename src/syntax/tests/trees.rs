@@ -80,7 +80,10 @@ fn show(expr: &Expr) -> String {
         } => {
             format!("({}! {})", function.text, all(arguments))
         }
-        ExprKind::Rejects(name) => format!("(rejects {})", name.text),
+        ExprKind::IsReason { name, rejects } => {
+            let does = if *rejects { "rejects" } else { "fires" };
+            format!("({does} {})", name.text)
+        }
     }
 }
 
@@ -146,6 +149,7 @@ fn each_operator_alone() {
         ("a is empty", "(Empty a)"),
         ("a is not empty", "(NotEmpty a)"),
         ("a rejects", "(rejects a)"),
+        ("a fires or b", "(or (fires a) b)"),
         ("a otherwise b", "(otherwise a b)"),
         ("a + b", "(Later a b)"),
         ("a - b", "(Earlier a b)"),
