@@ -9,10 +9,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
 use crate::eval::{self, evaluate};
 use crate::program::{FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
-use crate::source::{SourceId, SourceMap};
-pub use crate::syntax::MAX_SET_BYTES;
-use crate::syntax::{self, MAX_DECLARATIONS, ast, count_declarations};
+use crate::source::SourceMap;
+use crate::syntax::{self, MAX_DECLARATIONS, ast};
 use crate::value::{Instant, Value};
+use std::panic::resume_unwind;
+use std::thread;
+
+pub use crate::syntax::MAX_SET_BYTES;
 
 mod pack {
     include!(concat!(env!("OUT_DIR"), "/pack.rs"));
@@ -75,37 +78,32 @@ impl PolicySet {
         let mut files: Vec<(N, T)> = files.into_iter().collect();
         files.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
         let mut sources = SourceMap::default();
-        let ids: Vec<SourceId> = files
-            .iter()
-            .map(|(name, text)| sources.add(name.as_ref(), text.as_ref()))
-            .collect();
+        for (name, text) in &files {
+            sources.add(name.as_ref(), text.as_ref());
+        }
+        on_own_stack(|| PolicySet::load_sources(&sources))
+    }
+
+    fn load_sources(sources: &SourceMap) -> Result<PolicySet, Problems> {
         let mut diagnostics = Diagnostics::default();
-        if let Some(too_large) = check_size(&sources) {
+        if let Some(too_large) = check_size(sources) {
             diagnostics.push(too_large);
-            return Err(Problems::new(diagnostics, sources));
+            return Err(Problems::new(diagnostics, sources.clone()));
         }
-        let trees: Vec<ast::File> = files
-            .iter()
-            .zip(ids)
-            .map(|((_, text), id)| syntax::parse(id, text.as_ref(), &mut diagnostics))
+        let trees: Vec<ast::File> = sources
+            .files()
+            .map(|(id, file)| syntax::parse(id, file.text(), &mut diagnostics))
             .collect();
-        if let Some(too_many) = check_count(&trees, &sources) {
+        if let Some(too_many) = check_count(&trees, sources) {
             diagnostics.push(too_many);
-            return Err(Problems::new(diagnostics, sources));
+            return Err(Problems::new(diagnostics, sources.clone()));
         }
-        // The compiler keeps the map; faulty rules are rare enough to build another for their report.
-        match compile(&trees, sources, &mut diagnostics) {
+        match compile(&trees, sources.clone(), &mut diagnostics) {
             Some(program) => Ok(PolicySet {
                 program,
                 warnings: diagnostics.into_sorted(),
             }),
-            None => {
-                let mut sources = SourceMap::default();
-                for (name, text) in &files {
-                    sources.add(name.as_ref(), text.as_ref());
-                }
-                Err(Problems::new(diagnostics, sources))
-            }
+            None => Err(Problems::new(diagnostics, sources.clone())),
         }
     }
 
@@ -224,6 +222,19 @@ pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
     pack::FILES
 }
 
+/// Runs work on a thread with a stack for the deepest nesting that the limits allow, also in a build without
+/// optimisation: what rules mean must not depend on the thread that loads them.
+fn on_own_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    const STACK_BYTES: usize = 8 << 20;
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_BYTES);
+        let running = thread.spawn_scoped(scope, &work).ok()?;
+        Some(running.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    // Where there are no threads, the stack at hand has to do.
+    done.unwrap_or_else(work)
+}
+
 /// The fault of a set that is too large, at the file that goes beyond the limit.
 fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
@@ -243,7 +254,7 @@ fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
 fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
     let tree = trees.iter().find(|tree| {
-        total = total.saturating_add(count_declarations(tree));
+        total = total.saturating_add(syntax::count_declarations(tree));
         total > MAX_DECLARATIONS
     })?;
     let message = "this policy set has more than 10,000 declarations";

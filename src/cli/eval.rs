@@ -24,8 +24,11 @@ Examples:
   admit eval --quiet --fail-on reject record.json && echo not rejected
 
 Exit status: 0 all accepted, 1 one rejected, 4 one incomplete, 3 one for review
-(the first of these that holds), 2 wrong usage, faulty rules or a faulty
-record.";
+(the first of these that holds), 2 wrong usage, faulty rules, a faulty record,
+or output that closed early.
+
+A pipe can be named, or come in as -. What lies in a folder has to be a regular
+file; anything else there that is called like a record counts as a faulty one.";
 
 /// Decide records and explain each decision
 #[derive(clap::Args)]

@@ -187,25 +187,11 @@ impl<'a> Checker<'a> {
             .map_or("", |id| &self.program.schema.field(*id).name)
     }
 
-    /// A `let` as an expression: what its value is like, without the value.
-    fn let_value_at(&self, id: LetId, span: Span) -> Option<Expr> {
-        let value = &self.program.lets.get(id.0 as usize)?.value;
-        Some(Expr {
-            kind: ExprKind::Let(id),
-            ty: value.ty,
-            optional: value.optional,
-            private: value.private,
-            span,
-        })
-    }
-
     fn let_path(&mut self, id: LetId, head: &ast::Name, rest: &[ast::Name], span: Span) -> Expr {
         self.used.insert(Used::Let(id));
-        let Some(value) = self.let_value_at(id, span) else {
-            return faulty(span);
-        };
+        let value = self.let_value_of(id, span);
         match (value.ty, rest) {
-            (Type::Faulty, _) => faulty(span),
+            (Type::Faulty, _) => value,
             (Type::Facts, [fact]) => self.fact(id, &value, fact, span),
             (Type::Facts, _) => {
                 self.report(
@@ -234,6 +220,20 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::new(Code::UnknownField, part.span, message));
                 faulty(span)
             }
+        }
+    }
+
+    /// A `let` as an expression. What it stands for is not copied: that may be long, and used often.
+    fn let_value_of(&self, id: LetId, span: Span) -> Expr {
+        match self.program.lets.get(id.0 as usize).map(|each| &each.value) {
+            Some(value) if value.ty != Type::Faulty => Expr {
+                kind: ExprKind::Let(id),
+                ty: value.ty,
+                optional: value.optional,
+                private: value.private,
+                span,
+            },
+            _ => faulty(span),
         }
     }
 
@@ -360,7 +360,7 @@ impl<'a> Checker<'a> {
         let rows = match named {
             Named::Let(id) => {
                 self.used.insert(Used::Let(id));
-                self.let_value_at(id, span)?
+                self.let_value_of(id, span)
             }
             Named::Field(mut field) => {
                 while let (Shape::Group(_), Some((name, after))) =

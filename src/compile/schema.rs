@@ -10,9 +10,9 @@ use crate::value::{Decimal, EnumId, Scalar};
 use std::collections::{HashMap, HashSet};
 
 /// Most fields of a record, groups and those inside lists counted. Names are looked for among all of them.
-pub(super) const MOST_FIELDS: usize = 1_000;
-/// Most words of an enum.
-pub(super) const MOST_WORDS: usize = 2_000;
+const MOST_FIELDS: usize = 1_000;
+/// Most words of an enum. They are numbered in 16 bits, and looked for among all of them.
+const MOST_WORDS: usize = 2_000;
 
 /// Builds the schema; without a record it has no fields. With it come the fields whose type has a fault, so that
 /// nobody draws conclusions from it.
@@ -62,20 +62,7 @@ impl Builder<'_, '_> {
         for each in &self.names.enums {
             let mut words: Vec<Box<str>> = Vec::new();
             let mut places: HashMap<&str, Span> = HashMap::new();
-            if let Some(word) = each.words.get(MOST_WORDS) {
-                let message = format!(
-                    "the enum `{}` has more than {MOST_WORDS} words",
-                    each.name.text
-                );
-                self.diagnostics.push(
-                    Diagnostic::new(Code::TooLarge, word.span, message)
-                        .label("from this word on it is too much")
-                        .hint(
-                            "Use a field of type `text` where so many different values may stand.",
-                        ),
-                );
-            }
-            for word in each.words.iter().take(MOST_WORDS) {
+            for word in &each.words {
                 match places.insert(&word.text, word.span) {
                     None => words.push(word.text.as_str().into()),
                     Some(first) => self.twice("word", word, first),
@@ -90,6 +77,17 @@ impl Builder<'_, '_> {
                     )
                     .hint("Give the enum another name."),
                 );
+            }
+            if words.len() > MOST_WORDS {
+                let message = format!(
+                    "the enum `{}` has more than {MOST_WORDS} words",
+                    each.name.text
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(Code::TooLarge, each.name.span, message)
+                        .hint("Use a text where there are so many values."),
+                );
+                words.truncate(MOST_WORDS);
             }
             let other = words.iter().position(|word| &**word == "other");
             self.schema.enums.push(Enum {

@@ -6,17 +6,46 @@
 use super::Checker;
 use crate::builtins::Fact;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Expr, ExprKind, FieldId, LetId, Schema, SchemeChoice, TableId, Type};
+use crate::program::{
+    Expr, ExprKind, FieldId, LetId, ParamId, Schema, SchemeChoice, TableId, Type,
+};
 use crate::source::Span;
+use crate::value::{Constant, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be absent.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Thing {
     Field(FieldId),
     Let(LetId),
     Fact(LetId, &'static str),
-    Table(TableId),
+    /// What a table says for these arguments: for others it may say nothing.
+    Lookup(TableId, Vec<Argument>),
+}
+
+/// An argument of a look-up, so far as it can be told that another is the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Argument {
+    Field(FieldId),
+    Param(ParamId),
+    Let(LetId),
+    Fact(LetId, &'static str),
+    Word(Word),
+    Today,
+    /// Anything else is the same as itself only.
+    At(Span),
+}
+
+fn argument(expr: &Expr) -> Argument {
+    match &expr.kind {
+        ExprKind::Field(field) => Argument::Field(*field),
+        ExprKind::Param(param) => Argument::Param(*param),
+        ExprKind::Let(id) => Argument::Let(*id),
+        ExprKind::Fact { of, fact } => Argument::Fact(*of, fact.name()),
+        ExprKind::Constant(Constant::Word(word)) => Argument::Word(*word),
+        ExprKind::Today => Argument::Today,
+        _ => Argument::At(expr.span),
+    }
 }
 
 /// What is known to be there, on top of what is known around it.
@@ -47,7 +76,7 @@ impl Settled<'static> {
         let first = each.next().unwrap_or_default();
         Settled {
             outer: None,
-            present: each.fold(first, |all, one| all.intersection(&one).copied().collect()),
+            present: each.fold(first, |all, one| all.intersection(&one).cloned().collect()),
         }
     }
 }
@@ -61,8 +90,8 @@ impl Settled<'_> {
         }
     }
 
-    fn holds(&self, thing: Thing) -> bool {
-        self.present.contains(&thing) || self.outer.is_some_and(|outer| outer.holds(thing))
+    fn holds(&self, thing: &Thing) -> bool {
+        self.present.contains(thing) || self.outer.is_some_and(|outer| outer.holds(thing))
     }
 
     /// The fields and nested records among what is there.
@@ -79,7 +108,7 @@ fn collect(condition: &Expr, holds: bool, schema: &Schema, present: &mut BTreeSe
     match (&condition.kind, holds) {
         (ExprKind::Present(subject), true) => {
             let Some(thing) = thing(subject) else { return };
-            present.insert(thing);
+            present.insert(thing.clone());
             // A field is there only if the records around it are.
             if let Thing::Field(field) = thing {
                 let mut at = schema.optional_group(field);
@@ -104,7 +133,10 @@ fn thing(expr: &Expr) -> Option<Thing> {
         ExprKind::Field(field) => Some(Thing::Field(*field)),
         ExprKind::Let(id) => Some(Thing::Let(*id)),
         ExprKind::Fact { of, fact } => Some(Thing::Fact(*of, Fact::name(*fact))),
-        ExprKind::Lookup { table, .. } => Some(Thing::Table(*table)),
+        ExprKind::Lookup { table, arguments } => {
+            let arguments = arguments.iter().map(argument);
+            Some(Thing::Lookup(*table, arguments.collect()))
+        }
         _ => None,
     }
 }
@@ -185,27 +217,28 @@ impl Checker<'_> {
 
     /// Whoever looks at one part of an `or` may take it that the others do not hold.
     fn settle_any(&mut self, parts: &[Expr], settled: &Settled<'_>) {
-        let mut by_parts: BTreeMap<Thing, usize> = BTreeMap::new();
-        let each: Vec<BTreeSet<Thing>> = parts
+        let failed: Vec<BTreeSet<Thing>> = parts
             .iter()
             .map(|part| {
                 let mut present = BTreeSet::new();
                 collect(part, false, &self.program.schema, &mut present);
                 present
-                    .iter()
-                    .for_each(|thing| *by_parts.entry(*thing).or_default() += 1);
-                present
             })
             .collect();
+        let mut counts: BTreeMap<&Thing, usize> = BTreeMap::new();
+        for thing in failed.iter().flatten() {
+            *counts.entry(thing).or_default() += 1;
+        }
         let mut others = settled.and(Settled::default());
-        others.present = by_parts.keys().copied().collect();
-        for (part, own) in parts.iter().zip(&each) {
-            let only_by_it = |thing: &&Thing| by_parts.get(thing) == Some(&1);
-            own.iter().filter(only_by_it).for_each(|thing| {
+        others.present = counts.keys().map(|thing| (*thing).clone()).collect();
+        for (part, own) in parts.iter().zip(&failed) {
+            // What no other part says is taken out for a moment.
+            let only_here = own.iter().filter(|thing| counts.get(thing) == Some(&1));
+            only_here.for_each(|thing| {
                 others.present.remove(thing);
             });
             self.settle(part, &others);
-            others.present.extend(own);
+            others.present.extend(own.iter().cloned());
         }
     }
 
@@ -217,11 +250,11 @@ impl Checker<'_> {
         match thing(expr)? {
             Thing::Field(id) => {
                 let field = self.program.schema.field(id);
-                if field.optional && field.default.is_none() && !settled.holds(Thing::Field(id)) {
+                if field.optional && field.default.is_none() && !settled.holds(&Thing::Field(id)) {
                     return Some(field.path.to_string());
                 }
                 let group = self.program.schema.optional_group(id)?;
-                let known = settled.holds(Thing::Field(group));
+                let known = settled.holds(&Thing::Field(group));
                 (!known).then(|| self.program.schema.field(group).path.to_string())
             }
             Thing::Let(id) => {
@@ -230,7 +263,7 @@ impl Checker<'_> {
                     .lets
                     .get(id.0 as usize)
                     .map(|each| each.name.to_string());
-                name.filter(|_| !settled.holds(Thing::Let(id)))
+                name.filter(|_| !settled.holds(&Thing::Let(id)))
             }
             Thing::Fact(of, fact) => {
                 let name = self
@@ -238,15 +271,15 @@ impl Checker<'_> {
                     .lets
                     .get(of.0 as usize)
                     .map(|each| format!("{}.{fact}", each.name));
-                name.filter(|_| !settled.holds(Thing::Fact(of, fact)))
+                name.filter(|_| !settled.holds(&Thing::Fact(of, fact)))
             }
-            Thing::Table(id) => {
+            Thing::Lookup(id, arguments) => {
                 let name = self
                     .program
                     .tables
                     .get(id.0 as usize)
                     .map(|each| each.name.to_string());
-                name.filter(|_| !settled.holds(Thing::Table(id)))
+                name.filter(|_| !settled.holds(&Thing::Lookup(id, arguments)))
             }
         }
     }

@@ -16,7 +16,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let lower = word.to_lowercase();
-    let allowed = (length / 3).clamp(1, 4);
+    let allowed = (length / 3).clamp(1, 3);
     let as_long = |candidate: &&str| {
         let most = candidate.chars().take(length + allowed + 1).count();
         most.abs_diff(length) <= allowed

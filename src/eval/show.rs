@@ -93,8 +93,7 @@ pub(super) fn show_value(program: &Program, value: Value<'_>, ty: Type) -> Strin
         Value::List(list) if list.is_empty() => "empty".to_owned(),
         Value::List(list) => {
             let items = list.iter().map(|item| show_value(program, item, ty));
-            let items: Vec<String> = items.collect();
-            items.join(", ")
+            items.collect::<Vec<_>>().join(", ")
         }
     }
 }

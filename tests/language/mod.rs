@@ -4,6 +4,8 @@
 //! them. Files called `sound_...` have none that matter.
 
 mod large;
+mod limits;
+mod order;
 
 use crate::docs::{Kind, blocks};
 use admit::diagnostic::{Code, Diagnostic, Level, page, render};
