@@ -8,7 +8,7 @@ use crate::builtins::Fact;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, ExprKind, FieldId, LetId, Schema, SchemeChoice, TableId, Type};
 use crate::source::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be absent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,13 +145,25 @@ impl Checker<'_> {
                 }
             }
             ExprKind::Or(parts) => {
-                for (at, part) in parts.iter().enumerate() {
-                    // Whoever looks at this part may take it that the others do not hold.
-                    let mut others = BTreeSet::new();
-                    for (_, other) in parts.iter().enumerate().filter(|(other, _)| *other != at) {
-                        collect(other, false, &self.program.schema, &mut others);
-                    }
-                    self.settle(part, &settled.and(Settled { present: others }));
+                // Whoever looks at a part may take it that the others do not hold.
+                let unheld: Vec<BTreeSet<Thing>> = parts
+                    .iter()
+                    .map(|part| {
+                        let mut present = BTreeSet::new();
+                        collect(part, false, &self.program.schema, &mut present);
+                        present
+                    })
+                    .collect();
+                let mut times: BTreeMap<Thing, usize> = BTreeMap::new();
+                for thing in unheld.iter().flatten() {
+                    *times.entry(*thing).or_default() += 1;
+                }
+                for (part, own) in parts.iter().zip(&unheld) {
+                    let by_others = |(thing, times): (&Thing, &usize)| {
+                        (*times > usize::from(own.contains(thing))).then_some(*thing)
+                    };
+                    let present = times.iter().filter_map(by_others).collect();
+                    self.settle(part, &settled.and(Settled { present }));
                 }
             }
             ExprKind::Present(subject) => self.settle_value(subject, settled),

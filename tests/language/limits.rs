@@ -64,7 +64,10 @@ fn families() -> Vec<(&'static str, String)> {
                 chain(" otherwise due", 50)
             )),
         ),
-        ("and", asking(&format!("flag{}", " and flag".repeat(100_000)))),
+        (
+            "and",
+            asking(&format!("flag{}", " and flag".repeat(100_000))),
+        ),
         ("or", asking(&format!("flag{}", " or flag".repeat(100_000)))),
         (
             "derived values",
@@ -125,7 +128,11 @@ fn a_set_has_at_most_ten_thousand_declarations() {
             .map(|at| format!("rule r{at} {{ reject when flag because \"x\" final }}\n"))
             .collect();
         let ruleset = format!("ruleset all {{\n{rules}}}\n");
-        let files = [("a.admit", RECORD), ("b.admit", &ruleset), ("c.admit", POLICY)];
+        let files = [
+            ("a.admit", RECORD),
+            ("b.admit", &ruleset),
+            ("c.admit", POLICY),
+        ];
         let (diagnostics, _) = diagnose(&files);
         diagnostics
             .iter()
