@@ -252,11 +252,20 @@ pub struct Decision {
     /// With `--explain all`: values that were taken from the schema.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assumed: Option<Vec<Assumed>>,
-    /// How many rules were asked: those that the policy uses and does not skip.
+    /// What was asked, ruleset by ruleset in the order of the policy: for people.
     #[serde(skip)]
-    pub checked: u32,
+    pub checked: Vec<Checked>,
     /// The digest of the policy set.
     pub rules: String,
+}
+
+/// A ruleset that was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checked {
+    /// Its name.
+    pub ruleset: String,
+    /// How many of its rules the policy uses and does not skip.
+    pub rules: u32,
 }
 
 /// A field the schema does not know.

@@ -10,10 +10,12 @@ use crate::eval::{self, evaluate};
 use crate::program::{FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
 use crate::source::SourceMap;
-use crate::syntax::{self, MAX_DECLARATIONS, MAX_SET_BYTES, ast};
+use crate::syntax::{self, MAX_DECLARATIONS, ast};
 use crate::value::{Instant, Value};
 use std::panic::resume_unwind;
 use std::thread;
+
+pub use crate::syntax::MAX_SET_BYTES;
 
 mod pack {
     include!(concat!(env!("OUT_DIR"), "/pack.rs"));

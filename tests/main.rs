@@ -12,7 +12,9 @@
 mod cli;
 mod docs;
 mod eval;
+mod hostile;
 mod language;
+mod privacy;
 mod record;
 mod rules;
 mod support;

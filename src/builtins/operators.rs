@@ -51,7 +51,7 @@ pub const OPERATORS: &[Operator] = &[
         "has",
         "LIST has any of LIST, LIST has all of LIST",
         "Whether a list has one, or every one, of the values of another.",
-        "face.actions_done has all of face.actions_required",
+        "face is present and face.actions_done has all of face.actions_required",
     ),
     operator(
         "is present",

@@ -1,6 +1,7 @@
 //! `admit eval`: decides records and explains each decision.
 
 use super::at::{At, parse_at};
+use super::files::reason;
 use super::output::Output;
 use super::records::{Document, Input, Syntax, inputs};
 use super::rows::{Format, Rows, Tally};
@@ -23,8 +24,11 @@ Examples:
   admit eval --quiet --fail-on reject record.json && echo not rejected
 
 Exit status: 0 all accepted, 1 one rejected, 4 one incomplete, 3 one for review
-(the first of these that holds), 2 wrong usage, faulty rules or a faulty
-record.";
+(the first of these that holds), 2 wrong usage, faulty rules, a faulty record,
+or output that closed early.
+
+A pipe can be named, or come in as -. What lies in a folder has to be a regular
+file; anything else there that is called like a record counts as a faulty one.";
 
 /// Decide records and explain each decision
 #[derive(clap::Args)]
@@ -137,14 +141,17 @@ struct Run<'s> {
 
 impl Run<'_> {
     fn decide_all(&self, input: &Input, rows: &mut Rows<'_>) -> Result<(), Stop> {
-        let bytes = match input.read() {
-            Ok(bytes) => bytes,
-            Err(reason) => return rows.push(unreadable(input, &reason)),
+        let mut documents = match input.open() {
+            Ok(documents) => documents,
+            Err(error) => return rows.push(unreadable(input, &reason(&error))),
         };
-        for document in input.documents(&bytes) {
-            rows.push(self.decide(input, &document))?;
+        loop {
+            match documents.next() {
+                Ok(Some(document)) => rows.push(self.decide(input, &document))?,
+                Ok(None) => return Ok(()),
+                Err(error) => return rows.push(unreadable(input, &reason(&error))),
+            }
         }
-        Ok(())
     }
 
     fn decide(&self, input: &Input, document: &Document<'_>) -> Row {

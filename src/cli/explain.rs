@@ -97,9 +97,8 @@ fn unknown(code: &str, set: &PolicySet) -> Stop {
     let record = RecordErrorCode::ALL.iter().map(|code| code.word());
     let own = OWN_PAGES.iter().map(|(name, _)| *name);
     let hint = nearest(code, rules.chain(codes).chain(record).chain(own));
-    let hint = hint.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let usual = "; a code is the name of a rule, or looks like E0302".to_owned();
+    let hint = hint.map_or(usual, |near| format!("; did you mean `{near}`?"));
     let code = escape_controls(code);
-    Stop::trouble(format!(
-        "no rule and no diagnostic is called `{code}`{hint}"
-    ))
+    Stop::trouble(format!("there is no code `{code}`{hint}"))
 }

@@ -6,8 +6,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The regular files below a folder whose names end in one of these, sorted by path. Hidden files and
-/// folders are left out. Links are followed; a folder that contains itself is an error.
+/// The files below a folder whose names end in one of these, sorted by path. Hidden files and folders are
+/// left out. Links are followed; a folder that contains itself is an error. What has the ending and is no
+/// regular file, or leads nowhere, is listed too: whoever opens it has to say so.
 pub(super) fn files_below(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Stop> {
     let mut found = Vec::new();
     let mut inside = Vec::new();
@@ -34,10 +35,9 @@ fn collect(
             continue;
         }
         let path = entry.path();
-        let kind = fs::metadata(&path).map_err(|error| unreadable(&path, &error))?;
-        if kind.is_dir() {
+        if fs::metadata(&path).is_ok_and(|kind| kind.is_dir()) {
             collect(&path, endings, inside, found)?;
-        } else if kind.is_file() && has_ending(&path, endings) {
+        } else if has_ending(&path, endings) {
             found.push(path);
         }
     }
@@ -50,9 +50,31 @@ pub(super) fn has_ending(path: &Path, endings: &[&str]) -> bool {
     ending.is_some_and(|ending| endings.iter().any(|each| ending.eq_ignore_ascii_case(each)))
 }
 
-/// Reads a whole file.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
+/// Reads a whole regular file of at most so many bytes.
+pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Stop> {
+    let kind = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    let refused = |reason: &str| Err(Stop::trouble(format!("`{}` {reason}", shown(path))));
+    if !kind.is_file() {
+        return refused("is no regular file; take it out of the folder");
+    }
+    if kind.len() > most {
+        return refused("is far too large; take it out of the folder");
+    }
     fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+/// Whether it may go on for ever: a device.
+pub(super) fn is_endless(kind: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        kind.file_type().is_char_device() || kind.file_type().is_block_device()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = kind;
+        false
+    }
 }
 
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Stop {

@@ -108,7 +108,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = panic::catch_unwind(|| match Cli::try_parse_from(arguments) {
         Ok(cli) => {
             let mut output = Output::new(cli.color);
-            dispatch(cli.verb, &mut output).and_then(|status| output.finish().map(|()| status))
+            let judges = matches!(cli.verb, Verb::Eval(_) | Verb::Check(_));
+            let status = dispatch(cli.verb, &mut output);
+            match status.and_then(|status| output.finish().map(|()| status)) {
+                // Nobody may take a run that was cut short for one that found nothing.
+                Err(Stop::OutputClosed) if judges => Ok(Status::Trouble),
+                status => status,
+            }
         }
         Err(error) => usage(&error),
     });

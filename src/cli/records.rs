@@ -4,15 +4,20 @@
 //! its start and not in its middle.
 
 use super::Stop;
-use super::files::{files_below, has_ending, reason, shown, unreadable};
-use crate::record::{SIZE_LIMIT, ndjson_lines};
+use super::files::{files_below, has_ending, is_endless, shown, unreadable};
+use crate::record::SIZE_LIMIT;
 use serde::de::IgnoredAny;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// The endings of files with one record, and of those with one a line.
 const ENDINGS: [&str; 4] = ["json", "toml", "ndjson", "jsonl"];
+
+/// How much of a document is read: enough to show that it is too long.
+const MOST: u64 = SIZE_LIMIT as u64 + 2;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How a document is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,6 +40,8 @@ enum Layout {
 pub(super) struct Input {
     path: Option<PathBuf>,
     layout: Layout,
+    /// Found in a folder, not named: nobody asked for a pipe that lies there.
+    found: bool,
 }
 
 /// One record as bytes.
@@ -53,12 +60,17 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
             inputs.push(Input {
                 path: None,
                 layout: Layout::AsItLooks,
+                found: false,
             });
             continue;
         }
         let kind = fs::metadata(argument).map_err(|error| unreadable(argument, &error))?;
         if !kind.is_dir() {
-            inputs.push(Input::file(argument.clone())?);
+            if is_endless(&kind) {
+                let text = format!("`{}` is a device, not a file with records", shown(argument));
+                return Err(Stop::trouble(text));
+            }
+            inputs.push(Input::file(argument.clone(), false)?);
             continue;
         }
         let found = files_below(argument, &ENDINGS)?;
@@ -70,7 +82,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
             return Err(Stop::trouble(text));
         }
         for path in found {
-            inputs.push(Input::file(path)?);
+            inputs.push(Input::file(path, true)?);
         }
     }
     if inputs.iter().filter(|input| input.path.is_none()).count() > 1 {
@@ -82,7 +94,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
 }
 
 impl Input {
-    fn file(path: PathBuf) -> Result<Input, Stop> {
+    fn file(path: PathBuf, found: bool) -> Result<Input, Stop> {
         let layout = if has_ending(&path, &["json"]) {
             Layout::One(Syntax::Json)
         } else if has_ending(&path, &["toml"]) {
@@ -100,6 +112,7 @@ impl Input {
         Ok(Input {
             path: Some(path),
             layout,
+            found,
         })
     }
 
@@ -110,54 +123,124 @@ impl Input {
             .map_or("standard input".to_owned(), shown)
     }
 
-    /// All its bytes, or why they cannot be had. Of a single document that is far too long, no more than shows
-    /// the reader so.
-    pub(super) fn read(&self) -> Result<Vec<u8>, String> {
-        let limit = match self.layout {
-            Layout::One(_) => SIZE_LIMIT as u64 + 1,
-            Layout::OneALine | Layout::AsItLooks => u64::MAX,
-        };
-        let mut bytes = Vec::new();
-        let read = match &self.path {
-            Some(path) => {
-                fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    /// Opens it. Standard input tells by its first lines how its records are laid out.
+    pub(super) fn open(&self) -> io::Result<Documents> {
+        let mut reader: Box<dyn BufRead> = match &self.path {
+            Some(path) if self.found && !fs::metadata(path)?.is_file() => {
+                return Err(io::Error::other("it is no regular file"));
             }
-            None => io::stdin().lock().read_to_end(&mut bytes),
+            Some(path) => Box::new(BufReader::new(fs::File::open(path)?)),
+            None => Box::new(io::stdin().lock()),
         };
-        read.map(|_| bytes).map_err(|error| reason(&error))
-    }
-
-    /// Its bytes cut into documents.
-    pub(super) fn documents<'a>(
-        &self,
-        bytes: &'a [u8],
-    ) -> Box<dyn Iterator<Item = Document<'a>> + 'a> {
-        let syntax = match self.layout {
-            Layout::OneALine => return Box::new(lines(bytes)),
-            Layout::AsItLooks if is_one_a_line(bytes) => return Box::new(lines(bytes)),
-            Layout::AsItLooks => Syntax::Json,
-            Layout::One(syntax) => syntax,
+        let layout = match self.layout {
+            Layout::AsItLooks => {
+                let ahead = first_lines(&mut reader)?;
+                let one_a_line = is_one_a_line(&ahead);
+                reader = Box::new(io::Cursor::new(ahead).chain(reader));
+                if one_a_line {
+                    Layout::OneALine
+                } else {
+                    Layout::One(Syntax::Json)
+                }
+            }
+            layout => layout,
         };
-        Box::new(std::iter::once(Document {
-            syntax,
-            bytes,
-            line: 1,
-        }))
+        Ok(Documents {
+            reader,
+            layout,
+            line: 0,
+            bytes: Vec::new(),
+        })
     }
 }
 
-fn lines(bytes: &[u8]) -> impl Iterator<Item = Document<'_>> {
-    ndjson_lines(bytes).map(|(line, bytes)| Document {
-        syntax: Syntax::Json,
-        bytes,
-        line: u64::from(line),
-    })
+/// The documents of an open input, of which one at a time is held.
+pub(super) struct Documents {
+    reader: Box<dyn BufRead>,
+    layout: Layout,
+    /// How many lines were read.
+    line: u64,
+    /// The present document.
+    bytes: Vec<u8>,
+}
+
+impl Documents {
+    /// The next one; `None` at the end. Of one that is far too long, no more than shows the reader so.
+    pub(super) fn next(&mut self) -> io::Result<Option<Document<'_>>> {
+        let syntax = match self.layout {
+            Layout::One(syntax) => {
+                if self.line > 0 {
+                    return Ok(None);
+                }
+                self.line = 1;
+                self.bytes.clear();
+                self.reader
+                    .by_ref()
+                    .take(MOST)
+                    .read_to_end(&mut self.bytes)?;
+                syntax
+            }
+            Layout::OneALine | Layout::AsItLooks => {
+                if !self.next_line()? {
+                    return Ok(None);
+                }
+                Syntax::Json
+            }
+        };
+        Ok(Some(Document {
+            syntax,
+            bytes: &self.bytes,
+            line: self.line,
+        }))
+    }
+
+    /// Goes to the next line that holds something; false at the end.
+    fn next_line(&mut self) -> io::Result<bool> {
+        loop {
+            self.bytes.clear();
+            let mut line = self.reader.by_ref().take(MOST);
+            if line.read_until(b'\n', &mut self.bytes)? == 0 {
+                return Ok(false);
+            }
+            self.line += 1;
+            if self.bytes.pop_if(|last| *last == b'\n').is_none() && line.limit() == 0 {
+                // What follows was not looked at, so that it is no blank line whatever it starts with.
+                self.reader.skip_until(b'\n')?;
+                return Ok(true);
+            }
+            self.bytes.pop_if(|last| *last == b'\r');
+            let shown = self.bytes.strip_prefix(BYTE_ORDER_MARK);
+            let shown = shown.filter(|_| self.line == 1).unwrap_or(&self.bytes);
+            if !shown.trim_ascii().is_empty() {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// Enough of a text to tell how it is laid out: two lines that hold something.
+fn first_lines(reader: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut ahead = Vec::new();
+    let mut reader = reader.take(MOST);
+    let mut lines = 0;
+    while lines < 2 {
+        let start = ahead.len();
+        if reader.read_until(b'\n', &mut ahead)? == 0 {
+            break;
+        }
+        let line = ahead.get(start..).unwrap_or_default();
+        lines += usize::from(!line.trim_ascii().is_empty());
+    }
+    Ok(ahead)
 }
 
 /// Whether JSON is one document a line: more lines follow the first, and the first is a document by itself,
-/// or looks like one that went wrong.
+/// or looks like one that went wrong, or is too long for any.
 fn is_one_a_line(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.len() as u64 >= MOST && !bytes.contains(&b'\n') {
+        return true;
+    }
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     let mut lines = lines.filter(|line| !line.is_empty());
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
@@ -169,7 +252,7 @@ fn is_one_a_line(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_one_a_line;
+    use super::*;
 
     #[test]
     fn the_first_lines_tell_one_document_from_many() {
@@ -180,5 +263,30 @@ mod tests {
         assert!(!is_one_a_line(b"{\n  \"a\": 1\n}\n"));
         assert!(!is_one_a_line(b"{\"a\": 1,\n  \"b\": {}}\n"));
         assert!(!is_one_a_line(b""));
+    }
+
+    #[test]
+    fn one_line_is_held_at_a_time_and_of_a_far_too_long_one_only_its_start() {
+        let mut text = b"\xef\xbb\xbf\n{\"a\": 1}\r\n\n".to_vec();
+        text.resize(text.len() + 2 * SIZE_LIMIT, b'x');
+        text.extend(b"\nlast");
+        let mut documents = Documents {
+            reader: Box::new(io::Cursor::new(text)),
+            layout: Layout::OneALine,
+            line: 0,
+            bytes: Vec::new(),
+        };
+        let mut found = Vec::new();
+        while let Some(document) = documents.next().unwrap() {
+            let text = String::from_utf8_lossy(document.bytes);
+            let start: String = text.chars().take(8).collect();
+            found.push((document.line, document.bytes.len(), start));
+        }
+        let expected = [
+            (2, 8, "{\"a\": 1}".to_owned()),
+            (4, SIZE_LIMIT + 2, "xxxxxxxx".to_owned()),
+            (5, 4, "last".to_owned()),
+        ];
+        assert_eq!(found, expected);
     }
 }

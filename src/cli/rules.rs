@@ -3,7 +3,9 @@
 use super::Stop;
 use super::files::{files_below, read, shown, unreadable};
 use super::output::{Output, note};
-use crate::engine::{PolicySet, Problems, embedded_files};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::engine::{MAX_SET_BYTES, PolicySet, Problems, embedded_files};
+use crate::report::diagnostics_text;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +42,10 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     let origin = format!("{} ({})", shown(folder), counted(paths.len()));
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
-        files.push((name_below(folder, &path), read(&path)?));
+        files.push((
+            name_below(folder, &path),
+            read(&path, MAX_SET_BYTES as u64)?,
+        ));
     }
     Ok(Loaded {
         origin,
@@ -56,15 +61,23 @@ pub(super) fn load_sound(
 ) -> Result<PolicySet, Stop> {
     let loaded = load(folder)?;
     let set = loaded.set.map_err(|problems| {
-        note(&problems.render(output.error_colour() == crate::report::Colour::Always));
+        let errors = problems.diagnostics.iter();
+        let errors: Vec<Diagnostic> = errors
+            .filter(|each| each.level == Level::Error)
+            .cloned()
+            .collect();
+        let colour = output.error_colour();
+        note(&diagnostics_text(&errors, &problems.sources, colour));
         Stop::trouble(format!("the rules cannot be used: {}", loaded.origin))
     })?;
     if !quiet {
-        let warnings = match set.warnings().len() {
-            0 => String::new(),
-            _ => "; `admit check` has remarks on them".to_owned(),
+        let warned = set.warnings().iter().any(|each| each.level > Level::Note);
+        let remark = if warned {
+            "; `admit check` warns of faults"
+        } else {
+            ""
         };
-        note(&format!("rules: {}{warnings}", loaded.origin));
+        note(&format!("rules: {}{remark}", loaded.origin));
     }
     Ok(set)
 }

@@ -10,7 +10,7 @@ use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
 use super::{Explain, Options, Privacy};
 use crate::decision::{
-    Assumed, Decision, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
+    Assumed, Checked, Decision, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
 };
 use crate::program::{Policy, Program};
 use crate::record::Record;
@@ -24,15 +24,15 @@ use std::collections::BTreeMap;
 /// `long_term`; dates before 1800 are unknown and leave what hangs on them undecided.
 pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
     let mut decision = blank(program, record, at, options);
-    match select(program, record, at, options.privacy) {
+    let lets = Lets::new(program);
+    match select(program, record, at, options.privacy, &lets) {
         Choice::One(policy) => {
-            let lets = Lets::new(program);
             let context = Context::new(program, record, policy, at, options.privacy, &lets);
             decide(&context, options, &mut decision);
         }
         Choice::Open(policies) => {
             decision.decision = Outcome::Incomplete;
-            decision.missing = choice_lacks(program, record, at, &policies);
+            decision.missing = choice_lacks(program, record, at, &policies, &lets);
         }
         Choice::None => refuse(
             &mut decision,
@@ -61,7 +61,7 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         at: at.rfc3339_in(program.timezone),
         today: at.date_in(program.timezone).to_string(),
         timezone: program.timezone.name().to_owned(),
-        checked: 0,
+        checked: Vec::new(),
         reasons: Vec::new(),
         missing: Vec::new(),
         advice: Vec::new(),
@@ -125,16 +125,16 @@ fn full_name(policy: &Policy) -> String {
 }
 
 /// What has to be supplied before a policy can be chosen.
-fn choice_lacks(
-    program: &Program,
-    record: &Record,
+fn choice_lacks<'a>(
+    program: &'a Program,
+    record: &'a Record,
     at: Instant,
-    policies: &[&Policy],
+    policies: &[&'a Policy],
+    lets: &Lets<'a>,
 ) -> Vec<MissingField> {
     let mut needs: BTreeMap<Lack, Vec<String>> = BTreeMap::new();
     for policy in policies {
-        let lets = Lets::new(program);
-        let context = Context::new(program, record, policy, at, Privacy::Mask, &lets);
+        let context = Context::new(program, record, policy, at, Privacy::Mask, lets);
         let mut lacks = Lacks::default();
         context.blockers(&policy.applies, &mut lacks);
         let name = format!("policy {}", policy.name);
@@ -164,18 +164,32 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     decision.decision = verdict.outcome;
     decision.policy = Some(context.policy.name.to_string());
     decision.version = context.policy.version.as_ref().map(|each| each.to_string());
-    let in_force = context
-        .policy
-        .rules
-        .iter()
-        .filter(|planned| planned.skipped.is_none());
-    decision.checked = in_force.count() as u32;
+    decision.checked = checked(context);
     decision.missing = missing(context, &findings);
     let wait = add_fired(context, &findings, options, decision);
     add_actions(context, wait, decision);
     if options.explain == Explain::All {
         decision.trace = Some(trace(context, &findings));
     }
+}
+
+/// How many rules of each ruleset the policy asks.
+fn checked(context: &Context<'_, '_>) -> Vec<Checked> {
+    let mut all: Vec<Checked> = Vec::new();
+    let in_force = context.policy.rules.iter();
+    for planned in in_force.filter(|planned| planned.skipped.is_none()) {
+        let rule = context.program.rules.get(planned.rule.0 as usize);
+        let ruleset = rule.and_then(|rule| context.program.rulesets.get(rule.ruleset.0 as usize));
+        let name = ruleset.map_or("", |ruleset| &ruleset.name);
+        match all.iter_mut().find(|each| each.ruleset == name) {
+            Some(each) => each.rules += 1,
+            None => all.push(Checked {
+                ruleset: name.to_owned(),
+                rules: 1,
+            }),
+        }
+    }
+    all
 }
 
 /// The most severe finding; what is undecided makes the record incomplete.

@@ -6,7 +6,7 @@ use super::Privacy;
 use super::context::Context;
 use crate::program::{Expr, FieldId, Message, MessagePart, Program, Schema, Shape, Type};
 use crate::source::Span;
-use crate::value::{Constant, Scalar, Value, escape_controls, show_number, show_percent};
+use crate::value::{Constant, Decimal, Scalar, Value, escape_controls, show_number, show_percent};
 
 /// What stands for a private value.
 pub(super) const MASK: &str = "•••";
@@ -25,6 +25,7 @@ impl<'c, 'a> Context<'c, 'a> {
             (Value::Missing | Value::Absent, _) => show_value(self.program, value, expr.ty),
             _ if self.masks(expr.private) => MASK.to_owned(),
             (_, Type::Group(_) | Type::Facts) => "present".to_owned(),
+            (_, Type::Rows(_)) => entries(self.program, value),
             _ => show_value(self.program, value, expr.ty),
         }
     }
@@ -87,12 +88,24 @@ pub(super) fn show_value(program: &Program, value: Value<'_>, ty: Type) -> Strin
         Value::Duration(duration) => duration.to_string(),
         Value::Country(country) => country.to_string(),
         Value::Word(word) => program.schema.word(word).to_owned(),
+        Value::Text("") => "empty".to_owned(),
         Value::Text(text) => escape_controls(text),
+        Value::List(list) if list.is_empty() => "empty".to_owned(),
         Value::List(list) => {
             let items = list.iter().map(|item| show_value(program, item, ty));
             items.collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// How long a list of records is.
+fn entries(program: &Program, count: Value<'_>) -> String {
+    let noun = match count {
+        Value::Number(number) if number == Decimal::ONE => "entry",
+        _ => "entries",
+    };
+    let count = show_value(program, count, Type::Scalar(Scalar::Integer));
+    format!("{count} {noun}")
 }
 
 /// The path of a field, with the place in the list that it stands in.

@@ -79,8 +79,17 @@ impl<'a> Site<'_, 'a> {
         }
     }
 
-    fn quote(&self, expr: &Expr) -> String {
-        format!("`{}`", source_text(self.context.program, expr.span))
+    /// That a condition is false, without a double "not".
+    fn denied(&self, condition: &Expr) -> String {
+        let (denied, verb) = match &condition.kind {
+            // `is absent` and `not in` hold a "not" as well, but are one word with what they deny.
+            ExprKind::Not(inner) if inner.span != condition.span => (&**inner, "holds"),
+            _ => (condition, "does not hold"),
+        };
+        format!(
+            "`{}` {verb}",
+            source_text(self.context.program, denied.span)
+        )
     }
 
     /// What keeps the rule clear, and the conditions that say so.
@@ -88,7 +97,7 @@ impl<'a> Site<'_, 'a> {
         let fails = |guard: &&'a Expr| self.context.truth(guard) == Some(false);
         if let Some(guard) = self.guards().find(fails) {
             let part = self.failing_part(guard);
-            let why = format!("does not apply: {} does not hold", self.quote(part));
+            let why = format!("does not apply: {}", self.denied(part));
             return (why, vec![part]);
         }
         match &self.rule.effect {
@@ -97,8 +106,8 @@ impl<'a> Site<'_, 'a> {
                     .iter()
                     .map(|each| self.failing_part(each))
                     .collect();
-                let quotes = parts.iter().map(|part| format!("not {}", self.quote(part)));
-                (join(quotes, "; "), parts)
+                let denied = parts.iter().map(|part| self.denied(part));
+                (join(denied, "; "), parts)
             }
             Effect::Require(requirements) => {
                 let settled = requirements.iter().map(|each| self.why_settled(each));
@@ -113,7 +122,7 @@ impl<'a> Site<'_, 'a> {
         match &requirement.condition {
             Some(condition) if self.context.truth(condition) == Some(false) => {
                 let part = self.failing_part(condition);
-                let why = format!("{field} is not required: not {}", self.quote(part));
+                let why = format!("{field} is not required: {}", self.denied(part));
                 (why, part)
             }
             _ => (format!("{field} is supplied"), &requirement.field),

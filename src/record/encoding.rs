@@ -9,8 +9,8 @@ pub(super) fn decode(bytes: &[u8], limit: usize) -> Result<&str, RecordError> {
         return Err(RecordError::whole(
             RecordErrorCode::TooLarge,
             format!(
-                "the record has {} bytes; at most {limit} are read",
-                bytes.len()
+                "the record has more than {} MiB, and no more are read",
+                limit >> 20
             ),
         ));
     }

@@ -100,12 +100,10 @@ impl Page {
     /// The first word in its colour, the rest of the paragraph after it.
     pub(super) fn verdict(&mut self, ink: Ink, word: &str, text: &str) {
         let first = format!("{word}  ");
-        for (index, line) in wrap(&first, text).into_iter().enumerate() {
-            match line.strip_prefix(&first).filter(|_| index == 0) {
-                Some(rest) => {
-                    let word = self.paint(ink, word);
-                    self.text.push_str(&format!("{word}  {rest}\n"));
-                }
+        let coloured = self.paint(ink, word);
+        for line in wrap(&first, text) {
+            match line.strip_prefix(word) {
+                Some(rest) => self.text.push_str(&format!("{coloured}{rest}\n")),
                 None => self.text.push_str(&format!("{line}\n")),
             }
         }

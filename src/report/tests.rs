@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::decision::{
-    Advice, Assumed, Decision, FindingState, Grounds, MissingField, Next, Outcome, Reason, Retry,
-    Severity, SourceLocation, Trace, UnknownField,
+    Advice, Assumed, Checked, Decision, FindingState, Grounds, MissingField, Next, Outcome, Reason,
+    Retry, Severity, SourceLocation, Trace, UnknownField,
 };
 
 fn decision(id: &str, outcome: Outcome) -> Decision {
@@ -23,7 +23,12 @@ fn decision(id: &str, outcome: Outcome) -> Decision {
         unknown_fields: Vec::new(),
         trace: None,
         assumed: None,
-        checked: 58,
+        checked: [("validity", 4), ("photo_quality", 13), ("network", 1)]
+            .map(|(ruleset, rules)| Checked {
+                ruleset: ruleset.to_owned(),
+                rules,
+            })
+            .to_vec(),
         rules: "sha256:00".to_owned(),
     }
 }

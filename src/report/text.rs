@@ -15,7 +15,7 @@ const INDENT: &str = "     ";
 pub fn decision_text(decision: &Decision, colour: Colour) -> String {
     let mut page = Page::new(colour);
     write_verdict(&mut page, decision);
-    write_summary(&mut page, decision);
+    write_checked(&mut page, decision);
     let (rejecting, reviewing): (Vec<&Reason>, Vec<&Reason>) = decision
         .reasons
         .iter()
@@ -40,14 +40,10 @@ pub fn decision_text(decision: &Decision, colour: Colour) -> String {
 /// The explanation of a record that could not be read.
 pub fn fault_text(fault: &FaultyRecord, colour: Colour) -> String {
     let mut page = Page::new(colour);
-    let id = fault
-        .id
-        .as_ref()
-        .map_or(String::new(), |id| format!("{id}   "));
+    page.verdict(Ink::Bad, "FAULTY", fault.id.as_deref().unwrap_or_default());
     let column = fault.column;
     let column = column.map_or(String::new(), |column| format!(", column {column}"));
-    let place = format!("{id}{}, line {}{column}", fault.file, fault.line);
-    page.verdict(Ink::Bad, "FAULTY", &place);
+    page.quiet("", &format!("{}, line {}{column}", fault.file, fault.line));
     page.gap();
     let error = &fault.error;
     let text = match error.path.as_str() {
@@ -72,34 +68,29 @@ fn write_verdict(page: &mut Page, decision: &Decision) {
         (None, _) if decision.decision == Outcome::Incomplete => "policy not known yet".to_owned(),
         (None, _) => "no policy".to_owned(),
     };
-    let zone = match decision.timezone.as_str() {
-        "UTC" => String::new(),
-        zone => format!(" ({zone})"),
-    };
-    let id = decision
-        .id
-        .as_ref()
-        .map_or(String::new(), |id| format!("{id}   "));
+    page.verdict(ink, word, decision.id.as_deref().unwrap_or_default());
     let at = human_instant(&decision.at);
-    page.verdict(ink, word, &format!("{id}{policy}, {at}{zone}"));
+    page.quiet("", &format!("{policy}, as of {at}"));
 }
 
-/// One line where no reason says it: what it means that the record was accepted.
-fn write_summary(page: &mut Page, decision: &Decision) {
+/// Where no reason says it: what it means that the record was accepted.
+fn write_checked(page: &mut Page, decision: &Decision) {
     if decision.decision != Outcome::Accept {
         return;
     }
-    let text = match (decision.checked, &decision.trace) {
-        (1, None) => {
-            "1 rule checked, and it does not speak against it. `--explain all` shows it.".to_owned()
-        }
-        (n, None) => {
-            format!("{n} rules checked, none speaks against it. `--explain all` lists them.")
-        }
-        (n, Some(_)) => format!("{n} rules checked, none speaks against it."),
+    let rules: u32 = decision.checked.iter().map(|each| each.rules).sum();
+    let rulesets = decision.checked.iter();
+    let rulesets: Vec<&str> = rulesets.map(|each| each.ruleset.as_str()).collect();
+    let passed = match rules {
+        1 => "1 rule was checked, and it does not speak against it:".to_owned(),
+        _ => format!("{rules} rules were checked, and none speaks against it:"),
     };
-    page.gap();
-    page.paragraph("", &text);
+    page.heading("Why it is accepted");
+    page.paragraph("  ", &passed);
+    page.paragraph("  ", &rulesets.join(", "));
+    if decision.trace.is_none() {
+        page.quiet("  ", "`--explain all` shows what each of them saw.");
+    }
 }
 
 fn write_reasons(page: &mut Page, title: &str, reasons: &[&Reason], first: usize) {
@@ -131,10 +122,15 @@ fn write_reason(page: &mut Page, reason: &Reason, number: usize) {
         reason.treated_from,
         reason.treated_because.as_deref(),
     );
-    let rule = reason.rule.as_deref().unwrap_or(&reason.code);
-    write_grounds(page, rule, reason.path.as_deref(), reason.grounds.as_ref());
-    for cited in &reason.cites {
-        row(page, "cites", cited);
+    let rule = reason.rule.as_deref();
+    write_grounds(
+        page,
+        rule.unwrap_or(&reason.code),
+        reason.path.as_deref(),
+        reason.grounds.as_ref(),
+    );
+    if !reason.cites.is_empty() {
+        quiet_row(page, "cites", &reason.cites.join("; "));
     }
 }
 
@@ -150,23 +146,14 @@ fn write_treatment(page: &mut Page, now: Severity, from: Option<Severity>, becau
 }
 
 /// What was seen, and the rule that saw it.
-pub(super) fn write_grounds(
-    page: &mut Page,
-    rule: &str,
-    path: Option<&str>,
-    grounds: Option<&Grounds>,
-) {
+fn write_grounds(page: &mut Page, rule: &str, path: Option<&str>, grounds: Option<&Grounds>) {
     if let Some(condition) = grounds.and_then(|grounds| grounds.condition.as_ref()) {
         quiet_row(page, "when", condition);
     }
     let place = path.map_or(String::new(), |path| format!("in {path}: "));
     match grounds {
         Some(grounds) if !grounds.values.is_empty() => {
-            let values = grounds.values.iter();
-            let values: Vec<String> = values
-                .map(|(name, value)| format!("{name} = {value}"))
-                .collect();
-            quiet_row(page, "saw", &format!("{place}{}", values.join(", ")));
+            quiet_row(page, "saw", &format!("{place}{}", values_seen(grounds)));
         }
         _ => {
             if let Some(path) = path {
@@ -179,6 +166,15 @@ pub(super) fn write_grounds(
         format!("  {}:{}:{}", at.file, at.line, at.column)
     });
     quiet_row(page, "rule", &format!("{rule}{source}"));
+}
+
+/// `image.glare = 12%, max_glare = 5%`.
+pub(super) fn values_seen(grounds: &Grounds) -> String {
+    let values = grounds.values.iter();
+    let values: Vec<String> = values
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    values.join(", ")
 }
 
 fn write_missing(page: &mut Page, title: &str, missing: &[MissingField]) {
@@ -226,7 +222,7 @@ fn write_next(page: &mut Page, decision: &Decision) {
     let next = &decision.next;
     let mut lines = next.steps.clone();
     if let Some(at) = &next.retry_at {
-        lines.push(format!("Come back at {} or later.", human_instant(at)));
+        lines.push(format!("Do not submit again before {}.", human_instant(at)));
     }
     if !next.alternatives.is_empty() {
         lines.push(format!(
@@ -237,8 +233,10 @@ fn write_next(page: &mut Page, decision: &Decision) {
     if next.contact_support {
         lines.push("Contact support.".to_owned());
     }
-    if let Some(time) = &next.review_time {
-        lines.push(format!("A review takes {time}."));
+    // Only then does somebody look at it; else it is settled, or comes in again.
+    let review_time = next.review_time.as_ref();
+    if let Some(time) = review_time.filter(|_| decision.decision == Outcome::Review) {
+        lines.push(format!("A review usually takes {time}."));
     }
     if lines.is_empty() {
         return;
@@ -273,12 +271,12 @@ fn write_unknown(page: &mut Page, unknown: &[UnknownField]) {
 }
 
 /// A labelled row below a reason.
-fn row(page: &mut Page, label: &str, text: &str) {
+pub(super) fn row(page: &mut Page, label: &str, text: &str) {
     page.prose(&format!("{INDENT}{label:<9}"), text);
 }
 
 /// A labelled row for those who look closer.
-fn quiet_row(page: &mut Page, label: &str, text: &str) {
+pub(super) fn quiet_row(page: &mut Page, label: &str, text: &str) {
     page.quiet(&format!("{INDENT}{label:<9}"), text);
 }
 

@@ -3,6 +3,7 @@
 //! In: a decision that carries its trace. Out: two more sections of its explanation.
 
 use super::layout::Page;
+use super::text::{quiet_row, row, values_seen};
 use crate::decision::{Assumed, Decision, FindingState, Trace};
 
 /// The states in the order in which they are shown, with their headings.
@@ -10,7 +11,7 @@ const SECTIONS: [(FindingState, &str); 5] = [
     (FindingState::Undecided, "Rules that could not be decided"),
     (FindingState::Excused, "Rules that were excused"),
     (FindingState::Skipped, "Rules that the policy leaves out"),
-    (FindingState::Clear, "Rules that do not apply or are met"),
+    (FindingState::Clear, "Rules that did not fire"),
     (FindingState::Fired, "Other rules that fired"),
 ];
 
@@ -32,14 +33,14 @@ pub(super) fn write(page: &mut Page, decision: &Decision) {
 fn write_trace(page: &mut Page, trace: &Trace) {
     let path = trace.path.as_ref();
     let path = path.map_or(String::new(), |path| format!(" in {path}"));
-    page.paragraph("  -  ", &format!("{}{path}", trace.rule));
-    page.paragraph("     ", &trace.why);
-    let values = trace.grounds.values.iter();
-    let values: Vec<String> = values
-        .map(|(name, value)| format!("{name} = {value}"))
-        .collect();
-    if !values.is_empty() {
-        page.quiet("     saw  ", &values.join(", "));
+    let source = trace.grounds.source.as_ref();
+    let source = source.map_or(String::new(), |at| {
+        format!("  {}:{}:{}", at.file, at.line, at.column)
+    });
+    page.paragraph("  -  ", &format!("{}{path}{source}", trace.rule));
+    row(page, "why", &trace.why);
+    if !trace.grounds.values.is_empty() {
+        quiet_row(page, "saw", &values_seen(&trace.grounds));
     }
 }
 

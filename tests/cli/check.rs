@@ -25,7 +25,7 @@ fn faults_are_found_in_all_files_with_their_places() {
         "all.admit:13",
         "deep/b.admit:1",
         "E0302",
-        "policies (2 files): 2 errors",
+        "policies (2 files): 3 errors, 1 note",
     ] {
         assert!(run.stdout.contains(expected), "{expected}: {run:#?}");
     }
@@ -67,4 +67,33 @@ fn a_file_that_is_no_text_is_a_fault_like_any_other() {
 fn what_cannot_be_read_is_no_finding() {
     let run = Admit::new().args("check nowhere").run().ends_with(2);
     assert!(run.stderr.contains("`nowhere` cannot be read"), "{run:#?}");
+}
+
+#[test]
+fn a_file_that_is_too_large_is_a_fault_and_one_beyond_all_measure_is_not_read() {
+    let admit = with_rules().file("rules/big.admit", "#".repeat(2 << 20));
+    let run = admit.args("check").run().ends_with(1);
+    assert!(run.stdout.contains("E0105"), "{run:#?}");
+
+    let admit = with_rules().file("rules/big.admit", "");
+    let file = std::fs::File::options()
+        .write(true)
+        .open(admit.path("rules/big.admit"));
+    file.unwrap().set_len(65 << 20).unwrap();
+    let run = admit.args("check").run().ends_with(2);
+    assert!(
+        run.stderr.contains("`rules/big.admit` is far too large"),
+        "{run:#?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_named_and_never_read() {
+    for target in ["/dev/zero", "nowhere.admit"] {
+        let admit = with_rules();
+        std::os::unix::fs::symlink(target, admit.path("rules/z.admit")).unwrap();
+        let run = admit.args("check").run().ends_with(2);
+        assert!(run.stderr.contains("`rules/z.admit` "), "{run:#?}");
+    }
 }

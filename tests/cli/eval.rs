@@ -303,3 +303,103 @@ fn without_rules_at_hand_the_pack_in_the_binary_decides() {
         .then_some(())
         .unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn what_lies_in_a_folder_and_cannot_be_read_is_a_row_and_never_hangs() {
+    let admit = with_rules().file("in/a.json", record("a", r#""pass""#));
+    make_pipe(&admit.path("in/pipe.json"));
+    std::os::unix::fs::symlink("nowhere", admit.path("in/lost.json")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", admit.path("in/zero.ndjson")).unwrap();
+    std::os::unix::fs::symlink("nowhere", admit.path("in/lost.txt")).unwrap();
+    std::fs::create_dir(admit.path("in/folder.json")).unwrap();
+    let run = admit.args("eval --format ndjson in").run().ends_with(2);
+    let rows = run.ndjson();
+    assert_eq!(rows.len(), 4, "{run:#?}");
+    assert_eq!(rows[0]["decision"], json!("accept"));
+    for row in &rows[1..] {
+        assert_eq!(row["error"]["code"], json!("unreadable"));
+    }
+    for text in ["in/pipe.json", "it is no regular file", "in/lost.json"] {
+        assert!(run.stderr.contains(text), "{text}: {run:#?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_can_be_named_and_a_device_cannot() {
+    let admit = with_rules();
+    make_pipe(&admit.path("pipe.json"));
+    let pipe = admit.path("pipe.json");
+    let writer = std::thread::spawn(move || std::fs::write(pipe, record("a", r#""pass""#)));
+    let admit = admit.args("eval -q pipe.json");
+    assert_eq!(admit.run().ends_with(0).stdout, "accept\n");
+    writer.join().unwrap().unwrap();
+
+    std::os::unix::fs::symlink("/dev/zero", admit.path("zero.ndjson")).unwrap();
+    let run = admit.again().args("eval zero.ndjson").run().ends_with(2);
+    assert!(run.stderr.contains("`zero.ndjson` is a device"), "{run:#?}");
+}
+
+#[cfg(unix)]
+fn make_pipe(path: &std::path::Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.unwrap().success());
+}
+
+#[test]
+fn the_encoding_of_a_record_is_understood_or_named() {
+    let text = record("a", r#""pass""#);
+    let marked = format!("\u{feff}{}", text.replace(", ", ",\r\n"));
+    let run = with_rules()
+        .file("r.json", marked)
+        .args("eval -q r.json")
+        .run();
+    assert_eq!(run.ends_with(0).stdout, "accept\n");
+
+    let wide: Vec<u8> = format!("\u{feff}{text}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let run = with_rules().file("r.json", wide).args("eval r.json").run();
+    assert!(run.ends_with(2).stdout.contains("save it as UTF-8"));
+}
+
+#[test]
+fn a_record_that_is_far_too_large_is_refused_and_the_next_is_decided() {
+    let good = record("a", r#""pass""#);
+    let huge = format!("{}{good}", " ".repeat(17 << 20));
+    let run = with_rules()
+        .file("r.json", &huge)
+        .args("eval r.json")
+        .run()
+        .ends_with(2);
+    assert!(run.stdout.contains("more than 16 MiB"), "{run:#?}");
+
+    let lines = [huge, good].join("\n");
+    let admit = with_rules().args("eval -q -").stdin(lines);
+    let run = admit.run().ends_with(2);
+    assert_eq!(run.stdout, "faulty standard input:1\naccept a\n");
+}
+
+#[test]
+fn a_thousand_records_in_a_folder_keep_their_order() {
+    let admit = (0..1000).fold(with_rules(), |admit, number| {
+        let name = format!("in/{number:04}.json");
+        admit.file(&name, record(&format!("r{number}"), r#""pass""#))
+    });
+    let run = admit.args("eval -q in").run().ends_with(0);
+    let expected: String = (0..1000)
+        .map(|number| format!("accept r{number}\n"))
+        .collect();
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn an_accepted_record_says_what_was_checked_and_with_all_why_it_passed() {
+    let admit = with_rules().file("r.json", record("a", r#""pass""#));
+    let admit = admit.args("eval r.json");
+    insta::assert_snapshot!("accepted", admit.run().ends_with(0).stdout);
+    let admit = admit.args("--explain all");
+    insta::assert_snapshot!("accepted_all", admit.run().ends_with(0).stdout);
+}

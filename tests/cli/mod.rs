@@ -3,6 +3,7 @@
 mod builtins;
 mod check;
 mod eval;
+mod examples;
 mod explain;
 mod init;
 mod reference;

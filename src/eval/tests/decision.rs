@@ -70,6 +70,7 @@ fn a_parameter_changes_on_its_day() {
         name: "strict".into(),
         ruleset: None,
         ty: Type::BOOL,
+        range: None,
         values,
         span,
     });
@@ -359,10 +360,13 @@ fn the_trace_says_what_kept_a_rule_from_firing() {
     let saw = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     let guarded = "does not apply: `on` does not hold".to_owned();
     assert_eq!(why(no, yes, yes), (guarded, saw("on", "false")));
-    assert_eq!(why(yes, yes, no), ("not `b`".to_owned(), saw("b", "false")));
+    assert_eq!(
+        why(yes, yes, no),
+        ("`b` does not hold".to_owned(), saw("b", "false"))
+    );
     assert_eq!(
         why(open, no, yes),
-        ("not `a`".to_owned(), saw("a", "false"))
+        ("`a` does not hold".to_owned(), saw("a", "false"))
     );
     assert_eq!(why(yes, yes, open).0, "b is not supplied");
     assert_eq!(why(open, yes, open).0, "not supplied: on, b");
