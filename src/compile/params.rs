@@ -16,7 +16,8 @@ fn timezone(checker: &mut Checker<'_>) -> Tz {
     if let Some(zone) = parse_zone(&name.text) {
         return zone;
     }
-    let near = nearest(&name.text, TZ_VARIANTS.iter().map(|zone| zone.name()));
+    let near = nearest(&name.text, TZ_VARIANTS.iter().map(|zone| zone.name()))
+        .filter(|_| name.text.contains('/'));
     let hint = near.map_or_else(
         || "Zones are named after a region and one of its cities; all of China has `Asia/Shanghai`.".to_owned(),
         |near| format!("Did you mean `{near}`?"),
