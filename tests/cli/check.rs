@@ -25,7 +25,7 @@ fn faults_are_found_in_all_files_with_their_places() {
         "all.admit:13",
         "deep/b.admit:1",
         "E0302",
-        "policies (2 files): 3 errors, 1 note",
+        "policies (2 files): 2 errors",
     ] {
         assert!(run.stdout.contains(expected), "{expected}: {run:#?}");
     }
