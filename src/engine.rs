@@ -9,19 +9,17 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
 use crate::eval::{self, evaluate};
 use crate::program::{FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
-use crate::source::{SourceId, SourceMap};
-use crate::syntax::{self, ast};
+use crate::source::SourceMap;
+use crate::syntax::{self, MAX_DECLARATIONS, ast};
 use crate::value::{Instant, Value};
+use std::panic::resume_unwind;
+use std::thread;
+
+pub use crate::syntax::MAX_SET_BYTES;
 
 mod pack {
     include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 }
-
-/// The most bytes that the files of a set may have together.
-pub const MOST_BYTES: usize = 64 * 1024 * 1024;
-
-/// The most declarations that a set may have.
-const MOST_DECLARATIONS: usize = 10_000;
 
 /// Rules that were read, checked and found in order.
 ///
@@ -80,37 +78,32 @@ impl PolicySet {
         let mut files: Vec<(N, T)> = files.into_iter().collect();
         files.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
         let mut sources = SourceMap::default();
-        let ids: Vec<SourceId> = files
-            .iter()
-            .map(|(name, text)| sources.add(name.as_ref(), text.as_ref()))
-            .collect();
+        for (name, text) in &files {
+            sources.add(name.as_ref(), text.as_ref());
+        }
+        on_own_stack(|| PolicySet::load_sources(&sources))
+    }
+
+    fn load_sources(sources: &SourceMap) -> Result<PolicySet, Problems> {
         let mut diagnostics = Diagnostics::default();
-        if let Some(too_large) = check_size(&sources) {
+        if let Some(too_large) = check_size(sources) {
             diagnostics.push(too_large);
-            return Err(Problems::new(diagnostics, sources));
+            return Err(Problems::new(diagnostics, sources.clone()));
         }
-        let trees: Vec<ast::File> = files
-            .iter()
-            .zip(ids)
-            .map(|((_, text), id)| syntax::parse(id, text.as_ref(), &mut diagnostics))
+        let trees: Vec<ast::File> = sources
+            .files()
+            .map(|(id, file)| syntax::parse(id, file.text(), &mut diagnostics))
             .collect();
-        if let Some(too_many) = check_count(&trees, &sources) {
+        if let Some(too_many) = check_count(&trees, sources) {
             diagnostics.push(too_many);
-            return Err(Problems::new(diagnostics, sources));
+            return Err(Problems::new(diagnostics, sources.clone()));
         }
-        // The compiler keeps the map; faulty rules are rare enough to build another for their report.
-        match compile(&trees, sources, &mut diagnostics) {
+        match compile(&trees, sources.clone(), &mut diagnostics) {
             Some(program) => Ok(PolicySet {
                 program,
                 warnings: diagnostics.into_sorted(),
             }),
-            None => {
-                let mut sources = SourceMap::default();
-                for (name, text) in &files {
-                    sources.add(name.as_ref(), text.as_ref());
-                }
-                Err(Problems::new(diagnostics, sources))
-            }
+            None => Err(Problems::new(diagnostics, sources.clone())),
         }
     }
 
@@ -229,12 +222,25 @@ pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
     pack::FILES
 }
 
+/// Runs work on a thread with a stack for the deepest nesting that the limits allow, also in a build without
+/// optimisation: what rules mean must not depend on the thread that loads them.
+fn on_own_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    const STACK_BYTES: usize = 8 << 20;
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_BYTES);
+        let running = thread.spawn_scoped(scope, &work).ok()?;
+        Some(running.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    // Where there are no threads, the stack at hand has to do.
+    done.unwrap_or_else(work)
+}
+
 /// The fault of a set that is too large, at the file that goes beyond the limit.
 fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
     let (id, _) = sources.files().find(|(_, file)| {
         total = total.saturating_add(file.text().len());
-        total > MOST_BYTES
+        total > MAX_SET_BYTES
     })?;
     let message = "the files of this policy set have more than 64 MiB together";
     Some(
@@ -248,8 +254,8 @@ fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
 fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
     let tree = trees.iter().find(|tree| {
-        total = total.saturating_add(tree.items.len());
-        total > MOST_DECLARATIONS
+        total = total.saturating_add(syntax::count_declarations(tree));
+        total > MAX_DECLARATIONS
     })?;
     let message = "this policy set has more than 10,000 declarations";
     Some(
@@ -284,7 +290,7 @@ mod tests {
 
     #[test]
     fn too_many_bytes_are_reported_at_the_file_that_goes_beyond() {
-        let half = "#".repeat(MOST_BYTES / 2);
+        let half = "#".repeat(MAX_SET_BYTES / 2);
         let files = [("a", half.as_str()), ("b", half.as_str()), ("c", "#")];
         let mut sources = SourceMap::default();
         for (name, text) in &files[..2] {
@@ -314,7 +320,7 @@ mod tests {
                 count
             ],
         };
-        let mut trees = vec![items(a, MOST_DECLARATIONS)];
+        let mut trees = vec![items(a, MAX_DECLARATIONS)];
         assert!(check_count(&trees, &sources).is_none());
         trees.push(items(b, 1));
         assert_eq!(

@@ -12,6 +12,10 @@
 //! record     -> record::read_json ----------------> Record
 //! Program + Record + instant -> eval::evaluate ---> Decision -> report
 //! ```
+//!
+//! What an embedding program needs is in [`engine`], [`decision`], [`record`], [`eval::Options`], [`value`] and
+//! [`diagnostic`]. Whoever analyses rules walks [`program`]. The other modules are open to tests and to the
+//! command alone, and may change with any version.
 
 pub mod source;
 pub mod value;
@@ -21,8 +25,10 @@ pub mod decision;
 pub mod diagnostic;
 
 pub mod program;
+#[doc(hidden)]
 pub mod syntax;
 
+#[doc(hidden)]
 pub mod compile;
 pub mod record;
 
@@ -31,4 +37,5 @@ pub mod report;
 
 pub mod engine;
 
+#[doc(hidden)]
 pub mod cli;

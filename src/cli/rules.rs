@@ -4,7 +4,7 @@ use super::Stop;
 use super::files::{files_below, read, shown, unreadable};
 use super::output::{Output, note};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{MOST_BYTES, PolicySet, Problems, embedded_files};
+use crate::engine::{MAX_SET_BYTES, PolicySet, Problems, embedded_files};
 use crate::report::diagnostics_text;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,10 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     let origin = format!("{} ({})", shown(folder), counted(paths.len()));
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
-        files.push((name_below(folder, &path), read(&path, MOST_BYTES as u64)?));
+        files.push((
+            name_below(folder, &path),
+            read(&path, MAX_SET_BYTES as u64)?,
+        ));
     }
     Ok(Loaded {
         origin,

@@ -5,7 +5,7 @@ use super::types;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{DatedValues, Param, Type};
 use crate::syntax::ast;
-use crate::value::{Constant, parse_zone};
+use crate::value::{Constant, Decimal, parse_zone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 fn timezone(checker: &mut Checker<'_>) -> Tz {
@@ -16,10 +16,7 @@ fn timezone(checker: &mut Checker<'_>) -> Tz {
     if let Some(zone) = parse_zone(&name.text) {
         return zone;
     }
-    // Next to the name of another city, a like-sounding one is no help.
-    let near = nearest(&name.text, TZ_VARIANTS.iter().map(|zone| zone.name()))
-        .filter(|near| near.len() == name.text.len() || near.eq_ignore_ascii_case(&name.text))
-        .filter(|_| name.text.contains('/') && !name.text.ends_with("Beijing"));
+    let near = nearest(&name.text, TZ_VARIANTS.iter().map(|zone| zone.name()));
     let hint = near.map_or_else(
         || "Zones are named after a region and one of its cities; all of China has `Asia/Shanghai`.".to_owned(),
         |near| format!("Did you mean `{near}`?"),
@@ -34,18 +31,12 @@ pub(super) fn build(checker: &mut Checker<'_>) {
     checker.program.timezone = timezone(checker);
     for (written, ruleset) in &checker.names.params {
         let (ty, range) = checker.type_expr(&written.ty);
-        let values = checker.dated_values(&written.values, ty);
-        for (written, value) in written
-            .values
-            .iter()
-            .zip(values.iter().flat_map(DatedValues::each))
-        {
-            types::check_range(value, ty, range, written.value.span, checker.diagnostics);
-        }
+        let values = checker.dated_values(&written.values, ty, range);
         checker.program.params.push(Param {
             name: written.name.text.as_str().into(),
             ruleset: *ruleset,
             ty,
+            range,
             values: values.unwrap_or_else(|| DatedValues {
                 first: Constant::Absent,
                 later: Vec::new(),
@@ -61,62 +52,65 @@ impl Checker<'_> {
         types::resolve(written, &self.program.schema, self.names, self.diagnostics)
     }
 
-    /// The values of a parameter with the days from which they count. None after a reported fault.
+    /// The values of a parameter with the days from which they count, as declared or as a policy sets them.
+    /// None after a reported fault.
     pub(super) fn dated_values(
         &mut self,
         written: &[ast::ParamValue],
         ty: Type,
+        range: Option<(Decimal, Decimal)>,
     ) -> Option<DatedValues> {
-        let (first, later) = written.split_first()?;
-        if let Some((_, span)) = first.from {
-            self.report(
-                Diagnostic::new(
-                    Code::ParamDates,
-                    span,
-                    "the first value has to count from the beginning",
-                )
-                .hint("Give the value that counts before this day first, without a date."),
-            );
-        }
+        let mut sound = self.dates_rise(written);
         let mut values = Vec::new();
-        let mut last = None;
-        let mut sound = true;
-        let first = types::constant(&first.value, ty, &self.program.schema, self.diagnostics);
-        for each in later {
-            let value = types::constant(&each.value, ty, &self.program.schema, self.diagnostics);
-            let Some((from, span)) = each.from else {
-                self.report(
-                    Diagnostic::new(
-                        Code::ParamDates,
-                        each.value.span,
-                        "nothing says from which day this value counts",
-                    )
-                    .hint("Write the day after it: `48 hours from 2027-01-01`."),
-                );
-                sound = false;
-                continue;
-            };
-            if last.is_some_and(|last| from <= last) {
-                self.report(
-                    Diagnostic::new(
-                        Code::ParamDates,
-                        span,
-                        "this day is not after the one before it",
-                    )
-                    .hint("Give the values in the order of their days."),
-                );
-                sound = false;
-            }
-            last = Some(from);
-            match value {
-                Some(value) => values.push((from, value)),
+        for each in written {
+            let span = each.value.span;
+            match types::constant(&each.value, ty, &self.program.schema, self.diagnostics) {
+                Some(value) => {
+                    sound &= types::check_range(&value, ty, range, span, self.diagnostics);
+                    values.push((each.from.map(|(from, _)| from), value));
+                }
                 None => sound = false,
             }
         }
-        let first = first.filter(|_| sound)?;
+        let mut values = values.into_iter();
+        let (_, first) = values.next().filter(|_| sound)?;
+        let later = values.map(|(from, value)| Some((from?, value)));
         Some(DatedValues {
             first,
-            later: values,
+            later: later.collect::<Option<_>>()?,
         })
+    }
+
+    /// Whether the first value has no day, and each further one has a later day than the one before it.
+    fn dates_rise(&mut self, written: &[ast::ParamValue]) -> bool {
+        let mut sound = true;
+        let mut last = None;
+        for (nth, each) in written.iter().enumerate() {
+            let (span, message, hint) = match (nth, each.from) {
+                (0, Some((_, span))) => (
+                    span,
+                    "the first value has to count from the beginning",
+                    "Give the value that counts before this day first, without a date.",
+                ),
+                (1.., None) => (
+                    each.value.span,
+                    "nothing says from which day this value counts",
+                    "Write the day after it: `48 hours from 2027-01-01`.",
+                ),
+                (1.., Some((from, span))) if last.is_some_and(|last| from <= last) => (
+                    span,
+                    "this day is not after the one before it",
+                    "Give the values in the order of their days.",
+                ),
+                (_, from) => {
+                    last = from.map(|(from, _)| from);
+                    continue;
+                }
+            };
+            last = each.from.map(|(from, _)| from).or(last);
+            self.report(Diagnostic::new(Code::ParamDates, span, message).hint(hint));
+            sound = false;
+        }
+        sound
     }
 }

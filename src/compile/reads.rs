@@ -1,6 +1,7 @@
 //! Which fields each rule reads, through `let`s and tables too; and a slot for every field that anything
 //! reads, so that a record keeps those and no others.
 
+use super::cover::Bits;
 use crate::program::{
     ActionKind, Effect, Expr, ExprKind, FieldId, Message, MessagePart, Program, Rule, Schema, Shape,
 };
@@ -9,23 +10,25 @@ use std::collections::BTreeSet;
 /// Fills in `Rule::reads` and the schema's slots.
 pub(super) fn assign(program: &mut Program) {
     let schema = &mut program.schema;
-    let mut of_lets: Vec<BTreeSet<FieldId>> = Vec::new();
+    let size = schema.fields.len();
+    let mut of_lets: Vec<Bits> = Vec::new();
     for each in &program.lets {
         let mut reader = Reader {
             of_lets: &of_lets,
-            all: BTreeSet::new(),
+            all: Bits::none(size),
         };
         reader.expr(&each.value);
         let all = reader.all;
         of_lets.push(all);
     }
-    let mut every: BTreeSet<FieldId> = BTreeSet::new();
-    every.extend(schema.id.iter().chain(&schema.instant));
+    let mut every = Bits::none(size);
+    let own = schema.id.iter().chain(&schema.instant);
+    own.for_each(|id| every.insert(id.0 as usize));
     for rule in &mut program.rules {
         let guards = program.rulesets.get(rule.ruleset.0 as usize);
         let mut reader = Reader {
             of_lets: &of_lets,
-            all: BTreeSet::new(),
+            all: Bits::none(size),
         };
         if let Some(ruleset) = guards {
             ruleset.guard.iter().for_each(|guard| reader.expr(guard));
@@ -35,11 +38,11 @@ pub(super) fn assign(program: &mut Program) {
                 .for_each(|each| reader.expr(&each.rows));
         }
         reader.conditions(rule);
-        rule.reads = reader.all.iter().copied().collect();
+        rule.reads = reader.fields().collect();
         let texts = rule.because.iter().chain(&rule.fix);
         texts.for_each(|text| reader.message(text));
         rule.retry_at.iter().for_each(|at| reader.expr(at));
-        every.extend(reader.all);
+        every.unite(&reader.all);
     }
     let mut reader = Reader {
         of_lets: &of_lets,
@@ -61,21 +64,32 @@ pub(super) fn assign(program: &mut Program) {
                 ActionKind::Step(message) => reader.message(message),
                 ActionKind::ContactSupport => {}
                 ActionKind::Offer { field, condition } => {
-                    reader.all.insert(*field);
+                    reader.field(*field);
                     reader.expr(condition);
                 }
             }
         }
     }
-    number(schema, &reader.all);
+    let read = reader.fields().collect();
+    number(schema, &read);
 }
 
 struct Reader<'a> {
-    of_lets: &'a [BTreeSet<FieldId>],
-    all: BTreeSet<FieldId>,
+    /// A bit for each field: a chain of `let`s may hand on thousands of them.
+    of_lets: &'a [Bits],
+    all: Bits,
 }
 
 impl Reader<'_> {
+    fn field(&mut self, id: FieldId) {
+        self.all.insert(id.0 as usize);
+    }
+
+    /// In the order of the schema.
+    fn fields(&self) -> impl Iterator<Item = FieldId> {
+        self.all.iter().map(|number| FieldId(number as u32))
+    }
+
     fn conditions(&mut self, rule: &Rule) {
         rule.guard.iter().for_each(|guard| self.expr(guard));
         match &rule.effect {
@@ -104,15 +118,11 @@ impl Reader<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Field(id) => {
-                self.all.insert(*id);
-            }
-            ExprKind::Extreme { field, .. } => {
-                self.all.insert(*field);
-            }
+            ExprKind::Field(id) => self.field(*id),
+            ExprKind::Extreme { field, .. } => self.field(*field),
             ExprKind::Let(id) | ExprKind::Fact { of: id, .. } => {
-                self.all
-                    .extend(self.of_lets.get(id.0 as usize).into_iter().flatten());
+                let of_let = self.of_lets.get(id.0 as usize);
+                of_let.into_iter().for_each(|all| self.all.unite(all));
             }
             _ => {}
         }

@@ -186,16 +186,9 @@ impl<'a> Checker<'a> {
 
     fn let_path(&mut self, id: LetId, head: &ast::Name, rest: &[ast::Name], span: Span) -> Expr {
         self.used.insert(Used::Let(id));
-        let Some(value) = self
-            .program
-            .lets
-            .get(id.0 as usize)
-            .map(|each| each.value.clone())
-        else {
-            return faulty(span);
-        };
+        let value = self.let_value_of(id, span);
         match (value.ty, rest) {
-            (Type::Faulty, _) => faulty(span),
+            (Type::Faulty, _) => value,
             (Type::Facts, [fact]) => self.fact(id, &value, fact, span),
             (Type::Facts, _) => {
                 self.report(
@@ -214,11 +207,7 @@ impl<'a> Checker<'a> {
                 );
                 faulty(span)
             }
-            (_, []) => Expr {
-                kind: ExprKind::Let(id),
-                span,
-                ..value
-            },
+            (_, []) => value,
             (Type::Rows(rows), [part, ..]) => {
                 self.no_element(part, rows, &head.text);
                 faulty(span)
@@ -228,6 +217,20 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::new(Code::UnknownField, part.span, message));
                 faulty(span)
             }
+        }
+    }
+
+    /// A `let` as an expression. What it stands for is not copied: that may be long, and used often.
+    fn let_value_of(&self, id: LetId, span: Span) -> Expr {
+        match self.program.lets.get(id.0 as usize).map(|each| &each.value) {
+            Some(value) if value.ty != Type::Faulty => Expr {
+                kind: ExprKind::Let(id),
+                ty: value.ty,
+                optional: value.optional,
+                private: value.private,
+                span,
+            },
+            _ => faulty(span),
         }
     }
 
@@ -354,12 +357,7 @@ impl<'a> Checker<'a> {
         let rows = match named {
             Named::Let(id) => {
                 self.used.insert(Used::Let(id));
-                let value = self.program.lets.get(id.0 as usize)?.value.clone();
-                Expr {
-                    kind: ExprKind::Let(id),
-                    span,
-                    ..value
-                }
+                self.let_value_of(id, span)
             }
             Named::Field(mut field) => {
                 while let (Shape::Group(_), Some((name, after))) =

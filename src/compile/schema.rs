@@ -9,6 +9,9 @@ use crate::syntax::ast::{self, ItemKind, TypeKind};
 use crate::value::{Decimal, EnumId, Scalar};
 use std::collections::{HashMap, HashSet};
 
+/// The most words of an enum: its words are numbered in 16 bits.
+const MOST_WORDS: usize = 1 << 16;
+
 /// Builds the schema; without a record it has no fields. With it come the fields whose type has a fault, so that
 /// nobody draws conclusions from it.
 pub(super) fn build(
@@ -72,6 +75,17 @@ impl Builder<'_, '_> {
                     )
                     .hint("Give the enum another name."),
                 );
+            }
+            if words.len() > MOST_WORDS {
+                let message = format!(
+                    "the enum `{}` has more than {MOST_WORDS} words",
+                    each.name.text
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(Code::TooLarge, each.name.span, message)
+                        .hint("Use a text where there are so many values."),
+                );
+                words.truncate(MOST_WORDS);
             }
             let other = words.iter().position(|word| &**word == "other");
             self.schema.enums.push(Enum {

@@ -6,17 +6,46 @@
 use super::Checker;
 use crate::builtins::Fact;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Expr, ExprKind, FieldId, LetId, Schema, SchemeChoice, TableId, Type};
+use crate::program::{
+    Expr, ExprKind, FieldId, LetId, ParamId, Schema, SchemeChoice, TableId, Type,
+};
 use crate::source::Span;
-use std::collections::BTreeSet;
+use crate::value::{Constant, Word};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be absent.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Thing {
     Field(FieldId),
     Let(LetId),
     Fact(LetId, &'static str),
-    Table(TableId),
+    /// What a table says for these arguments: for others it may say nothing.
+    Lookup(TableId, Vec<Argument>),
+}
+
+/// An argument of a look-up, so far as it can be told that another is the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Argument {
+    Field(FieldId),
+    Param(ParamId),
+    Let(LetId),
+    Fact(LetId, &'static str),
+    Word(Word),
+    Today,
+    /// Anything else is the same as itself only.
+    At(Span),
+}
+
+fn argument(expr: &Expr) -> Argument {
+    match &expr.kind {
+        ExprKind::Field(field) => Argument::Field(*field),
+        ExprKind::Param(param) => Argument::Param(*param),
+        ExprKind::Let(id) => Argument::Let(*id),
+        ExprKind::Fact { of, fact } => Argument::Fact(*of, fact.name()),
+        ExprKind::Constant(Constant::Word(word)) => Argument::Word(*word),
+        ExprKind::Today => Argument::Today,
+        _ => Argument::At(expr.span),
+    }
 }
 
 /// What is known to be there.
@@ -42,14 +71,14 @@ impl Settled {
             .map(|condition| Settled::by([condition], schema).present);
         let first = each.next().unwrap_or_default();
         Settled {
-            present: each.fold(first, |all, one| all.intersection(&one).copied().collect()),
+            present: each.fold(first, |all, one| all.intersection(&one).cloned().collect()),
         }
     }
 
     /// Both together.
     pub fn and(&self, other: Settled) -> Settled {
         Settled {
-            present: self.present.union(&other.present).copied().collect(),
+            present: self.present.union(&other.present).cloned().collect(),
         }
     }
 
@@ -67,7 +96,7 @@ fn collect(condition: &Expr, holds: bool, schema: &Schema, present: &mut BTreeSe
     match (&condition.kind, holds) {
         (ExprKind::Present(subject), true) => {
             let Some(thing) = thing(subject) else { return };
-            present.insert(thing);
+            present.insert(thing.clone());
             // A field is there only if the records around it are.
             if let Thing::Field(field) = thing {
                 let mut at = schema.optional_group(field);
@@ -92,7 +121,10 @@ fn thing(expr: &Expr) -> Option<Thing> {
         ExprKind::Field(field) => Some(Thing::Field(*field)),
         ExprKind::Let(id) => Some(Thing::Let(*id)),
         ExprKind::Fact { of, fact } => Some(Thing::Fact(*of, Fact::name(*fact))),
-        ExprKind::Lookup { table, .. } => Some(Thing::Table(*table)),
+        ExprKind::Lookup { table, arguments } => {
+            let arguments = arguments.iter().map(argument);
+            Some(Thing::Lookup(*table, arguments.collect()))
+        }
         _ => None,
     }
 }
@@ -145,13 +177,25 @@ impl Checker<'_> {
                 }
             }
             ExprKind::Or(parts) => {
-                for (at, part) in parts.iter().enumerate() {
-                    // Whoever looks at this part may take it that the others do not hold.
-                    let mut others = BTreeSet::new();
-                    for (_, other) in parts.iter().enumerate().filter(|(other, _)| *other != at) {
-                        collect(other, false, &self.program.schema, &mut others);
-                    }
-                    self.settle(part, &settled.and(Settled { present: others }));
+                // Whoever looks at a part may take it that the others do not hold.
+                let failed: Vec<BTreeSet<Thing>> = parts
+                    .iter()
+                    .map(|part| {
+                        let mut present = BTreeSet::new();
+                        collect(part, false, &self.program.schema, &mut present);
+                        present
+                    })
+                    .collect();
+                let mut counts: BTreeMap<&Thing, usize> = BTreeMap::new();
+                for thing in failed.iter().flatten() {
+                    *counts.entry(thing).or_default() += 1;
+                }
+                for (part, own) in parts.iter().zip(&failed) {
+                    let others = counts
+                        .iter()
+                        .filter(|(thing, count)| **count > usize::from(own.contains(**thing)));
+                    let present = others.map(|(thing, _)| (*thing).clone()).collect();
+                    self.settle(part, &settled.and(Settled { present }));
                 }
             }
             ExprKind::Present(subject) => self.settle_value(subject, settled),
@@ -214,13 +258,13 @@ impl Checker<'_> {
                     .map(|each| format!("{}.{fact}", each.name));
                 name.filter(|_| !settled.present.contains(&Thing::Fact(of, fact)))
             }
-            Thing::Table(id) => {
+            Thing::Lookup(id, arguments) => {
                 let name = self
                     .program
                     .tables
                     .get(id.0 as usize)
                     .map(|each| each.name.to_string());
-                name.filter(|_| !settled.present.contains(&Thing::Table(id)))
+                name.filter(|_| !settled.present.contains(&Thing::Lookup(id, arguments)))
             }
         }
     }

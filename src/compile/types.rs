@@ -195,39 +195,45 @@ pub(super) fn constant(
     }
 }
 
-/// Reports a constant of this type outside of its bounds.
+/// Reports each number of a constant that lies outside of its bounds; true if there is none.
 pub(super) fn check_range(
     constant: &Constant,
     ty: Type,
     range: Option<(Decimal, Decimal)>,
     span: Span,
     diagnostics: &mut Diagnostics,
-) {
+) -> bool {
     let items = match constant {
         Constant::List(items) => items,
         single => std::slice::from_ref(single),
     };
-    let Some((least, most)) = range else { return };
+    let Some((least, most)) = range else {
+        return true;
+    };
     let percent = matches!(
         ty,
         Type::Scalar(Scalar::Percent) | Type::List(Scalar::Percent)
     );
     let show = if percent { show_percent } else { show_number };
-    for item in items {
-        if let Constant::Number(number) = item
-            && !(least..=most).contains(number)
-        {
-            let message = format!(
-                "{} is not between {} and {}",
-                show(*number),
-                show(least),
-                show(most)
-            );
-            diagnostics.push(Diagnostic::new(Code::OutOfRange, span, message).hint(
+    let outside = items.iter().filter_map(|item| match item {
+        Constant::Number(number) if !(least..=most).contains(number) => Some(number),
+        _ => None,
+    });
+    let mut sound = true;
+    for number in outside {
+        sound = false;
+        let message = format!(
+            "{} is not between {} and {}",
+            show(*number),
+            show(least),
+            show(most)
+        );
+        diagnostics
+            .push(Diagnostic::new(Code::OutOfRange, span, message).hint(
                 "Check the number; the bounds come from the type of the field or parameter.",
             ));
-        }
     }
+    sound
 }
 
 struct Reader<'a, 'd> {

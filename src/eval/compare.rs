@@ -4,8 +4,13 @@
 //! an interval.
 
 use crate::program::{Comparison, Pattern, PatternClass, PatternItem};
-use crate::value::{Decimal, List, Value};
+use crate::value::{Country, Date, Decimal, Duration, Instant, List, Period, Value, Word};
 use std::cmp::Ordering;
+use std::collections::HashSet;
+
+/// So many pairs of values are compared one by one. Where there are more, one list is made ready for look-ups,
+/// so that two long lists of a record cost no more than their lengths.
+const FEW_PAIRS: usize = 1024;
 
 /// Whether a comparison holds.
 pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Option<bool> {
@@ -110,32 +115,76 @@ pub(super) fn contains(list: List<'_>, needle: Value<'_>) -> Option<bool> {
 
 /// Whether a list has any, or all, of the values of another.
 pub(super) fn has(every: bool, list: List<'_>, wanted: List<'_>) -> Option<bool> {
+    if list.len().saturating_mul(wanted.len()) > FEW_PAIRS
+        && let Some(kept) = list.iter().map(key).collect::<Option<HashSet<_>>>()
+    {
+        let found = wanted.iter().map(|value| Some(kept.contains(&key(value)?)));
+        return if every { all(found) } else { any(found) };
+    }
     let found = wanted.iter().map(|value| contains(list, value));
     if every { all(found) } else { any(found) }
 }
 
-/// Whether the whole text fits a pattern.
-pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
-    fits_items(text, &pattern.items)
+/// A value as something to look up: the same for two values that are equal, and for no others.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Bool(bool),
+    Number(Decimal),
+    Date(Date),
+    LongTerm,
+    Instant(Instant),
+    Period(Period),
+    Duration(Duration),
+    Country(Country),
+    Word(Word),
+    Text(&'a str),
 }
 
-fn fits_items(text: &str, items: &[PatternItem]) -> bool {
-    match items.split_first() {
-        None => text.is_empty(),
-        Some((item, [])) => taken(text, item).any(str::is_empty),
-        Some((item, rest)) if item.least == item.most => taken(text, item)
-            .next()
-            .is_some_and(|left| fits_items(left, rest)),
-        Some((item, rest)) => fits_any_count(text, item, rest),
+fn key(value: Value<'_>) -> Option<Key<'_>> {
+    Some(match value {
+        Value::Bool(bool) => Key::Bool(bool),
+        Value::Number(number) => Key::Number(number),
+        Value::Date(date) => Key::Date(date),
+        Value::LongTerm => Key::LongTerm,
+        Value::Instant(instant) => Key::Instant(instant),
+        Value::Period(period) => Key::Period(period),
+        Value::Duration(duration) => Key::Duration(duration),
+        Value::Country(country) => Key::Country(country),
+        Value::Word(word) => Key::Word(word),
+        Value::Text(text) => Key::Text(text),
+        Value::Missing | Value::Absent | Value::Between(..) | Value::List(_) => return None,
+    })
+}
+
+/// Whether the whole text fits a pattern. Without recursion: a pattern may have thousands of items.
+pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
+    let mut left = text;
+    let mut items = pattern.items.as_slice();
+    while let Some((item, rest)) = items.split_first() {
+        if rest.is_empty() {
+            return taken(left, item).any(str::is_empty);
+        }
+        if item.least != item.most {
+            return fits_any_count(left, items);
+        }
+        match taken(left, item).next() {
+            Some(after) => left = after,
+            None => return false,
+        }
+        items = rest;
     }
+    left.is_empty()
 }
 
 /// Items with several counts can reach one place in the text in many ways. The places are kept item by item,
 /// so that the work is bounded by the text's length times the counts, not by the number of ways.
-fn fits_any_count(text: &str, first: &PatternItem, rest: &[PatternItem]) -> bool {
-    let mut left: Vec<&str> = taken(text, first).collect();
-    for item in rest {
+fn fits_any_count(text: &str, items: &[PatternItem]) -> bool {
+    let mut left = vec![text];
+    for item in items {
         let mut next: Vec<&str> = left.iter().flat_map(|text| taken(text, item)).collect();
+        if next.is_empty() {
+            return false;
+        }
         // All are ends of the same text, so their length tells them apart.
         next.sort_unstable_by_key(|text| text.len());
         next.dedup_by_key(|text| text.len());

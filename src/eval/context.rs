@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 
 /// How deep derived values are worked out for one another before it is done in their order instead, so that a long
 /// chain of them needs no deep stack.
-const MOST_NESTED: u32 = 16;
+const MOST_NESTED: u32 = 2;
 
 /// Where an expression is evaluated. Cheap to copy.
 #[derive(Clone, Copy)]

@@ -24,15 +24,15 @@ use std::collections::BTreeMap;
 /// `long_term`; dates before 1800 are unknown and leave what hangs on them undecided.
 pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
     let mut decision = blank(program, record, at, options);
-    match select(program, record, at, options.privacy) {
+    let lets = Lets::new(program);
+    match select(program, record, at, options.privacy, &lets) {
         Choice::One(policy) => {
-            let lets = Lets::new(program);
             let context = Context::new(program, record, policy, at, options.privacy, &lets);
             decide(&context, options, &mut decision);
         }
         Choice::Open(policies) => {
             decision.decision = Outcome::Incomplete;
-            decision.missing = choice_lacks(program, record, at, &policies);
+            decision.missing = choice_lacks(program, record, at, &policies, &lets);
         }
         Choice::None => refuse(
             &mut decision,
@@ -125,16 +125,16 @@ fn full_name(policy: &Policy) -> String {
 }
 
 /// What has to be supplied before a policy can be chosen.
-fn choice_lacks(
-    program: &Program,
-    record: &Record,
+fn choice_lacks<'a>(
+    program: &'a Program,
+    record: &'a Record,
     at: Instant,
-    policies: &[&Policy],
+    policies: &[&'a Policy],
+    lets: &Lets<'a>,
 ) -> Vec<MissingField> {
     let mut needs: BTreeMap<Lack, Vec<String>> = BTreeMap::new();
     for policy in policies {
-        let lets = Lets::new(program);
-        let context = Context::new(program, record, policy, at, Privacy::Mask, &lets);
+        let context = Context::new(program, record, policy, at, Privacy::Mask, lets);
         let mut lacks = Lacks::default();
         context.blockers(&policy.applies, &mut lacks);
         let name = format!("policy {}", policy.name);

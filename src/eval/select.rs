@@ -19,18 +19,19 @@ pub(super) enum Choice<'a> {
     Several(Vec<&'a Policy>),
 }
 
-/// Chooses among the policies in force on the day of the evaluation.
+/// Chooses among the policies in force on the day of the evaluation. They share derived values: none of these
+/// reads a parameter that a policy can set.
 pub(super) fn select<'a>(
     program: &'a Program,
     record: &'a Record,
     now: Instant,
     privacy: Privacy,
+    lets: &Lets<'a>,
 ) -> Choice<'a> {
     let today = now.date_in(program.timezone);
     let (mut sure, mut open) = (Vec::new(), Vec::new());
     for policy in program.policies.iter().filter(|each| in_force(each, today)) {
-        let lets = Lets::new(program);
-        let context = Context::new(program, record, policy, now, privacy, &lets);
+        let context = Context::new(program, record, policy, now, privacy, lets);
         match context.truth(&policy.applies) {
             Some(true) => sure.push(policy),
             Some(false) => {}

@@ -3,7 +3,7 @@
 use super::{FieldId, RuleId, RulesetId, TableId};
 use crate::builtins::{Fact, Function, Scheme};
 use crate::source::Span;
-use crate::value::{Constant, EnumId, Scalar};
+use crate::value::{Constant, Date, Decimal, EnumId, Scalar};
 
 /// A parameter, by its place in [`super::Program::params`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -285,6 +285,8 @@ pub struct Param {
     pub ruleset: Option<RulesetId>,
     /// What it holds.
     pub ty: Type,
+    /// The least and the greatest number that it may hold.
+    pub range: Option<(Decimal, Decimal)>,
     /// Its values as declared.
     pub values: DatedValues,
     /// Where it is declared.
@@ -297,12 +299,12 @@ pub struct DatedValues {
     /// What counts before the first date.
     pub first: Constant,
     /// What counts from a day on, by rising date.
-    pub later: Vec<(crate::value::Date, Constant)>,
+    pub later: Vec<(Date, Constant)>,
 }
 
 impl DatedValues {
     /// What counts on a day.
-    pub fn on(&self, today: crate::value::Date) -> &Constant {
+    pub fn on(&self, today: Date) -> &Constant {
         let later = self.later.iter().rev().find(|(from, _)| *from <= today);
         later.map_or(&self.first, |(_, value)| value)
     }

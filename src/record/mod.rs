@@ -21,6 +21,7 @@ pub use toml::read_toml;
 use crate::decision::UnknownField;
 use crate::program::FieldId;
 use crate::value::{Cell, Value};
+use std::fmt;
 
 /// How deep objects and lists may stand inside one another, the record itself counted.
 pub const DEPTH_LIMIT: usize = 64;
@@ -40,8 +41,8 @@ pub struct ReadOptions {
     pub strict: bool,
 }
 
-/// One submission.
-#[derive(Clone, Debug, Default)]
+/// One submission. Its `Debug` shows the kinds of its values only, as that of [`Value`] does.
+#[derive(Clone, Default)]
 pub struct Record {
     cells: Vec<Cell>,
     row_cells: Vec<Cell>,
@@ -49,6 +50,16 @@ pub struct Record {
     texts: String,
     assumed: Vec<(FieldId, Option<u32>)>,
     unknown_fields: Vec<UnknownField>,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Record");
+        shown.field("cells", &self.cells);
+        shown.field("row_cells", &self.row_cells);
+        shown.field("items", &self.items);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// An element of a list of records: where its row starts.

@@ -98,7 +98,7 @@ pub(super) fn bind<'t>(
             Instant::parse(text).map_err(|error| date_fault(error, scalar, text, at))?,
         ),
         (Scalar::Country, Raw::Text(text)) => Cell::Country(country(text, at)?),
-        (Scalar::Enum(of), Raw::Text(text)) => Cell::Word(word(schema, of, text, at)?),
+        (Scalar::Enum(of), Raw::Text(text)) => Cell::Word(word(schema, field, of, text, at)?),
         _ => return Err(wrong_kind(&expected(schema, scalar), raw, at)),
     };
     Ok(Bound::Cell(cell))
@@ -203,7 +203,7 @@ fn country(text: &str, at: usize) -> Result<Country, Fault> {
     })
 }
 
-fn word(schema: &Schema, of: EnumId, text: &str, at: usize) -> Result<Word, Fault> {
+fn word(schema: &Schema, field: &Field, of: EnumId, text: &str, at: usize) -> Result<Word, Fault> {
     let enumeration = schema.enumeration(of);
     if let Some(index) = enumeration.find_or_other(text) {
         return Ok(Word { of, index });
@@ -214,7 +214,9 @@ fn word(schema: &Schema, of: EnumId, text: &str, at: usize) -> Result<Word, Faul
         one_of(words()),
         length(text)
     );
-    if let Some(near) = near_name(text, words()) {
+    // The nearest word says nearly what a private value is.
+    let near = near_name(text, words()).filter(|_| !field.private);
+    if let Some(near) = near {
         message.push_str(&format!("; did you mean `{near}`?"));
     }
     Err(Fault::new(Code::UnknownWord, at, message))

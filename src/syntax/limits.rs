@@ -152,11 +152,12 @@ impl<'t> Scanner<'t> {
             };
             if matches!(char, ' ' | '\t' | '\r') {
                 self.margin = self.margin.map(|margin| margin + 1);
-            } else {
+                column_one = false;
+            } else if !is_hidden(char) {
                 line_start = false;
+                column_one = false;
                 self.margin = None;
             }
-            column_one = false;
             at += length;
         }
     }
@@ -313,8 +314,7 @@ impl<'t> Scanner<'t> {
     fn hidden_in(&mut self, start: usize, end: usize) {
         let part = self.text.get(start..end).unwrap_or("");
         for (offset, char) in part.char_indices() {
-            let control = char.is_control() && !matches!(char, '\t' | '\r' | '\n');
-            if control || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}') {
+            if is_hidden(char) {
                 let place = start + offset;
                 let code = char as u32;
                 let message = format!("the character U+{code:04X} cannot be seen here");
@@ -348,6 +348,12 @@ impl<'t> Scanner<'t> {
         }
         self.found
     }
+}
+
+/// Whether a character cannot be seen, or hides what stands around it.
+fn is_hidden(char: char) -> bool {
+    let control = char.is_control() && !matches!(char, '\t' | '\r' | '\n');
+    control || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}')
 }
 
 /// The error of a place that is nested too deeply.

@@ -15,6 +15,24 @@ PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI \
 SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR \
 TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";
 
+/// For each first letter the second letters that make a code with it, one bit each.
+const KNOWN: [u32; 26] = known();
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "worked out while the program is compiled"
+)]
+const fn known() -> [u32; 26] {
+    let codes = CODES.as_bytes();
+    let mut known = [0; 26];
+    let mut at = 0;
+    while at < codes.len() {
+        known[(codes[at] - b'A') as usize] |= 1 << (codes[at + 1] - b'A');
+        at += 3;
+    }
+    known
+}
+
 /// A country or region.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Country([u8; 2]);
@@ -32,7 +50,9 @@ impl Country {
         let &[first, second] = code.as_bytes() else {
             return None;
         };
-        Country::all().find(|country| country.0 == [first, second])
+        let seconds = KNOWN.get(usize::from(first.checked_sub(b'A')?))?;
+        let bit = second.checked_sub(b'A').filter(|bit| *bit < 26)?;
+        (seconds >> bit & 1 == 1).then_some(Country([first, second]))
     }
 
     /// All codes in alphabetical order.
@@ -51,5 +71,22 @@ impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [first, second] = self.0;
         write!(f, "{}{}", char::from(first), char::from(second))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_exactly_if_it_is_listed() {
+        let pairs =
+            (0..=u8::MAX).flat_map(|first| (0..=u8::MAX).map(move |second| [first, second]));
+        let codes: Vec<[u8; 2]> = Country::all().map(|country| country.0).collect();
+        assert_eq!(codes.len(), 250);
+        for pair in pairs {
+            let read = std::str::from_utf8(&pair).ok().and_then(Country::parse);
+            assert_eq!(read.is_some(), codes.contains(&pair), "{pair:?}");
+        }
     }
 }

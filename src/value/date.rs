@@ -12,6 +12,8 @@ use std::fmt;
 
 const FIRST_YEAR: i32 = 1800;
 const LAST_YEAR: i32 = 2999;
+/// In a second.
+const NANOSECONDS: u32 = 1_000_000_000;
 
 /// Why a text is no date, instant, period or duration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -150,7 +152,14 @@ impl fmt::Display for Date {
 pub struct Instant(DateTime<Utc>);
 
 impl Instant {
-    /// Reads a date and time with its offset (RFC 3339, 5.6), for example `2026-11-22T10:00:00+08:00`.
+    /// Reads a date and time with its offset (RFC 3339, 5.6), for example `2026-11-22T10:00:00+08:00`. A leap
+    /// second is the same as the second after it, as in POSIX time: so each instant has a next one.
+    ///
+    /// ```
+    /// use admit::value::Instant;
+    /// let read = |text| Instant::parse(text).unwrap();
+    /// assert_eq!(read("2016-12-31T23:59:60.5Z"), read("2017-01-01T00:00:00.5Z"));
+    /// ```
     pub fn parse(text: &str) -> Result<Instant, DateError> {
         let bytes = text.as_bytes();
         let separator = bytes.get(10).copied();
@@ -163,7 +172,12 @@ impl Instant {
             | chrono::format::ParseErrorKind::Impossible => DateError::NoSuchDay,
             _ => DateError::Shape,
         })?;
-        Instant::in_range(parsed.to_utc())
+        // A leap second comes as the second before it with a thousand milliseconds and more.
+        let (seconds, nanoseconds) = (parsed.timestamp(), parsed.timestamp_subsec_nanos());
+        match nanoseconds.checked_sub(NANOSECONDS) {
+            Some(beyond) => Instant::from_unix(seconds + 1, beyond),
+            None => Instant::in_range(parsed.to_utc()),
+        }
     }
 
     /// An instant from seconds and nanoseconds since 1970-01-01T00:00:00Z.
@@ -301,11 +315,6 @@ impl Period {
             Some(days) if months <= 2400 && days <= 73_050 => Ok(Period { months, days }),
             _ => Err(DateError::OutOfRange),
         })
-    }
-
-    /// Whether it has months, so that the end of a month may cut a day off.
-    pub fn has_months(self) -> bool {
-        self.months > 0
     }
 }
 

@@ -42,21 +42,15 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
         return Err(NumberError::Shape);
     }
     let exponent = exponent.map_or(Ok(0), parse_exponent)?;
-    let fraction = fraction.unwrap_or("").trim_end_matches('0');
-    // value = digits * 10^(exponent - fraction.len()), with the zeros at both ends taken off
-    let digits: String = whole.chars().chain(fraction.chars()).collect();
-    let digits = digits.trim_start_matches('0');
-    let significant = digits.trim_end_matches('0');
-    if significant.is_empty() {
+    let fraction = fraction.unwrap_or("");
+    let (value, zeros) = read_digits(whole.bytes().chain(fraction.bytes()))?;
+    if value == 0 {
         return Ok(Decimal::ZERO);
     }
-    if significant.len() > MOST_DIGITS {
-        return Err(NumberError::TooLong);
-    }
+    // The number is value * 10^power.
     let power = exponent
         .saturating_sub(fraction.len() as i64)
-        .saturating_add((digits.len() - significant.len()) as i64);
-    let value: i128 = significant.parse().map_err(|_| NumberError::TooLong)?;
+        .saturating_add(zeros);
     let (value, scale) = if power >= 0 {
         let factor = u32::try_from(power)
             .ok()
@@ -74,6 +68,34 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
     }
     let value = if negative { -value } else { value };
     Decimal::try_from_i128_with_scale(value, scale).map_err(|_| NumberError::TooLong)
+}
+
+/// The value of a row of digits without the zeros at its end, and how many of those there are.
+fn read_digits(digits: impl Iterator<Item = u8>) -> Result<(i128, i64), NumberError> {
+    let (mut value, mut significant, mut zeros) = (0i128, 0, 0);
+    for digit in digits {
+        if digit == b'0' {
+            zeros += 1;
+            continue;
+        }
+        significant = if value == 0 {
+            1
+        } else {
+            significant + zeros + 1
+        };
+        if significant > MOST_DIGITS {
+            return Err(NumberError::TooLong);
+        }
+        // Zeros in front count for nothing; those inside make room first.
+        let room = if value == 0 {
+            1
+        } else {
+            10i128.pow(zeros as u32 + 1)
+        };
+        value = value * room + i128::from(digit - b'0');
+        zeros = 0;
+    }
+    Ok((value, zeros as i64))
 }
 
 fn parse_exponent(text: &str) -> Result<i64, NumberError> {

@@ -3,6 +3,9 @@
 //! Each `<stage>/<fact>.admit` is loaded alone as a policy set. Its snapshot shows the diagnostics as a person sees
 //! them. Files called `sound_...` have none that matter.
 
+mod limits;
+mod order;
+
 use crate::docs::{Kind, blocks};
 use admit::diagnostic::{Code, Diagnostic, Level, page, render};
 use admit::engine::PolicySet;

@@ -5,18 +5,17 @@ mod limits;
 mod meaning;
 mod naughty;
 
-use crate::support::schema::submission;
+use crate::support::pack::schema;
 use admit::record::{ReadOptions, RecordError, RecordErrorCode, page, read_json, read_toml};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 fn read_fault(path: &Path) -> RecordError {
     let bytes = std::fs::read(path).unwrap();
-    let schema = submission();
     let options = ReadOptions::default();
     let read = match path.extension().and_then(|extension| extension.to_str()) {
-        Some("toml") => read_toml(&schema, &bytes, options),
-        _ => read_json(&schema, &bytes, options),
+        Some("toml") => read_toml(schema(), &bytes, options),
+        _ => read_json(schema(), &bytes, options),
     };
     read.expect_err("the record is faulty")
 }
@@ -94,7 +93,7 @@ fn the_example_of_a_page_causes_its_code() {
             continue;
         };
         let (example, _) = rest.split_once("```").unwrap();
-        let error = read_json(&submission(), example.as_bytes(), options).unwrap_err();
+        let error = read_json(schema(), example.as_bytes(), options).unwrap_err();
         assert_eq!(error.code, *code, "{example}");
         tried += 1;
     }

@@ -1,7 +1,8 @@
 //! The Big List of Naughty Strings, each in each kind of field: nothing panics, texts come back as they were,
 //! and no message shows the value.
 
-use crate::support::schema::{field_at, submission};
+use crate::support::pack::schema;
+use crate::support::schema::field_at;
 use admit::record::{ReadOptions, read_json, read_toml};
 use admit::value::Value;
 use naughty_strings::BLNS;
@@ -26,7 +27,7 @@ const HOLES: [&str; 14] = [
 
 fn message(hole: &str, text: &str) -> Option<String> {
     let json = hole.replace('@', &serde_json::to_string(text).unwrap());
-    let read = read_json(&submission(), json.as_bytes(), ReadOptions::default());
+    let read = read_json(schema(), json.as_bytes(), ReadOptions::default());
     read.err().map(|error| error.to_string())
 }
 
@@ -47,8 +48,8 @@ fn no_message_shows_the_value() {
 }
 
 fn same_text(record: &admit::record::Record, path: &str, text: &str) {
-    let schema = submission();
-    let slot = schema.field(field_at(&schema, path)).slot.unwrap();
+    let schema = schema();
+    let slot = schema.field(field_at(schema, path)).slot.unwrap();
     let value = record.value(record.cell(slot));
     assert!(
         matches!(value, Value::Text(kept) if kept == text),
@@ -58,18 +59,17 @@ fn same_text(record: &admit::record::Record, path: &str, text: &str) {
 
 #[test]
 fn texts_come_back_as_they_were() {
-    let schema = submission();
     for text in BLNS {
         let written = serde_json::to_string(text).unwrap();
         let json = format!(r#"{{"id": "before", "document": {{"name": {written}}}}}"#);
-        let record = read_json(&schema, json.as_bytes(), ReadOptions::default()).unwrap();
+        let record = read_json(schema(), json.as_bytes(), ReadOptions::default()).unwrap();
         same_text(&record, "document.name", text);
         same_text(&record, "id", "before");
         let toml = toml::to_string(&toml::Table::from_iter([(
             "id".to_owned(),
             toml::Value::from(*text),
         )]));
-        let record = read_toml(&schema, toml.unwrap().as_bytes(), ReadOptions::default()).unwrap();
+        let record = read_toml(schema(), toml.unwrap().as_bytes(), ReadOptions::default()).unwrap();
         same_text(&record, "id", text);
     }
 }
@@ -79,7 +79,7 @@ fn unknown_names_are_made_safe() {
     for text in BLNS {
         let key = serde_json::to_string(text).unwrap();
         let json = format!("{{{key}: null}}");
-        let record = read_json(&submission(), json.as_bytes(), ReadOptions::default()).unwrap();
+        let record = read_json(schema(), json.as_bytes(), ReadOptions::default()).unwrap();
         for unknown in record.unknown_fields() {
             assert!(!unknown.field.chars().any(char::is_control), "{text:?}");
             assert_eq!(admit::value::escape_controls(&unknown.field), unknown.field);
@@ -129,9 +129,11 @@ fn damaged(text: &str) -> impl Iterator<Item = String> + '_ {
 
 #[test]
 fn no_damage_brings_a_value_into_a_message() {
-    let (schema, options) = (submission(), ReadOptions::default());
-    let json = damaged(JSON).map(|text| (read_json(&schema, text.as_bytes(), options).err(), text));
-    let toml = damaged(TOML).map(|text| (read_toml(&schema, text.as_bytes(), options).err(), text));
+    let options = ReadOptions::default();
+    let json =
+        damaged(JSON).map(|text| (read_json(schema(), text.as_bytes(), options).err(), text));
+    let toml =
+        damaged(TOML).map(|text| (read_toml(schema(), text.as_bytes(), options).err(), text));
     let mut faults = 0;
     for (error, text) in json.chain(toml) {
         let Some(error) = error else { continue };

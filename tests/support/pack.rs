@@ -3,6 +3,7 @@
 use admit::decision::Decision;
 use admit::engine::{PolicySet, embedded_files};
 use admit::eval::Options;
+use admit::program::Schema;
 use admit::record::ReadOptions;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -16,6 +17,11 @@ pub type Files = BTreeMap<String, String>;
 pub fn pack() -> &'static PolicySet {
     static PACK: LazyLock<PolicySet> = LazyLock::new(|| load(&files()));
     &PACK
+}
+
+/// What the shipped rules take in.
+pub fn schema() -> &'static Schema {
+    &pack().program().schema
 }
 
 /// The shipped rule files.

@@ -1,4 +1,5 @@
-//! The schema of a submission, made by hand, for tests that read records without compiling rules.
+//! A schema made by hand, for what the shipped one does not have: groups inside elements, values taken where none is
+//! supplied, lists of numbers, fields that no rule reads.
 
 use admit::program::{Enum, Field, FieldId, Schema, Shape};
 use admit::source::{SourceMap, Span};
@@ -190,7 +191,7 @@ pub fn field_at(schema: &Schema, path: &str) -> FieldId {
     found.map(|(id, _)| id).expect("the schema has the field")
 }
 
-/// What the shipped rules take in, as far as tests need it.
+/// A submission with all of that.
 pub fn submission() -> Schema {
     let word = |id: u16| Scalar::Enum(EnumId(id));
     let enums: [(&str, &[&str]); 7] = [

@@ -6,6 +6,7 @@
 mod cn_resident_id;
 
 use crate::value::{Date, Scalar, Value};
+use std::fmt;
 
 /// How the numbers of one document type are read.
 #[derive(Debug)]
@@ -35,8 +36,8 @@ pub struct NumberExample {
     pub check_digit_ok: Option<bool>,
 }
 
-/// What a document number says of itself.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// What a document number says of itself. Its `Debug` shows none of it: the number may be private.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Facts {
     /// Its shape is right; the dates in it exist.
     pub well_formed: bool,
@@ -96,6 +97,12 @@ impl Fact {
     /// Whether it may be absent although a scheme has read the number.
     pub fn optional(self) -> bool {
         !matches!(self, Fact::WellFormed)
+    }
+}
+
+impl fmt::Debug for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Facts").finish_non_exhaustive()
     }
 }
 

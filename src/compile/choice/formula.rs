@@ -20,6 +20,32 @@ pub(super) enum Formula {
     Or(Vec<Formula>),
 }
 
+impl Formula {
+    /// The questions that have to hold for the whole to hold.
+    fn needed(&self) -> Vec<(usize, usize)> {
+        match self {
+            Formula::Ask(subject, question) => vec![(*subject, *question)],
+            Formula::And(parts) => parts.iter().flat_map(Formula::needed).collect(),
+            Formula::Not(_) | Formula::Or(_) => Vec::new(),
+        }
+    }
+}
+
+/// Subjects with those of their classes that a formula leaves possible.
+pub(super) type Needs = Vec<(usize, Bits)>;
+
+/// Whether two formulas need different values of one subject, so that no search is needed to tell them apart.
+pub(super) fn exclude_each_other(first: &Needs, second: &Needs) -> bool {
+    first.iter().any(|(subject, ours)| {
+        let same = second.iter().filter(|(other, _)| other == subject);
+        same.into_iter().any(|(_, theirs)| {
+            let mut both = ours.clone();
+            both.intersect(theirs);
+            both.is_empty()
+        })
+    })
+}
+
 /// Something that conditions look at.
 pub(super) struct Subject<'a> {
     pub expr: &'a Expr,
@@ -70,6 +96,8 @@ const MOST_DEPTH: usize = 64;
 const MOST_INLINED: usize = 10_000;
 /// Most answers that are kept about one subject, a bit each: 10,000 comparisons fit.
 const MOST_ANSWERS: usize = 1 << 28;
+/// Most questions of one policy that are looked at before a search.
+const MOST_NEEDS: usize = 4;
 
 impl<'a> Space<'a> {
     pub fn new(program: &'a Program) -> Space<'a> {
@@ -245,6 +273,20 @@ impl<'a> Space<'a> {
             .filter_map(|(witness, bits)| Some((witness?, bits)))
             .filter(|(_, bits)| seen.insert(bits.clone()))
             .collect()
+    }
+
+    /// What a formula needs of some subjects. Not all of it: a few are enough to tell most policies apart.
+    pub fn needs(&self, formula: &Formula) -> Needs {
+        let questions = formula.needed().into_iter().take(MOST_NEEDS);
+        let needs = questions.map(|(subject, question)| {
+            let classes = self.classes(subject);
+            let mut possible = Bits::none(classes.len());
+            let held = classes.iter().enumerate();
+            held.filter(|(_, (_, bits))| bits.contains(question))
+                .for_each(|(place, _)| possible.insert(place));
+            (subject, possible)
+        });
+        needs.collect()
     }
 
     /// Whether some subject is compared with more values than there is room for.

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, ExprKind, Policy, Program};
 use crate::source::Span;
 use crate::value::Constant;
-use formula::{Formula, Search, Space, TooComplex};
+use formula::{Formula, Needs, Search, Space, TooComplex, exclude_each_other};
 
 /// Most steps for all pairs of policies together, a step being one question: about a second.
 const MOST_STEPS: usize = 1 << 24;
@@ -34,10 +34,16 @@ pub fn check_choice(program: &Program, policies: &[Policy]) -> Vec<Diagnostic> {
         faults.push(too_complex(first, second));
         return faults;
     }
+    let needs: Vec<Needs> = formulas.iter().map(|each| space.needs(each)).collect();
     let mut search = Search::new(&space, MOST_STEPS);
-    for (place, (second, applies)) in policies.iter().zip(&formulas).enumerate() {
-        let earlier = policies.iter().zip(&formulas).take(place);
-        for (first, other) in earlier.filter(|(first, _)| versions::meet(first, second)) {
+    for (place, ((second, applies), needed)) in
+        policies.iter().zip(&formulas).zip(&needs).enumerate()
+    {
+        let earlier = policies.iter().zip(&formulas).zip(&needs).take(place);
+        for ((first, other), others) in earlier {
+            if !versions::meet(first, second) || exclude_each_other(others, needed) {
+                continue;
+            }
             match search.solve(&[other, applies]) {
                 Ok(None) => {}
                 Ok(Some(witness)) => faults.push(overlap(&space, program, first, second, &witness)),

@@ -184,8 +184,10 @@ pub(super) fn param_values(
                 checker.report(fault.also(first.span, "the first"));
             }
             set.push(name);
-            let new = find_param(checker, *ruleset, name)
-                .and_then(|(id, ty)| Some((id, checker.dated_values(written, ty)?)));
+            let new = find_param(checker, *ruleset, name).and_then(|(id, param)| {
+                let values = checker.dated_values(written, param.ty, param.range)?;
+                Some((id, values))
+            });
             match new {
                 Some((id, new)) => {
                     if let Some(slot) = values.get_mut(id.0 as usize) {
@@ -203,7 +205,7 @@ fn find_param(
     checker: &mut Checker<'_>,
     ruleset: RulesetId,
     name: &Name,
-) -> Option<(ParamId, crate::program::Type)> {
+) -> Option<(ParamId, Param)> {
     let program = &checker.program;
     let own = |param: &&Param| param.ruleset == Some(ruleset);
     let place = program
@@ -211,8 +213,8 @@ fn find_param(
         .iter()
         .position(|param| own(&param) && *param.name == *name.text);
     if let Some(place) = place {
-        let ty = program.params.get(place)?.ty;
-        return Some((ParamId(place as u32), ty));
+        let param = program.params.get(place)?.clone();
+        return Some((ParamId(place as u32), param));
     }
     if !checker.names.may_be_broken(&[ItemKind::Param], &name.text) {
         let names: Vec<&str> = program

@@ -70,6 +70,7 @@ fn a_parameter_changes_on_its_day() {
         name: "strict".into(),
         ruleset: None,
         ty: Type::BOOL,
+        range: None,
         values,
         span,
     });
