@@ -107,25 +107,28 @@ impl Date {
         Date::in_range(shifted.ok_or(DateError::OutOfRange)?)
     }
 
-    /// The age on a day of somebody born on this one: the largest n with `birth + n years <= on`.
-    /// `None` before the birth.
+    /// The age on a day of somebody born on this one: the largest n with `birth + n years <= on`, so below
+    /// zero before the birth.
     ///
     /// ```
     /// use admit::value::Date;
     /// let birth = Date::parse("2008-02-29").unwrap();
-    /// assert_eq!(birth.age_on(Date::parse("2026-02-28").unwrap()), Some(18));
-    /// assert_eq!(birth.age_on(Date::parse("2026-02-27").unwrap()), Some(17));
+    /// assert_eq!(birth.age_on(Date::parse("2026-02-28").unwrap()), 18);
+    /// assert_eq!(birth.age_on(Date::parse("2026-02-27").unwrap()), 17);
+    /// assert_eq!(birth.age_on(Date::parse("2008-02-28").unwrap()), -1);
     /// ```
-    pub fn age_on(self, on: Date) -> Option<u32> {
-        if on < self {
-            return None;
+    pub fn age_on(self, on: Date) -> i32 {
+        let years = on.year() - self.year();
+        let months = Months::new(years.unsigned_abs() * 12);
+        let anniversary = if years >= 0 {
+            self.0.checked_add_months(months)
+        } else {
+            self.0.checked_sub_months(months)
+        };
+        match anniversary {
+            Some(anniversary) if anniversary <= on.0 => years,
+            _ => years - 1,
         }
-        let years = (on.year() - self.year()) as u32;
-        let reached = self
-            .0
-            .checked_add_months(Months::new(years * 12))
-            .is_some_and(|anniversary| anniversary <= on.0);
-        Some(if reached { years } else { years - 1 })
     }
 
     /// The first instant of the day in a zone.
