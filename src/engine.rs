@@ -250,7 +250,7 @@ fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
     )
 }
 
-/// The fault of a set with too many declarations, at the file that goes beyond the limit.
+/// The fault of a set with too many declarations, rules counted, at the file that goes beyond the limit.
 fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
     let mut total = 0usize;
     let tree = trees.iter().find(|tree| {

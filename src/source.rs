@@ -91,11 +91,16 @@ impl SourceFile {
         &self.text
     }
 
+    /// The line of a byte, counted from 1.
+    pub fn line_of(&self, offset: usize) -> usize {
+        let starts = &self.line_starts;
+        starts
+            .partition_point(|start| *start as usize <= offset)
+            .max(1)
+    }
+
     fn position(&self, offset: u32) -> Position {
-        let line = self
-            .line_starts
-            .partition_point(|start| *start <= offset)
-            .max(1);
+        let line = self.line_of(offset as usize);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
         let before = self.text.get(start as usize..offset as usize).unwrap_or("");
         Position {

@@ -68,7 +68,7 @@ fn that_a_table_says_something_for_one_argument_says_nothing_about_another() {
 }
 
 #[test]
-fn an_enum_has_no_more_words_than_can_be_numbered() {
+fn an_enum_has_no_more_words_than_the_limit() {
     let rules = |count: usize| {
         let mut words = String::new();
         (0..count).for_each(|at| write!(words, "w{at:x}, ").unwrap());
@@ -77,8 +77,8 @@ fn an_enum_has_no_more_words_than_can_be_numbered() {
             rule("p == w1")
         )
     };
-    assert!(load(&rules(65_536)).is_ok());
-    assert_eq!(codes(&rules(65_537)), ["E0105"]);
+    assert!(load(&rules(2_000)).is_ok());
+    assert_eq!(codes(&rules(2_001)), ["E0105"]);
 }
 
 #[test]

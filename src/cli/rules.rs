@@ -41,11 +41,15 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
     }
     let origin = format!("{} ({})", shown(folder), counted(paths.len()));
     let mut files = Vec::with_capacity(paths.len());
+    let mut total = 0;
     for path in paths {
-        files.push((
-            name_below(folder, &path),
-            read(&path, MAX_SET_BYTES as u64)?,
-        ));
+        let bytes = read(&path, MAX_SET_BYTES as u64)?;
+        total += bytes.len();
+        files.push((name_below(folder, &path), bytes));
+        if total > MAX_SET_BYTES {
+            // Already too much, which is reported: the rest need not be read.
+            break;
+        }
     }
     Ok(Loaded {
         origin,

@@ -148,6 +148,9 @@ impl Checker<'_> {
     /// An expression whose type nothing tells from outside.
     pub(super) fn infer(&mut self, written: &ast::Expr, scope: Scope<'_>) -> Expr {
         let span = written.span;
+        if self.diagnostics.is_full() {
+            return faulty(span);
+        }
         match &written.kind {
             ast::ExprKind::Literal(literal) => self.literal(written, literal),
             ast::ExprKind::Path(path) => self.path(path, scope),
@@ -338,7 +341,7 @@ impl Checker<'_> {
 
     /// Reports a name that no rule, ruleset or policy of the wanted kinds has.
     pub(super) fn unknown_rule(&mut self, name: &ast::Name, kinds: &[ItemKind]) {
-        if self.names.may_be_broken(kinds, &name.text) {
+        if self.diagnostics.is_full() || self.names.may_be_broken(kinds, &name.text) {
             return;
         }
         let names = self.names;

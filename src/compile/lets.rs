@@ -104,26 +104,33 @@ fn order(checker: &mut Checker<'_>) -> Vec<Node> {
     order.into_iter().map(node).collect()
 }
 
+/// Most members of a circle that are named.
+const MOST_SHOWN: usize = 20;
+
 /// Reports definitions that name one another in a circle.
 pub(super) fn report_circle(checker: &mut Checker<'_>, circle: &[(&str, Span)], what: &str) {
     let Some(((first, span), rest)) = circle.split_first() else {
         return;
     };
-    let chain: Vec<String> = circle
+    let mut chain: Vec<String> = circle
         .iter()
-        .chain(circle.first())
+        .take(MOST_SHOWN)
         .map(|(name, _)| format!("`{name}`"))
         .collect();
+    if circle.len() > MOST_SHOWN {
+        chain.push(format!("{} more", circle.len() - MOST_SHOWN));
+    }
+    chain.push(format!("`{first}`"));
     let message = format!("`{first}` {what}: {}", chain.join(" > "));
     let mut diagnostic = Diagnostic::new(Code::Circle, *span, message);
-    for (name, span) in rest {
+    for (name, span) in rest.iter().take(MOST_SHOWN) {
         diagnostic = diagnostic.also(*span, format!("`{name}` is part of the circle"));
     }
     checker.report(diagnostic.hint("Take one of them out of the circle."));
 }
 
-/// Sorts numbers so that each comes after those it uses; the circles are returned apart. Iterative, because a
-/// chain may be thousands long.
+/// Sorts numbers so that each comes after those it uses; the circles are returned apart, and of those that
+/// share a member one. Iterative, because a chain may be thousands long.
 pub(super) fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
@@ -157,15 +164,20 @@ pub(super) fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
                     Some(State::Open) => {
                         let circle: Vec<usize> = path
                             .iter()
+                            .rev()
                             .map(|(node, _)| *node)
-                            .skip_while(|node| *node != used)
+                            .take_while(|node| state.get(*node) == Some(&State::Open))
                             .collect();
-                        for node in &circle {
-                            if let Some(state) = state.get_mut(*node) {
-                                *state = State::InCircle;
+                        if let Some(end) = circle.iter().position(|node| *node == used) {
+                            let circle: Vec<usize> =
+                                circle.into_iter().take(end + 1).rev().collect();
+                            for node in &circle {
+                                if let Some(state) = state.get_mut(*node) {
+                                    *state = State::InCircle;
+                                }
                             }
+                            circles.push(circle);
                         }
-                        circles.push(circle);
                     }
                     _ => {}
                 },

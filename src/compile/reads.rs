@@ -24,19 +24,26 @@ pub(super) fn assign(program: &mut Program) {
     let mut every = Bits::none(size);
     let own = schema.id.iter().chain(&schema.instant);
     own.for_each(|id| every.insert(id.0 as usize));
+    let of_rulesets: Vec<Bits> = program
+        .rulesets
+        .iter()
+        .map(|ruleset| {
+            let mut reader = Reader {
+                of_lets: &of_lets,
+                all: Bits::none(size),
+            };
+            ruleset.guard.iter().for_each(|guard| reader.expr(guard));
+            let for_each = ruleset.for_each.iter();
+            for_each.for_each(|each| reader.expr(&each.rows));
+            reader.all
+        })
+        .collect();
     for rule in &mut program.rules {
-        let guards = program.rulesets.get(rule.ruleset.0 as usize);
+        let of_ruleset = of_rulesets.get(rule.ruleset.0 as usize);
         let mut reader = Reader {
             of_lets: &of_lets,
-            all: Bits::none(size),
+            all: of_ruleset.cloned().unwrap_or_else(|| Bits::none(size)),
         };
-        if let Some(ruleset) = guards {
-            ruleset.guard.iter().for_each(|guard| reader.expr(guard));
-            ruleset
-                .for_each
-                .iter()
-                .for_each(|each| reader.expr(&each.rows));
-        }
         reader.conditions(rule);
         rule.reads = reader.fields().collect();
         let texts = rule.because.iter().chain(&rule.fix);

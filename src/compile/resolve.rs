@@ -80,6 +80,9 @@ impl<'a> Checker<'a> {
         let Some((head, rest)) = path.names.split_first() else {
             return faulty(path.span);
         };
+        if self.diagnostics.is_full() {
+            return faulty(path.span);
+        }
         if scope.filter.is_some() {
             self.report_hidden(head, scope);
         }

@@ -22,9 +22,17 @@ pub(super) fn build(checker: &mut Checker<'_>) {
         let ruleset = checker.ruleset(written, RulesetId(at as u32));
         checker.program.rulesets.push(ruleset);
     }
-    for (written, ruleset) in &names.rules {
-        let rule = checker.rule(written, *ruleset);
-        checker.program.rules.push(rule);
+    let guarded: Vec<Settled<'static>> = checker
+        .program
+        .rulesets
+        .iter()
+        .map(|ruleset| Settled::by(&ruleset.guard, &checker.program.schema))
+        .collect();
+    for (written, id) in &names.rules {
+        if let Some(settled) = guarded.get(id.0 as usize) {
+            let rule = checker.rule(written, *id, settled);
+            checker.program.rules.push(rule);
+        }
     }
     for (at, (_, ruleset)) in names.rules.iter().enumerate() {
         if let Some(ruleset) = checker.program.rulesets.get_mut(ruleset.0 as usize) {
@@ -119,11 +127,10 @@ impl Checker<'_> {
         }
     }
 
-    fn rule(&mut self, written: &ast::Rule, id: RulesetId) -> Rule {
-        let ruleset = self.program.rulesets.get(id.0 as usize).cloned();
-        let for_each = ruleset
-            .as_ref()
-            .and_then(|ruleset| ruleset.for_each.as_ref());
+    /// A rule; `settled` is what the guard of its ruleset says is there.
+    fn rule(&mut self, written: &ast::Rule, id: RulesetId, settled: &Settled<'_>) -> Rule {
+        let ruleset = self.program.rulesets.get(id.0 as usize);
+        let for_each = ruleset.and_then(|ruleset| ruleset.for_each.clone());
         let faulty_list = for_each.is_none()
             && self
                 .names
@@ -134,7 +141,7 @@ impl Checker<'_> {
             matches!(effect, ast::Effect::Finding { severity, .. } if severity.severity == Severity::Advise)
         });
         let scope = Scope {
-            element: for_each.map(|each| (&*each.element, each.field)),
+            element: for_each.as_ref().map(|each| (&*each.element, each.field)),
             ruleset: Some(id),
             decision_known: advises,
             ..Scope::default()
@@ -148,10 +155,8 @@ impl Checker<'_> {
             .as_ref()
             .map(|guard| self.condition(guard, scope));
         let before = self.diagnostics.count();
-        let guards = ruleset.as_ref().and_then(|ruleset| ruleset.guard.as_ref());
-        let settled = Settled::by(guards, &self.program.schema);
         if let Some(guard) = &guard {
-            self.settle(guard, &settled);
+            self.settle(guard, settled);
         }
         let settled = settled.and(Settled::by(guard.iter(), &self.program.schema));
         let effect = self.effect(written, scope, &settled);
@@ -227,7 +232,7 @@ impl Checker<'_> {
         }
     }
 
-    fn effect(&mut self, written: &ast::Rule, scope: Scope<'_>, settled: &Settled) -> Effect {
+    fn effect(&mut self, written: &ast::Rule, scope: Scope<'_>, settled: &Settled<'_>) -> Effect {
         let mut conditions = Vec::new();
         let mut requirements = Vec::new();
         let mut weight = Severity::Advise;
@@ -269,7 +274,7 @@ impl Checker<'_> {
         field: &ast::Path,
         condition: Option<&ast::Expr>,
         scope: Scope<'_>,
-        settled: &Settled,
+        settled: &Settled<'_>,
     ) -> Option<Requirement> {
         let condition = condition.map(|condition| self.condition(condition, scope));
         if let Some(condition) = &condition {
@@ -317,7 +322,7 @@ impl Checker<'_> {
         &mut self,
         written: &ast::Expr,
         scope: Scope<'_>,
-        settled: Option<&Settled>,
+        settled: Option<&Settled<'_>>,
     ) -> Expr {
         let at = self.instant(written, scope);
         if let Some(settled) = settled {
@@ -330,7 +335,7 @@ impl Checker<'_> {
         &mut self,
         written: &ast::Message,
         scope: Scope<'_>,
-        settled: &Settled,
+        settled: &Settled<'_>,
     ) -> Message {
         let message = self.message(written, scope);
         for part in &message.parts {

@@ -9,8 +9,10 @@ use crate::syntax::ast::{self, ItemKind, TypeKind};
 use crate::value::{Decimal, EnumId, Scalar};
 use std::collections::{HashMap, HashSet};
 
-/// The most words of an enum: its words are numbered in 16 bits.
-const MOST_WORDS: usize = 1 << 16;
+/// Most fields of a record, groups and those inside lists counted. Names are looked for among all of them.
+const MOST_FIELDS: usize = 1_000;
+/// Most words of an enum. They are numbered in 16 bits, and looked for among all of them.
+const MOST_WORDS: usize = 2_000;
 
 /// Builds the schema; without a record it has no fields. With it come the fields whose type has a fault, so that
 /// nobody draws conclusions from it.
@@ -135,6 +137,10 @@ impl Builder<'_, '_> {
         let mut ids = Vec::new();
         let mut places: HashMap<&str, Span> = HashMap::new();
         for field in fields {
+            if self.schema.fields.len() == MOST_FIELDS {
+                self.too_many(field.name.span);
+                break;
+            }
             match places.insert(&field.name.text, field.name.span) {
                 None => ids.push(self.field(field, place)),
                 Some(first) => self.twice("field", &field.name, first),
@@ -174,6 +180,17 @@ impl Builder<'_, '_> {
             (field.shape, field.range, field.default) = (shape, range, default);
         }
         id
+    }
+
+    fn too_many(&mut self, span: Span) {
+        let message = format!("the record has more than {MOST_FIELDS} fields");
+        self.diagnostics.push(
+            Diagnostic::new(Code::TooLarge, span, message)
+                .label("from this field on it is too much")
+                .hint(
+                    "Leave out what no rule asks for: a record may hold more than the rules know.",
+                ),
+        );
     }
 
     fn path(&self, name: &str, place: Place) -> Box<str> {

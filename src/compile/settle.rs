@@ -48,38 +48,50 @@ fn argument(expr: &Expr) -> Argument {
     }
 }
 
-/// What is known to be there.
-#[derive(Clone, Default)]
-pub(super) struct Settled {
+/// What is known to be there, on top of what is known around it.
+#[derive(Default)]
+pub(super) struct Settled<'o> {
+    outer: Option<&'o Settled<'o>>,
     present: BTreeSet<Thing>,
 }
 
-impl Settled {
+impl Settled<'static> {
     /// What is there when all of the conditions hold.
-    pub fn by<'e>(conditions: impl IntoIterator<Item = &'e Expr>, schema: &Schema) -> Settled {
+    pub fn by<'e>(conditions: impl IntoIterator<Item = &'e Expr>, schema: &Schema) -> Self {
         let mut present = BTreeSet::new();
         for condition in conditions {
             collect(condition, true, schema, &mut present);
         }
-        Settled { present }
+        Settled {
+            outer: None,
+            present,
+        }
     }
 
     /// What is there when any of the conditions holds.
-    pub fn by_any(conditions: &[Expr], schema: &Schema) -> Settled {
+    pub fn by_any(conditions: &[Expr], schema: &Schema) -> Self {
         let mut each = conditions
             .iter()
             .map(|condition| Settled::by([condition], schema).present);
         let first = each.next().unwrap_or_default();
         Settled {
+            outer: None,
             present: each.fold(first, |all, one| all.intersection(&one).cloned().collect()),
         }
     }
+}
 
+impl Settled<'_> {
     /// Both together.
-    pub fn and(&self, other: Settled) -> Settled {
+    pub fn and(&self, other: Settled<'static>) -> Settled<'_> {
         Settled {
-            present: self.present.union(&other.present).cloned().collect(),
+            outer: Some(self),
+            present: other.present,
         }
+    }
+
+    fn holds(&self, thing: &Thing) -> bool {
+        self.present.contains(thing) || self.outer.is_some_and(|outer| outer.holds(thing))
     }
 
     /// The fields and nested records among what is there.
@@ -131,7 +143,7 @@ fn thing(expr: &Expr) -> Option<Thing> {
 
 impl Checker<'_> {
     /// Reports each use of something that may be absent and is not settled.
-    pub(super) fn settle(&mut self, expr: &Expr, settled: &Settled) {
+    pub(super) fn settle(&mut self, expr: &Expr, settled: &Settled<'_>) {
         if let Some(missing) = self.unsettled(expr, settled) {
             self.report_unsettled(missing, expr.span);
         }
@@ -139,7 +151,7 @@ impl Checker<'_> {
     }
 
     /// Where absence is allowed: it goes on to whatever takes the value.
-    pub(super) fn settle_value(&mut self, expr: &Expr, settled: &Settled) {
+    pub(super) fn settle_value(&mut self, expr: &Expr, settled: &Settled<'_>) {
         match &expr.kind {
             ExprKind::Shift { base, by, .. } => {
                 self.settle_value(base, settled);
@@ -168,7 +180,7 @@ impl Checker<'_> {
         }
     }
 
-    fn settle_inside(&mut self, expr: &Expr, settled: &Settled) {
+    fn settle_inside(&mut self, expr: &Expr, settled: &Settled<'_>) {
         match &expr.kind {
             ExprKind::And(parts) => {
                 let inside = settled.and(Settled::by(parts, &self.program.schema));
@@ -176,28 +188,7 @@ impl Checker<'_> {
                     self.settle(part, &inside);
                 }
             }
-            ExprKind::Or(parts) => {
-                // Whoever looks at a part may take it that the others do not hold.
-                let failed: Vec<BTreeSet<Thing>> = parts
-                    .iter()
-                    .map(|part| {
-                        let mut present = BTreeSet::new();
-                        collect(part, false, &self.program.schema, &mut present);
-                        present
-                    })
-                    .collect();
-                let mut counts: BTreeMap<&Thing, usize> = BTreeMap::new();
-                for thing in failed.iter().flatten() {
-                    *counts.entry(thing).or_default() += 1;
-                }
-                for (part, own) in parts.iter().zip(&failed) {
-                    let others = counts
-                        .iter()
-                        .filter(|(thing, count)| **count > usize::from(own.contains(**thing)));
-                    let present = others.map(|(thing, _)| (*thing).clone()).collect();
-                    self.settle(part, &settled.and(Settled { present }));
-                }
-            }
+            ExprKind::Or(parts) => self.settle_any(parts, settled),
             ExprKind::Present(subject) => self.settle_value(subject, settled),
             ExprKind::Otherwise { value, default } => {
                 self.settle_value(value, settled);
@@ -224,22 +215,46 @@ impl Checker<'_> {
         }
     }
 
+    /// Whoever looks at one part of an `or` may take it that the others do not hold.
+    fn settle_any(&mut self, parts: &[Expr], settled: &Settled<'_>) {
+        let failed: Vec<BTreeSet<Thing>> = parts
+            .iter()
+            .map(|part| {
+                let mut present = BTreeSet::new();
+                collect(part, false, &self.program.schema, &mut present);
+                present
+            })
+            .collect();
+        let mut counts: BTreeMap<&Thing, usize> = BTreeMap::new();
+        for thing in failed.iter().flatten() {
+            *counts.entry(thing).or_default() += 1;
+        }
+        let mut others = settled.and(Settled::default());
+        others.present = counts.keys().map(|thing| (*thing).clone()).collect();
+        for (part, own) in parts.iter().zip(&failed) {
+            // What no other part says is taken out for a moment.
+            let only_here = own.iter().filter(|thing| counts.get(thing) == Some(&1));
+            only_here.for_each(|thing| {
+                others.present.remove(thing);
+            });
+            self.settle(part, &others);
+            others.present.extend(own.iter().cloned());
+        }
+    }
+
     /// What keeps a leaf from being settled: itself, or the record that it stands in.
-    fn unsettled(&self, expr: &Expr, settled: &Settled) -> Option<String> {
+    fn unsettled(&self, expr: &Expr, settled: &Settled<'_>) -> Option<String> {
         if !expr.optional || expr.ty == Type::Faulty {
             return None;
         }
         match thing(expr)? {
             Thing::Field(id) => {
                 let field = self.program.schema.field(id);
-                if field.optional
-                    && field.default.is_none()
-                    && !settled.present.contains(&Thing::Field(id))
-                {
+                if field.optional && field.default.is_none() && !settled.holds(&Thing::Field(id)) {
                     return Some(field.path.to_string());
                 }
                 let group = self.program.schema.optional_group(id)?;
-                let known = settled.present.contains(&Thing::Field(group));
+                let known = settled.holds(&Thing::Field(group));
                 (!known).then(|| self.program.schema.field(group).path.to_string())
             }
             Thing::Let(id) => {
@@ -248,7 +263,7 @@ impl Checker<'_> {
                     .lets
                     .get(id.0 as usize)
                     .map(|each| each.name.to_string());
-                name.filter(|_| !settled.present.contains(&Thing::Let(id)))
+                name.filter(|_| !settled.holds(&Thing::Let(id)))
             }
             Thing::Fact(of, fact) => {
                 let name = self
@@ -256,7 +271,7 @@ impl Checker<'_> {
                     .lets
                     .get(of.0 as usize)
                     .map(|each| format!("{}.{fact}", each.name));
-                name.filter(|_| !settled.present.contains(&Thing::Fact(of, fact)))
+                name.filter(|_| !settled.holds(&Thing::Fact(of, fact)))
             }
             Thing::Lookup(id, arguments) => {
                 let name = self
@@ -264,7 +279,7 @@ impl Checker<'_> {
                     .tables
                     .get(id.0 as usize)
                     .map(|each| each.name.to_string());
-                name.filter(|_| !settled.present.contains(&Thing::Lookup(id, arguments)))
+                name.filter(|_| !settled.holds(&Thing::Lookup(id, arguments)))
             }
         }
     }

@@ -98,7 +98,7 @@ fn named(
     if let Some(declared) = names.enumeration(&name.text) {
         return Type::Scalar(Scalar::Enum(enum_id(declared)));
     }
-    if !names.may_be_broken(&[ItemKind::Enum], &name.text) {
+    if !diagnostics.is_full() && !names.may_be_broken(&[ItemKind::Enum], &name.text) {
         let known = NAMED.iter().map(|(each, _)| *each);
         let enums = schema.enums.iter().map(|each| &*each.name);
         let foreign = FOREIGN
@@ -263,6 +263,9 @@ impl Reader<'_, '_> {
     }
 
     fn scalar(&mut self, expr: &ast::Expr, scalar: Scalar) -> Option<Constant> {
+        if self.diagnostics.is_full() {
+            return None;
+        }
         match &expr.kind {
             ExprKind::Paren(inner) => self.scalar(inner, scalar),
             ExprKind::Literal(literal) => self.literal(literal, scalar, expr.span),

@@ -18,7 +18,7 @@ impl Checker<'_> {
             ItemKind::Table,
         ];
         let no_record = self.names.record.is_none() || self.names.any_broken(ItemKind::Record);
-        if no_record || self.names.may_be_broken(&kinds, &name.text) {
+        if no_record || self.diagnostics.is_full() || self.names.may_be_broken(&kinds, &name.text) {
             return;
         }
         if name.text == "decision" {

@@ -53,8 +53,9 @@ fn unused(checker: &Checker<'_>) -> Vec<(&'static str, String, Span)> {
             found.push(("table", each.name.text.clone(), each.name.span));
         }
     }
+    let rulesets = rulesets_in_use(checker);
     for each in &names.rulesets {
-        if !is_used_by_a_policy(checker, &each.name.text) {
+        if !rulesets.contains(each.name.text.as_str()) {
             found.push(("ruleset", each.name.text.clone(), each.name.span));
         }
     }
@@ -67,7 +68,7 @@ fn unused(checker: &Checker<'_>) -> Vec<(&'static str, String, Span)> {
     found
 }
 
-fn is_used_by_a_policy(checker: &Checker<'_>, ruleset: &str) -> bool {
+fn rulesets_in_use<'a>(checker: &Checker<'a>) -> HashSet<&'a str> {
     let lines = checker
         .names
         .policies
@@ -79,7 +80,8 @@ fn is_used_by_a_policy(checker: &Checker<'_>, ruleset: &str) -> bool {
             _ => None,
         })
         .flatten()
-        .any(|name| name.text == ruleset)
+        .map(|name| name.text.as_str())
+        .collect()
 }
 
 fn enums_in_use(checker: &Checker<'_>) -> HashSet<EnumId> {
@@ -127,8 +129,9 @@ fn unnoticed(checker: &mut Checker<'_>) {
             }
         }
     }
+    let noticed = noticed(checker);
     for (ruleset, span, field) in guarded {
-        if notices(checker, field) {
+        if noticed.contains(&field) {
             continue;
         }
         let path = checker.program.schema.field(field).path.to_string();
@@ -142,35 +145,35 @@ fn unnoticed(checker: &mut Checker<'_>) {
     }
 }
 
-/// Whether any rule requires the field or asks, in its own conditions, whether it is there.
-fn notices(checker: &Checker<'_>, field: FieldId) -> bool {
-    let inside = |id: FieldId| {
-        let mut at = Some(id);
-        while let Some(each) = at {
-            if each == field {
-                return true;
+/// The fields that some rule requires, or whose absence it asks for in its own conditions, and all that these
+/// stand in.
+fn noticed(checker: &Checker<'_>) -> HashSet<FieldId> {
+    let mut asked = HashSet::new();
+    for rule in &checker.program.rules {
+        match &rule.effect {
+            Effect::Require(requirements) => requirements.iter().for_each(|requirement| {
+                if let ExprKind::Field(id) = requirement.field.kind {
+                    asked.insert(id);
+                }
+            }),
+            Effect::Finding { conditions, .. } => {
+                let all = conditions.iter().chain(&rule.guard);
+                all.for_each(|condition| collect_asked(condition, &mut asked));
             }
-            at = checker.program.schema.field(each).parent;
         }
-        false
-    };
-    checker.program.rules.iter().any(|rule| match &rule.effect {
-        Effect::Require(requirements) => requirements
-            .iter()
-            .any(|requirement| matches!(requirement.field.kind, ExprKind::Field(id) if inside(id))),
-        Effect::Finding { conditions, .. } => conditions
-            .iter()
-            .chain(&rule.guard)
-            .any(|condition| asks(condition, &inside)),
-    })
+    }
+    let parent = |id: &FieldId| checker.program.schema.field(*id).parent;
+    let with_outer = |id| std::iter::successors(Some(id), parent);
+    asked.into_iter().flat_map(with_outer).collect()
 }
 
-fn asks(expr: &Expr, inside: &impl Fn(FieldId) -> bool) -> bool {
+fn collect_asked(expr: &Expr, asked: &mut HashSet<FieldId>) {
     if let ExprKind::Present(subject) = &expr.kind
         && let ExprKind::Field(id) = subject.kind
-        && inside(id)
     {
-        return true;
+        asked.insert(id);
     }
-    expr.children().into_iter().any(|child| asks(child, inside))
+    expr.children()
+        .into_iter()
+        .for_each(|child| collect_asked(child, asked));
 }

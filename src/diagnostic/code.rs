@@ -76,6 +76,8 @@ codes! {
     ReservedName = "E0120", Error;
     /// A placeholder in a text that cannot be read.
     BadPlaceholder = "E0121", Error;
+    /// More faults than are shown.
+    MoreFaults = "E0122", Note;
 
     /// A name that nothing has.
     UnknownName = "E0201", Error;

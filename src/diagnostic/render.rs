@@ -4,12 +4,15 @@
 //! nothing in it that could move the cursor or hide something.
 
 use super::{Diagnostic, Label, Level};
-use crate::source::{SourceId, SourceMap};
+use crate::source::{SourceFile, SourceId, SourceMap};
 use crate::value::escape_controls;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
 /// The width at which long source lines are cut.
 const WIDTH: usize = 80;
+
+/// How many bytes two places of one file may lie apart and still be shown together.
+const FAR: u32 = 1 << 14;
 
 /// One diagnostic with its source lines and carets, followed by a line end.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
@@ -21,12 +24,14 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     let message = escape_controls(&diagnostic.message);
     let title = title.primary_title(message).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    for source in files_of(diagnostic) {
+    for (source, labels) in parts_of(diagnostic) {
         if let Some(file) = sources.file(source) {
-            let snippet = Snippet::source(file.text())
+            let (first_line, from, lines) = lines_around(file, &labels);
+            let snippet = Snippet::source(lines)
+                .line_start(first_line)
                 .path(escape_controls(file.name()))
                 .fold(true)
-                .annotations(annotations_in(source, diagnostic));
+                .annotations(labels.iter().map(|label| annotation(label, from)));
             group = group.element(snippet);
         }
     }
@@ -43,35 +48,50 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     text
 }
 
-/// The primary label first, then the others in their order.
-fn labels_of(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
-    std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary)
-}
+/// A label, and whether it is the primary one.
+type Marked<'a> = (&'a Label, bool);
 
-/// Each file once, that of the primary label first.
-fn files_of(diagnostic: &Diagnostic) -> Vec<SourceId> {
-    let mut files = Vec::new();
-    for label in labels_of(diagnostic) {
-        if !files.contains(&label.span.source) {
-            files.push(label.span.source);
+/// The labels of each file, that of the primary label first. Those that lie far from the first in their file are
+/// shown by themselves: lines between them, which nobody sees, would all be read.
+fn parts_of(diagnostic: &Diagnostic) -> Vec<(SourceId, Vec<Marked<'_>>)> {
+    let mut parts: Vec<(SourceId, Vec<Marked<'_>>)> = Vec::new();
+    let secondary = diagnostic.secondary.iter().map(|label| (label, false));
+    for label in std::iter::once((&diagnostic.primary, true)).chain(secondary) {
+        let is_near = |(source, labels): &&mut (SourceId, Vec<Marked<'_>>)| {
+            let first = labels.first().map_or(0, |(first, _)| first.span.start);
+            *source == label.0.span.source && first.abs_diff(label.0.span.start) <= FAR
+        };
+        match parts.iter_mut().find(is_near) {
+            Some((_, labels)) => labels.push(label),
+            None => parts.push((label.0.span.source, vec![label])),
         }
     }
-    files
+    parts
 }
 
-fn annotations_in<'a>(
-    source: SourceId,
-    diagnostic: &'a Diagnostic,
-) -> impl Iterator<Item = Annotation<'a>> {
-    let labels = labels_of(diagnostic).enumerate();
-    labels.filter_map(move |(index, label)| {
-        let kind = match index {
-            0 => AnnotationKind::Primary,
-            _ => AnnotationKind::Context,
-        };
-        let text = Some(escape_controls(&label.text)).filter(|text| !text.is_empty());
-        (label.span.source == source).then(|| kind.span(label.span.range()).label(text))
-    })
+/// The lines that hold all of the labels: the number of the first, its first byte, and their text.
+fn lines_around<'s>(file: &'s SourceFile, labels: &[Marked<'_>]) -> (usize, usize, &'s str) {
+    let spans = || labels.iter().map(|(label, _)| label.span);
+    let text = file.text();
+    let start = spans().map(|span| span.range().start).min().unwrap_or(0);
+    let end = spans().map(|span| span.range().end).max().unwrap_or(0);
+    let before = text.get(..start).and_then(|before| before.rfind('\n'));
+    let from = before.map_or(0, |newline| newline + 1);
+    let after = text.get(end..).and_then(|after| after.find('\n'));
+    let to = after.map_or(text.len(), |newline| end + newline + 1);
+    let lines = text.get(from..to).unwrap_or("");
+    (file.line_of(from), from, lines)
+}
+
+fn annotation<'a>((label, is_primary): &Marked<'a>, from: usize) -> Annotation<'a> {
+    let kind = match is_primary {
+        true => AnnotationKind::Primary,
+        false => AnnotationKind::Context,
+    };
+    let text = Some(escape_controls(&label.text)).filter(|text| !text.is_empty());
+    let range = label.span.range();
+    kind.span(range.start - from..range.end.max(range.start) - from)
+        .label(text)
 }
 
 #[cfg(test)]

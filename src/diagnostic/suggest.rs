@@ -1,5 +1,8 @@
 //! "Did you mean": the nearest of the names there are.
 
+/// The longest word that is taken for a misspelt one: comparing two long ones takes their lengths multiplied.
+const LONGEST: usize = 64;
+
 /// The candidate that the word was most likely meant to be; `None` if none is near.
 ///
 /// ```
@@ -8,10 +11,19 @@
 /// assert_eq!(nearest("zebra", ["because", "fix"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
     let lower = word.to_lowercase();
-    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let allowed = (length / 3).clamp(1, 3);
+    let as_long = |candidate: &&str| {
+        let most = candidate.chars().take(length + allowed + 1).count();
+        most.abs_diff(length) <= allowed
+    };
     candidates
         .into_iter()
+        .filter(as_long)
         .map(|candidate| {
             (
                 strsim::osa_distance(&lower, &candidate.to_lowercase()),

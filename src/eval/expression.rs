@@ -255,9 +255,7 @@ fn shift_date(later: bool, date: Date, period: Period) -> Option<Date> {
 
 fn age<'a>(birth: Value<'a>, on: Value<'a>) -> Value<'a> {
     match (birth, on) {
-        (Value::Date(birth), Value::Date(on)) => {
-            Value::Number(Decimal::from(birth.age_on(on)))
-        }
+        (Value::Date(birth), Value::Date(on)) => Value::Number(Decimal::from(birth.age_on(on))),
         (Value::Absent | Value::LongTerm, _) | (_, Value::Absent | Value::LongTerm) => {
             Value::Absent
         }

@@ -3,6 +3,7 @@
 //! Each `<stage>/<fact>.admit` is loaded alone as a policy set. Its snapshot shows the diagnostics as a person sees
 //! them. Files called `sound_...` have none that matter.
 
+mod large;
 mod limits;
 mod order;
 
@@ -18,6 +19,7 @@ use std::path::Path;
 /// Codes that no golden file can show, with the reason.
 const WITHOUT_GOLDEN_FILE: &[(Code, &str)] = &[
     (Code::TooLarge, "a megabyte: made by a test below"),
+    (Code::MoreFaults, "hundreds of faults: made by a test below"),
     (
         Code::NotText,
         "a text given to the loader is always UTF-8: see the tests of the command",
@@ -28,6 +30,7 @@ const WITHOUT_GOLDEN_FILE: &[(Code, &str)] = &[
 /// Codes whose page has no example: those above, and one that an example would hide.
 const WITHOUT_EXAMPLE: &[Code] = &[
     Code::TooLarge,
+    Code::MoreFaults,
     Code::HiddenCharacter,
     Code::NotText,
     Code::Internal,

@@ -46,7 +46,11 @@ pub fn check_choice(program: &Program, policies: &[Policy]) -> Vec<Diagnostic> {
             }
             match search.solve(&[other, applies]) {
                 Ok(None) => {}
-                Ok(Some(witness)) => faults.push(overlap(&space, program, first, second, &witness)),
+                Ok(Some(witness)) => {
+                    faults.push(overlap(&space, program, first, second, &witness));
+                    // One fault a policy is enough to start with.
+                    break;
+                }
                 Err(TooComplex) => {
                     faults.push(too_complex(first, second));
                     return faults;

@@ -6,6 +6,8 @@
 use crate::program::{CellPattern, Schema};
 use crate::value::{Constant, Country, Date, Decimal, Duration, Instant, Period, Scalar, Word};
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// What a column can hold.
@@ -28,8 +30,8 @@ pub struct Domain {
 enum Segments {
     /// Each value by itself.
     Listed(Vec<Constant>),
-    /// The values that some cell names, and any other.
-    Open(Vec<Constant>, Constant),
+    /// The values that some cell names, each with its place, and any other.
+    Open(Vec<Constant>, Constant, HashMap<String, usize>),
     /// Where each segment starts, in order, and a value in it; `None` where two cuts lie so close that
     /// no number of 28 digits fits between them.
     Ordered(Vec<Cut>, Vec<Option<Constant>>, Discrete),
@@ -81,7 +83,7 @@ impl Domain {
     pub fn witnesses(&self) -> Vec<Option<Constant>> {
         let mut all: Vec<Option<Constant>> = match &self.segments {
             Segments::Listed(values) => values.iter().cloned().map(Some).collect(),
-            Segments::Open(values, other) => {
+            Segments::Open(values, other, _) => {
                 values.iter().chain([other]).cloned().map(Some).collect()
             }
             Segments::Ordered(_, witnesses, _) => witnesses.clone(),
@@ -100,7 +102,7 @@ impl Domain {
     fn values(&self) -> usize {
         match &self.segments {
             Segments::Listed(values) => values.len(),
-            Segments::Open(values, _) => values.len() + 1,
+            Segments::Open(values, ..) => values.len() + 1,
             Segments::Ordered(starts, ..) => starts.len(),
         }
     }
@@ -111,7 +113,12 @@ impl Domain {
             return self.values()..self.size();
         }
         match &self.segments {
-            Segments::Listed(values) | Segments::Open(values, _) => listed(values, pattern),
+            Segments::Listed(values) => place(pattern, |wanted| {
+                values.iter().position(|value| value == wanted)
+            }),
+            Segments::Open(_, _, places) => {
+                place(pattern, |wanted| places.get(&key(wanted)).copied())
+            }
             Segments::Ordered(starts, _, discrete) => {
                 let (from, to) = edges(pattern, *discrete);
                 let first = starts.partition_point(|start| order(start, &from).is_lt());
@@ -122,22 +129,33 @@ impl Domain {
     }
 }
 
-fn listed(values: &[Constant], pattern: &CellPattern) -> Range<usize> {
+/// The segment of a single value; none for a range.
+fn place(pattern: &CellPattern, find: impl Fn(&Constant) -> Option<usize>) -> Range<usize> {
     let place = match pattern {
-        // Countries and enum words could be found without a search, but there are few of them.
-        CellPattern::Value(wanted) => values.iter().position(|value| value == wanted),
+        CellPattern::Value(wanted) => find(wanted),
         CellPattern::Range(..) => None,
     };
     place.map_or(0..0, |place| place..place + 1)
 }
 
+/// What tells values of an open domain apart.
+fn key(value: &Constant) -> String {
+    match value {
+        Constant::Text(text) => text.to_string(),
+        Constant::Period(period) => period.to_string(),
+        _ => String::new(),
+    }
+}
+
 fn open<'a>(scalar: Scalar, patterns: impl Iterator<Item = &'a CellPattern>) -> Segments {
     let mut values: Vec<Constant> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for pattern in patterns {
         if let CellPattern::Value(value) = pattern
             && *value != Constant::Absent
-            && !values.contains(value)
+            && let Entry::Vacant(place) = places.entry(key(value))
         {
+            place.insert(values.len());
             values.push(value.clone());
         }
     }
@@ -145,9 +163,9 @@ fn open<'a>(scalar: Scalar, patterns: impl Iterator<Item = &'a CellPattern>) -> 
         Scalar::Period => Constant::Period(Period::days(count)),
         _ => Constant::Text(format!("other {count}").into()),
     });
-    let mut others = candidates.filter(|other| !values.contains(other));
+    let mut others = candidates.filter(|other| !places.contains_key(&key(other)));
     let other = others.next().unwrap_or(Constant::Absent);
-    Segments::Open(values, other)
+    Segments::Open(values, other, places)
 }
 
 fn ordered<'a>(kind: Kind, patterns: impl Iterator<Item = &'a CellPattern>) -> Segments {

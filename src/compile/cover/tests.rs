@@ -397,15 +397,14 @@ proptest! {
         let all = combinations(&table);
         let found = overlaps(&table, &schema).unwrap();
         for second in 0..table.rows.len() {
-            for first in 0..second {
-                let both = |values: &[Constant]| {
-                    row_matches(&table, first, values) && row_matches(&table, second, values)
-                };
-                let overlap = found.iter().find(|each| (each.first, each.second) == (first, second));
-                prop_assert_eq!(overlap.is_some(), all.iter().any(|values| both(values)));
-                if let Some(overlap) = overlap {
-                    prop_assert!(both(&overlap.witness));
-                }
+            let both = |first: usize, values: &[Constant]| {
+                row_matches(&table, first, values) && row_matches(&table, second, values)
+            };
+            let expected = (0..second).find(|first| all.iter().any(|values| both(*first, values)));
+            let told: Vec<_> = found.iter().filter(|each| each.second == second).collect();
+            prop_assert_eq!(told.iter().map(|each| each.first).collect::<Vec<_>>(), Vec::from_iter(expected));
+            for overlap in told {
+                prop_assert!(both(overlap.first, &overlap.witness));
             }
         }
         let gap = gap(&table, &schema).unwrap();

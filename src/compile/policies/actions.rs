@@ -9,32 +9,33 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Action, ActionKind, Expr, ExprKind, FieldId, Shape, Type};
 use crate::syntax::ast::{self, Outcomes};
 use crate::value::Scalar;
-use std::mem::discriminant;
+use std::collections::{BTreeSet, HashMap};
+use std::mem::{Discriminant, discriminant};
+
+/// For each kind of action the decisions that `on` lines name with it.
+type Named = HashMap<Discriminant<ast::Action>, BTreeSet<Outcome>>;
 
 /// The actions as written; none where a fault was reported.
 pub(super) fn build_actions(
     checker: &mut Checker<'_>,
     lines: &[ActionLine<'_>],
 ) -> Option<Vec<Action>> {
+    let named = named_outcomes(lines);
     let actions: Vec<Option<Action>> = lines
         .iter()
-        .map(|line| build_action(checker, lines, line))
+        .map(|line| build_action(checker, &named, line))
         .collect();
     actions.into_iter().collect()
 }
 
-fn build_action(
-    checker: &mut Checker<'_>,
-    lines: &[ActionLine<'_>],
-    line: &ActionLine<'_>,
-) -> Option<Action> {
+fn build_action(checker: &mut Checker<'_>, named: &Named, line: &ActionLine<'_>) -> Option<Action> {
     let condition = line
         .condition
         .map(|condition| checker.line_condition(condition, DECIDED));
     let given = condition.as_ref().and_then(Option::as_ref);
     let kind = build_kind(checker, line, given);
     Some(Action {
-        outcomes: outcomes(checker, lines, line),
+        outcomes: outcomes(checker, named, line),
         condition: match condition {
             Some(condition) => Some(condition?),
             None => None,
@@ -44,17 +45,14 @@ fn build_action(
     })
 }
 
-fn outcomes(
-    checker: &mut Checker<'_>,
-    lines: &[ActionLine<'_>],
-    line: &ActionLine<'_>,
-) -> Vec<Outcome> {
+fn outcomes(checker: &mut Checker<'_>, named: &Named, line: &ActionLine<'_>) -> Vec<Outcome> {
     match line.outcomes {
         Outcomes::Always(_) => Outcome::ALL.to_vec(),
         Outcomes::Otherwise(_) => {
-            let named = named_outcomes(lines, line.action);
+            let named = named.get(&discriminant(line.action));
+            let is_named = |outcome: &Outcome| named.is_some_and(|named| named.contains(outcome));
             let all = Outcome::ALL.into_iter();
-            all.filter(|outcome| !named.contains(outcome)).collect()
+            all.filter(|outcome| !is_named(outcome)).collect()
         }
         Outcomes::On(listed) => {
             let mut outcomes = Vec::new();
@@ -71,19 +69,15 @@ fn outcomes(
     }
 }
 
-/// The decisions that `on` lines name with the same kind of action.
-fn named_outcomes(lines: &[ActionLine<'_>], action: &ast::Action) -> Vec<Outcome> {
-    let alike = lines
-        .iter()
-        .filter(|line| discriminant(line.action) == discriminant(action));
-    alike
-        .filter_map(|line| match line.outcomes {
-            Outcomes::On(listed) => Some(listed),
-            Outcomes::Otherwise(_) | Outcomes::Always(_) => None,
-        })
-        .flatten()
-        .map(|(outcome, _)| *outcome)
-        .collect()
+fn named_outcomes(lines: &[ActionLine<'_>]) -> Named {
+    let mut named = Named::new();
+    for line in lines {
+        if let Outcomes::On(listed) = line.outcomes {
+            let of_kind = named.entry(discriminant(line.action)).or_default();
+            of_kind.extend(listed.iter().map(|(outcome, _)| *outcome));
+        }
+    }
+    named
 }
 
 /// `given` is the line's condition.

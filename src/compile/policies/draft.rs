@@ -7,7 +7,12 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, PolicyLine};
 use crate::value::Date;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
+
+/// Most bytes of rule files that the policies of a set may take over from others by `like`, all together.
+const MOST_TAKEN_OVER: u64 = 16 << 20;
 
 /// What a policy says, each thing once.
 #[derive(Clone, Default)]
@@ -18,6 +23,9 @@ pub(super) struct Draft<'a> {
     pub uses: Vec<Use<'a>>,
     pub changes: Vec<Change<'a>>,
     pub actions: Vec<ActionLine<'a>>,
+    /// The places of rulesets in `uses`, and of rules in `changes`.
+    use_of: HashMap<&'a str, usize>,
+    change_of: HashMap<&'a str, usize>,
 }
 
 /// `version "2027" effective 2027-01-01 ..`
@@ -66,16 +74,44 @@ pub(super) fn drafts<'a>(
         .iter()
         .map(|policy| own_lines(checker, policy))
         .collect();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, policy) in policies.iter().enumerate() {
+        by_name.entry(&policy.name.text).or_default().push(place);
+    }
     let mut merged = Vec::new();
+    let mut taken_over = 0;
     for (place, (policy, draft)) in policies.iter().zip(&own).enumerate() {
         merged.push(match &policy.like {
             None => Some(draft.clone()),
-            Some(like) => find_base(checker, policies, &own, place, like)
-                .and_then(|base| own.get(base))
-                .map(|base| base.clone().overridden_by(draft)),
+            Some(like) => {
+                let named = by_name.get(like.policy.text.as_str());
+                let named = named.map_or(&[][..], |named| named);
+                let base = find_base(checker, policies, &own, (place, named), like);
+                let base = base.and_then(|base| Some((policies.get(base)?, own.get(base)?)));
+                base.and_then(|(written, base)| {
+                    let bytes = written.span.range().len() as u64;
+                    let before = taken_over;
+                    taken_over += bytes;
+                    if taken_over <= MOST_TAKEN_OVER {
+                        return Some(base.clone().overridden_by(draft));
+                    }
+                    // Once is enough: the others are too much for the same reason.
+                    if before <= MOST_TAKEN_OVER {
+                        checker.report(too_much(&like.policy));
+                    }
+                    None
+                })
+            }
         });
     }
     merged
+}
+
+fn too_much(like: &Name) -> Diagnostic {
+    let message = "the policies of this set take over more than 16 MiB from others";
+    Diagnostic::new(Code::TooLarge, like.span, message)
+        .label("from this policy on it is too much")
+        .hint("Put the lines that many policies share into rulesets and tables.")
 }
 
 fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a> {
@@ -133,10 +169,27 @@ fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a
 }
 
 impl<'a> Draft<'a> {
+    fn use_of(&self, ruleset: &str) -> Option<&Use<'a>> {
+        self.uses.get(*self.use_of.get(ruleset)?)
+    }
+
+    /// What the policy changes about a rule.
+    pub fn change_of(&self, rule: &str) -> Option<&Change<'a>> {
+        self.changes.get(*self.change_of.get(rule)?)
+    }
+
+    fn put_use(&mut self, new: Use<'a>) {
+        put(&mut self.uses, self.use_of.entry(&new.ruleset.text), new);
+    }
+
+    fn put_change(&mut self, new: Change<'a>) {
+        put(&mut self.changes, self.change_of.entry(&new.rule.text), new);
+    }
+
     fn add_use(&mut self, checker: &mut Checker<'_>, new: Use<'a>) {
         let name = &new.ruleset.text;
-        match self.uses.iter().find(|each| each.ruleset.text == *name) {
-            None => self.uses.push(new),
+        match self.use_of(name) {
+            None => self.put_use(new),
             Some(first) => {
                 let message = format!("the ruleset `{name}` is used twice");
                 let fault = Diagnostic::new(Code::UsedTwice, new.ruleset.span, message);
@@ -148,8 +201,8 @@ impl<'a> Draft<'a> {
 
     fn add_change(&mut self, checker: &mut Checker<'_>, new: Change<'a>) {
         let name = &new.rule.text;
-        match self.changes.iter().find(|each| each.rule.text == *name) {
-            None => self.changes.push(new),
+        match self.change_of(name) {
+            None => self.put_change(new),
             Some(first) => {
                 let message = match (first.how, new.how) {
                     (How::Skip(_), How::Skip(_)) => format!("the rule `{name}` is skipped twice"),
@@ -167,32 +220,15 @@ impl<'a> Draft<'a> {
 
     /// What the policy after `like` says, but for what the new one writes itself.
     fn overridden_by(mut self, own: &Draft<'a>) -> Draft<'a> {
-        for new in &own.uses {
-            match self
-                .uses
-                .iter_mut()
-                .find(|each| each.ruleset.text == new.ruleset.text)
-            {
-                Some(old) => *old = *new,
-                None => self.uses.push(*new),
-            }
-        }
-        for new in &own.changes {
-            match self
-                .changes
-                .iter_mut()
-                .find(|each| each.rule.text == new.rule.text)
-            {
-                Some(old) => *old = *new,
-                None => self.changes.push(*new),
-            }
-        }
-        self.actions.retain(|old| {
-            let kind = discriminant(old.action);
-            own.actions
-                .iter()
-                .all(|new| discriminant(new.action) != kind)
-        });
+        own.uses.iter().for_each(|new| self.put_use(*new));
+        own.changes.iter().for_each(|new| self.put_change(*new));
+        let kinds: HashSet<_> = own
+            .actions
+            .iter()
+            .map(|new| discriminant(new.action))
+            .collect();
+        self.actions
+            .retain(|old| !kinds.contains(&discriminant(old.action)));
         self.actions.extend(&own.actions);
         Draft {
             title: own.title.or(self.title),
@@ -203,22 +239,24 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The place of the policy after `like`.
+/// Puts a thing where its name has a place, else at the end.
+fn put<T>(all: &mut Vec<T>, place: Entry<'_, &str, usize>, new: T) {
+    let place = *place.or_insert(all.len());
+    match all.get_mut(place) {
+        Some(old) => *old = new,
+        None => all.push(new),
+    }
+}
+
+/// The place of the policy after `like`, which is one of `named`: those of that name.
 fn find_base(
     checker: &mut Checker<'_>,
     policies: &[&ast::Policy],
     drafts: &[Draft<'_>],
-    place: usize,
+    (place, named): (usize, &[usize]),
     like: &ast::Like,
 ) -> Option<usize> {
     let name = &like.policy;
-    let named: Vec<usize> = (0..policies.len())
-        .filter(|each| {
-            policies
-                .get(*each)
-                .is_some_and(|policy| policy.name.text == name.text)
-        })
-        .collect();
     let wanted = |each: &usize| match &like.version {
         Some((version, _)) => {
             let draft = drafts.get(*each).and_then(|draft| draft.version);
@@ -227,7 +265,7 @@ fn find_base(
         None => named.len() == 1 || *each != place,
     };
     let found: Vec<usize> = named.iter().copied().filter(wanted).collect();
-    let fault = match (named.as_slice(), found.as_slice()) {
+    let fault = match (named, found.as_slice()) {
         ([], _) => unknown_policy(checker, policies, name)?,
         (_, [base]) if *base == place => {
             let message = format!("the policy `{}` is like itself", name.text);
@@ -263,10 +301,8 @@ fn unknown_policy(
     policies: &[&ast::Policy],
     name: &Name,
 ) -> Option<Diagnostic> {
-    if checker
-        .names
-        .may_be_broken(&[ast::ItemKind::Policy], &name.text)
-    {
+    let kinds = [ast::ItemKind::Policy];
+    if checker.diagnostics.is_full() || checker.names.may_be_broken(&kinds, &name.text) {
         return None;
     }
     let near = nearest(

@@ -95,12 +95,7 @@ fn void(
     why: &str,
 ) -> Diagnostic {
     let name = |id| rule(program, id).map_or("", |rule| &*rule.name);
-    let line = |id| {
-        draft
-            .changes
-            .iter()
-            .find(|each| *each.rule.text == *name(id))
-    };
+    let line = |id| draft.change_of(name(id));
     let change =
         line(excuser).or_else(|| line(excused).filter(|each| matches!(each.how, How::Treat(..))));
     let place = change.map_or(policy, |change| change.rule.span);

@@ -16,14 +16,41 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Policy;
 use crate::syntax::ast;
 use draft::{Draft, drafts};
+use plan::Index;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Most rules and parameters of all policies together: each policy has its own list of both.
+const MOST_USED: usize = 500_000;
 
 /// All policies without a fault, in the order given. Warns of excuses that never count.
 pub fn build_policies(checker: &mut Checker<'_>, policies: &[&ast::Policy]) -> Vec<Policy> {
     let drafts = drafts(checker, policies);
     check_names(checker, policies, &drafts);
-    let pairs = policies.iter().zip(&drafts);
-    let built = pairs.filter_map(|(policy, draft)| build_policy(checker, policy, draft.as_ref()?));
-    built.collect()
+    let index = Index::new(&checker.program);
+    let mut built: Vec<Policy> = Vec::new();
+    let mut size = 0;
+    for (policy, draft) in policies.iter().zip(&drafts) {
+        let policy = draft
+            .as_ref()
+            .and_then(|draft| build_policy(checker, &index, policy, draft));
+        if let Some(policy) = policy {
+            size += policy.rules.len() + policy.params.len();
+            if size > MOST_USED {
+                checker.report(too_large(&policy));
+                break;
+            }
+            built.push(policy);
+        }
+    }
+    built
+}
+
+fn too_large(policy: &Policy) -> Diagnostic {
+    let message = "the policies of this set have more than 500,000 rules and parameters together";
+    Diagnostic::new(Code::TooLarge, policy.span, message)
+        .label("from this policy on it is too much")
+        .hint("Split the set into several folders, or let one policy serve several regions.")
 }
 
 /// Several policies may share a name if their versions differ.
@@ -34,13 +61,17 @@ fn check_names(checker: &mut Checker<'_>, policies: &[&ast::Policy], drafts: &[O
             .and_then(|draft| draft.version)
             .map(|version| version.name)
     };
+    let mut seen = HashMap::new();
     for (place, policy) in policies.iter().enumerate() {
-        let mut earlier = policies.iter().enumerate().take(place);
-        let twin = earlier.find(|(other, each)| {
-            each.name.text == policy.name.text && version(*other) == version(place)
-        });
-        if let Some((_, twin)) = twin {
-            let name = &policy.name.text;
+        let name = policy.name.text.as_str();
+        let twin = match seen.entry((name, version(place))) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(policy);
+                None
+            }
+        };
+        if let Some(twin) = twin {
             let message = match version(place) {
                 Some(version) => format!("the policy `{name}` has the version \"{version}\" twice"),
                 None => format!("the policy `{name}` is declared twice"),
@@ -55,6 +86,7 @@ fn check_names(checker: &mut Checker<'_>, policies: &[&ast::Policy], drafts: &[O
 
 fn build_policy(
     checker: &mut Checker<'_>,
+    index: &Index,
     policy: &ast::Policy,
     draft: &Draft<'_>,
 ) -> Option<Policy> {
@@ -63,9 +95,9 @@ fn build_policy(
         .applies
         .and_then(|condition| checker.line_condition(condition, Scope::default()));
     let actions = actions::build_actions(checker, &draft.actions);
-    let used = plan::used_rulesets(checker, &draft.uses)?;
+    let used = plan::used_rulesets(checker, index, &draft.uses)?;
     let params = plan::param_values(checker, &draft.uses, &used);
-    let mut rules = plan::plan_rules(checker, draft, &used);
+    let mut rules = plan::plan_rules(checker, index, draft, &used);
     excuse::settle_excuses(checker, draft, policy.name.span, &mut rules);
     if !complete {
         return None;

@@ -10,11 +10,35 @@ use crate::program::{
     DatedValues, Effect, Expr, ExprKind, Param, ParamId, PlannedRule, Program, Rule, RuleId,
     RulesetId, Treatment,
 };
+use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Name};
+use std::collections::HashMap;
+
+/// Rulesets and rules by their names.
+pub(super) struct Index {
+    rulesets: HashMap<Box<str>, RulesetId>,
+    rules: HashMap<Box<str>, RuleId>,
+}
+
+impl Index {
+    pub fn new(program: &Program) -> Index {
+        let rulesets = program.rulesets.iter().enumerate();
+        let rules = program.rules.iter().enumerate();
+        Index {
+            rulesets: rulesets
+                .map(|(at, each)| (each.name.clone(), RulesetId(at as u32)))
+                .collect(),
+            rules: rules
+                .map(|(at, each)| (each.name.clone(), RuleId(at as u32)))
+                .collect(),
+        }
+    }
+}
 
 /// The planned rules in the order of the `use` lines, then as written.
 pub(super) fn plan_rules(
     checker: &mut Checker<'_>,
+    index: &Index,
     draft: &Draft<'_>,
     used: &[RulesetId],
 ) -> Vec<PlannedRule> {
@@ -32,10 +56,21 @@ pub(super) fn plan_rules(
             excusers: Vec::new(),
         })
         .collect();
+    let places: HashMap<RuleId, usize> = match draft.changes.as_slice() {
+        [] => HashMap::new(),
+        _ => (planned.iter().enumerate())
+            .map(|(place, each)| (each.rule, place))
+            .collect(),
+    };
     for change in &draft.changes {
-        if let Some(fault) = apply(checker, &mut planned, change) {
-            checker.report(fault);
-        }
+        let known = index.rules.get(&*change.rule.text).copied();
+        let entry = known.and_then(|id| planned.get_mut(*places.get(&id)?));
+        let fault = match (known, entry) {
+            (None, _) => unknown_rule(checker, change.rule),
+            (Some(id), None) => Some(not_in_use(&checker.program, id, change.rule)),
+            (Some(_), Some(entry)) => apply(&checker.program, entry, change),
+        };
+        fault.into_iter().for_each(|fault| checker.report(fault));
     }
     planned
 }
@@ -52,27 +87,39 @@ fn severity(rule: &Rule) -> Option<Severity> {
 }
 
 /// The rulesets of the `use` lines.
-pub(super) fn used_rulesets(checker: &mut Checker<'_>, uses: &[Use<'_>]) -> Option<Vec<RulesetId>> {
+pub(super) fn used_rulesets(
+    checker: &mut Checker<'_>,
+    index: &Index,
+    uses: &[Use<'_>],
+) -> Option<Vec<RulesetId>> {
     let found: Vec<Option<RulesetId>> = uses
         .iter()
-        .map(|each| find_ruleset(checker, each.ruleset))
+        .map(|each| find_ruleset(checker, index, each.ruleset))
         .collect();
     found.into_iter().collect()
 }
 
-fn find_ruleset(checker: &mut Checker<'_>, name: &Name) -> Option<RulesetId> {
-    let rulesets = &checker.program.rulesets;
-    let place = rulesets.iter().position(|each| *each.name == *name.text);
-    if place.is_none()
+fn find_ruleset(checker: &mut Checker<'_>, index: &Index, name: &Name) -> Option<RulesetId> {
+    let found = index.rulesets.get(&*name.text).copied();
+    if found.is_none()
+        && !checker.diagnostics.is_full()
         && !checker
             .names
             .may_be_broken(&[ItemKind::Ruleset], &name.text)
     {
-        let names = rulesets.iter().map(|each| &*each.name);
+        let names = checker.program.rulesets.iter().map(|each| &*each.name);
         let fault = unknown("ruleset", name, nearest(&name.text, names));
         checker.report(fault);
     }
-    place.map(|place| RulesetId(place as u32))
+    found
+}
+
+fn unknown_rule(checker: &Checker<'_>, name: &Name) -> Option<Diagnostic> {
+    if checker.diagnostics.is_full() || checker.names.may_be_broken(&[ItemKind::Rule], &name.text) {
+        return None;
+    }
+    let names = checker.program.rules.iter().map(|each| &*each.name);
+    Some(unknown("rule", name, nearest(&name.text, names)))
 }
 
 fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
@@ -82,29 +129,13 @@ fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
 }
 
 /// Works a `treat` or `skip` in, or says what is wrong with it.
-fn apply(
-    checker: &Checker<'_>,
-    planned: &mut [PlannedRule],
-    change: &Change<'_>,
-) -> Option<Diagnostic> {
-    let name = change.rule;
-    let program = &checker.program;
-    let mut rules = program.rules.iter();
-    let Some(place) = rules.position(|each| *each.name == *name.text) else {
-        let near = nearest(&name.text, program.rules.iter().map(|each| &*each.name));
-        let is_broken = checker.names.may_be_broken(&[ItemKind::Rule], &name.text);
-        return (!is_broken).then(|| unknown("rule", name, near));
-    };
-    let id = RuleId(place as u32);
-    let Some(entry) = planned.iter_mut().find(|each| each.rule == id) else {
-        return Some(not_in_use(program, id, name));
-    };
+fn apply(program: &Program, entry: &mut PlannedRule, change: &Change<'_>) -> Option<Diagnostic> {
     match change.how {
         How::Skip(because) => {
             entry.skipped = Some(because.into());
             None
         }
-        How::Treat(word, because) => treat(program, entry, name, word, because),
+        How::Treat(word, because) => treat(program, entry, change.rule, word, because),
     }
 }
 
@@ -176,14 +207,14 @@ pub(super) fn param_values(
     let mut values: Vec<DatedValues> = params.map(|param| param.values.clone()).collect();
     let mut sound = true;
     for (each, ruleset) in uses.iter().zip(used) {
-        let mut set: Vec<&Name> = Vec::new();
+        let mut set: HashMap<&str, Span> = HashMap::new();
         for (name, written) in each.with {
-            if let Some(first) = set.iter().find(|first| first.text == name.text) {
+            if let Some(first) = set.get(name.text.as_str()) {
                 let message = format!("the parameter `{}` is set twice", name.text);
                 let fault = Diagnostic::new(Code::Repeated, name.span, message);
-                checker.report(fault.also(first.span, "the first"));
+                checker.report(fault.also(*first, "the first"));
             }
-            set.push(name);
+            set.entry(&name.text).or_insert(name.span);
             let new = find_param(checker, *ruleset, name).and_then(|(id, param)| {
                 let values = checker.dated_values(written, param.ty, param.range)?;
                 Some((id, values))
@@ -216,7 +247,9 @@ fn find_param(
         let param = program.params.get(place)?.clone();
         return Some((ParamId(place as u32), param));
     }
-    if !checker.names.may_be_broken(&[ItemKind::Param], &name.text) {
+    if !checker.diagnostics.is_full()
+        && !checker.names.may_be_broken(&[ItemKind::Param], &name.text)
+    {
         let names: Vec<&str> = program
             .params
             .iter()

@@ -140,10 +140,14 @@ fn infer_words(
     subject: Subject<'_>,
     words: &[&Name],
 ) -> Result<Scalar, Box<Diagnostic>> {
+    // The enums that know the first word are few, and looking each word up in all of them takes long.
+    let Some((first, rest)) = words.split_first() else {
+        return Err(Box::new(no_candidate(schema, subject, words)));
+    };
     let candidates: Vec<Scalar> = scalars_with_words(schema)
+        .filter(|scalar| has_word(schema, *scalar, &first.text))
         .filter(|scalar| {
-            words
-                .iter()
+            rest.iter()
                 .all(|word| has_word(schema, *scalar, &word.text))
         })
         .collect();

@@ -11,8 +11,9 @@ use crate::syntax::cursor::{Built, Cursor, Fault, range};
 use crate::syntax::grammar::{Pair, Rule};
 use crate::syntax::limits;
 
-/// Brackets and `not` are limited before parsing; chains of `+`, `-` and `otherwise` add to them here.
-const MAX_HEIGHT: usize = 2 * limits::MAX_DEPTH;
+/// Brackets and `not` are limited before parsing; what stands between two brackets adds to them here, and a
+/// chain of operators that should not be one.
+const MAX_HEIGHT: usize = 4 * limits::MAX_DEPTH;
 
 /// An expression with its height.
 pub(super) struct Tree {
@@ -169,7 +170,7 @@ impl Builder<'_> {
     fn postfix(&self, subject: Tree, op: Pair<'_>) -> Built<Tree> {
         let span = subject.expr.span.join(self.span(&op));
         self.check_chain(&subject.expr, self.span(&op))?;
-        let height = subject.height;
+        let below = subject.height;
         let kind = match op.as_rule() {
             Rule::is_test => ExprKind::Is {
                 test: self.is_test(&op)?,
@@ -184,10 +185,7 @@ impl Builder<'_> {
             }
             _ => self.is_reason(subject.expr, &op)?,
         };
-        Ok(Tree {
-            expr: Expr { kind, span },
-            height,
-        })
+        self.grown(kind, span, below)
     }
 
     fn is_reason(&self, subject: Expr, op: &Pair<'_>) -> Built<ExprKind> {
@@ -229,11 +227,14 @@ impl Builder<'_> {
     fn combine(&self, left: Tree, op: &Pair<'_>, right: Tree) -> Built<Tree> {
         let op_span = self.span(op);
         let span = left.expr.span.join(right.expr.span);
-        let below = left.height.max(right.height);
+        let mut below = left.height.max(right.height);
         self.check_is_word(op, &right.expr)?;
         let infix = self.infix(op)?;
         if matches!(infix, Infix::Compare(_) | Infix::In { .. } | Infix::Has(_)) {
             self.check_chain(&left.expr, op_span)?;
+        }
+        if goes_on(&left.expr, infix) {
+            below = right.height.max(left.height.saturating_sub(1));
         }
         let (left, right) = (left.expr, right.expr);
         let kind = match infix {
@@ -257,24 +258,20 @@ impl Builder<'_> {
             },
             Infix::Otherwise => {
                 let (value, default) = (Box::new(left), Box::new(right));
-                return self.grown(ExprKind::Otherwise { value, default }, span, below);
+                ExprKind::Otherwise { value, default }
             }
             Infix::Shift(direction) => {
                 self.check_arithmetic(&left, op_span, &right);
                 let (base, by) = (Box::new(left), Box::new(right));
-                let kind = ExprKind::Shift {
+                ExprKind::Shift {
                     direction,
                     op_span,
                     base,
                     by,
-                };
-                return self.grown(kind, span, below);
+                }
             }
         };
-        Ok(Tree {
-            expr: Expr { kind, span },
-            height: below,
-        })
+        self.grown(kind, span, below)
     }
 
     /// `face is presnt` is no comparison with a field of that name.
@@ -350,6 +347,14 @@ impl Builder<'_> {
             _ => Err(Fault::Internal(whole)),
         }
     }
+}
+
+/// Whether an operator adds one more operand to the chain that stands before it.
+fn goes_on(left: &Expr, infix: Infix) -> bool {
+    matches!(
+        (&left.kind, infix),
+        (ExprKind::And(_), Infix::And) | (ExprKind::Or(_), Infix::Or)
+    )
 }
 
 /// The operands of a chain: `a and b and c` is one list of three.

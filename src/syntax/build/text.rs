@@ -22,6 +22,8 @@ struct Reader<'b, 't> {
     rest: &'t str,
     at: usize,
     placeholders: bool,
+    /// Where the last brace stands that could close a placeholder.
+    last_closer: usize,
 }
 
 /// What a text without placeholders says.
@@ -39,11 +41,13 @@ pub(in crate::syntax) fn read_text(builder: &Builder<'_>, quoted: &str, at: usiz
 impl<'b, 't> Reader<'b, 't> {
     fn new(builder: Builder<'b>, quoted: &'t str, at: usize, placeholders: bool) -> Reader<'b, 't> {
         let inner = quoted.strip_prefix('"').unwrap_or(quoted);
+        let rest = inner.strip_suffix('"').unwrap_or(inner);
         Reader {
             builder,
-            rest: inner.strip_suffix('"').unwrap_or(inner),
+            rest,
             at: at + 1,
             placeholders,
+            last_closer: at + 1 + rest.rfind('}').unwrap_or(0),
         }
     }
 
@@ -108,17 +112,22 @@ impl<'b, 't> Reader<'b, 't> {
     }
 
     fn placeholder(&mut self) -> Option<Piece<'t>> {
-        if let Some(inner) = self.rest.strip_prefix("{{")
-            && let Some(end) = inner.find("}}")
+        let rest = Some(self.rest).filter(|_| self.at < self.last_closer);
+        let end = rest.and_then(|rest| rest.find('}'));
+        if let (Some(inner), Some(end)) = (self.rest.strip_prefix("{{"), end)
+            && self
+                .rest
+                .get(end + 1..)
+                .is_some_and(|rest| rest.starts_with('}'))
         {
-            let name = inner.get(..end).unwrap_or("");
+            let name = inner.get(..end - 2).unwrap_or("");
             let message = "one pair of braces makes a placeholder".to_owned();
             let hint = format!("Write `{{{name}}}`; a brace that is meant as such is `\\{{`.");
-            self.fault(Code::BadPlaceholder, end + 4, message, &hint);
-            self.skip(end + 4);
+            self.fault(Code::BadPlaceholder, end + 2, message, &hint);
+            self.skip(end + 2);
             return None;
         }
-        let Some(length) = self.rest.find('}') else {
+        let Some(length) = end else {
             let hint = "Write `}` after the value, or `\\{` for a brace that is meant as such.";
             let message = "this placeholder is not closed".to_owned();
             self.fault(Code::BadPlaceholder, 1, message, hint);

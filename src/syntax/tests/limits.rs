@@ -87,11 +87,37 @@ fn far_too_deep_is_refused_as_well() {
 #[test]
 fn chains_count_as_depth_and_joins_do_not() {
     let chain = |count: usize| format!("let x = a{}", " + b".repeat(count));
-    sound(&chain(2 * MAX_DEPTH));
-    assert!(faults(&chain(2 * MAX_DEPTH + 1))[0].starts_with("E0104 1:9"));
+    sound(&chain(4 * MAX_DEPTH));
+    assert!(faults(&chain(4 * MAX_DEPTH + 1))[0].starts_with("E0104 1:9"));
     assert!(faults(&chain(10_000))[0].starts_with("E0104"));
-    assert!(faults(&format!("let x = a{}", " otherwise b".repeat(200)))[0].starts_with("E0104"));
+    assert!(faults(&format!("let x = a{}", " otherwise b".repeat(300)))[0].starts_with("E0104"));
     on_small_stack(|| drop(sound(&format!("let x = a{}", " and b".repeat(50_000)))));
+}
+
+/// Each of these is a fault already; what is read of it must not be a tree too deep for the stages after.
+#[test]
+fn chains_that_are_faults_count_as_depth_too() {
+    for link in [
+        " and b or c",
+        " < b",
+        " in [b]",
+        " is present",
+        " matches digit",
+        " || b && c",
+    ] {
+        let text = format!("let x = a{}", link.repeat(20_000));
+        on_small_stack(move || assert!(!faults(&text).is_empty()));
+    }
+}
+
+#[test]
+fn braces_that_open_placeholders_without_end_take_linear_time() {
+    let text = format!("param x: text = \"{}\"", "{".repeat(500_000));
+    sound(&text);
+    let message = "{".repeat(500_000);
+    let rule = format!("rule r {{ reject when a because \"{message}\" final }}");
+    let all = faults(&format!("ruleset s {{\n{rule}\n}}"));
+    assert!(all.iter().all(|fault| fault.starts_with("E0121")) && all.len() == 100);
 }
 
 #[test]
