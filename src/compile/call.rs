@@ -270,7 +270,7 @@ impl Checker<'_> {
         Expr {
             ty: table.ty,
             optional: table.optional,
-            private: table.ty != Type::BOOL && arguments.iter().any(|argument| argument.private),
+            private: arguments.iter().any(|argument| argument.private),
             span,
             kind: ExprKind::Lookup {
                 table: id,
