@@ -217,22 +217,11 @@ fn word(schema: &Schema, field: &Field, of: EnumId, text: &str, at: usize) -> Re
         another_text(field, text)
     );
     // The nearest word says nearly what a private value is.
-    let near = near_name(text, words()).filter(|_| !field.private);
+    let near = nearest(text, words()).filter(|_| !field.private);
     if let Some(near) = near {
         message.push_str(&format!("; did you mean `{near}`?"));
     }
     Err(Fault::new(Code::UnknownWord, at, message))
-}
-
-/// The nearest name. A very long word is near to none, and looking would take long.
-pub(super) fn near_name<'a>(
-    word: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    if word.len() > 64 {
-        return None;
-    }
-    nearest(word, names)
 }
 
 /// A text that is not what is wanted, with its length unless it is private.
