@@ -85,7 +85,7 @@ pub struct SourceLocation {
 }
 
 /// How a rule came to its finding: left out with `--explain codes`.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Grounds {
     /// Where the rule stands.
     pub source: Option<SourceLocation>,
@@ -172,7 +172,7 @@ pub struct Next {
     pub review_time: Option<String>,
 }
 
-/// What became of a rule that did not fire: with `--explain all`.
+/// What became of a rule that did not fire.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Trace {
     /// The rule's name.
@@ -246,7 +246,8 @@ pub struct Decision {
     pub next: Next,
     /// Fields the record has and the schema does not know, with the nearest name.
     pub unknown_fields: Vec<UnknownField>,
-    /// With `--explain all`: the rules that did not fire.
+    /// The rules that were excused or that the policy leaves out; with `--explain all` every rule that did not
+    /// fire; none with `--explain codes`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<Trace>>,
     /// With `--explain all`: values that were taken from the schema.

@@ -92,7 +92,7 @@ pub const OPERATORS: &[Operator] = &[
     operator(
         "age of",
         "age of BIRTH on DATE",
-        "The largest n with BIRTH + n years <= DATE; absent before the birth.",
+        "The largest n with BIRTH + n years <= DATE; below zero before the birth.",
         "age of document.birth_date on today < 18",
     ),
     operator(

@@ -249,7 +249,7 @@ pub(super) fn needed_by(
     field: FieldId,
 ) -> Vec<String> {
     let policy: &Policy = context.policy;
-    let mut names = Vec::new();
+    let (mut requiring, mut reading) = (Vec::new(), Vec::new());
     for (planned, undecided) in policy.rules.iter().zip(undecided) {
         let Some(rule) = context.program.rules.get(planned.rule.0 as usize) else {
             continue;
@@ -268,10 +268,15 @@ pub(super) fn needed_by(
         };
         let counts = planned.skipped.is_none() && !is_advice(planned);
         if needs && counts {
+            let names = match rule.effect {
+                Effect::Require(_) => &mut requiring,
+                Effect::Finding { .. } => &mut reading,
+            };
             names.push(rule.name.to_string());
         }
     }
-    names
+    requiring.append(&mut reading);
+    requiring
 }
 
 /// Whether a field is another one or lies inside it.

@@ -10,7 +10,7 @@ use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
 use super::{Explain, Options, Privacy};
 use crate::decision::{
-    Assumed, Checked, Decision, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
+    Assumed, Checked, Decision, Grounds, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
 };
 use crate::program::{Policy, Program};
 use crate::record::Record;
@@ -36,6 +36,7 @@ pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Option
         }
         Choice::None => refuse(
             &mut decision,
+            options.explain,
             "no_policy_applies",
             "No policy of this rule set applies to this record.".to_owned(),
         ),
@@ -44,7 +45,7 @@ pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Option
             let names = names.join(", ");
             let message =
                 format!("Several policies of this rule set apply to this record: {names}.");
-            refuse(&mut decision, "several_policies_apply", message);
+            refuse(&mut decision, options.explain, "several_policies_apply", message);
         }
     }
     decision
@@ -68,7 +69,7 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         grants: Vec::new(),
         next: Next::default(),
         unknown_fields: record.unknown_fields().iter().map(printable).collect(),
-        trace: explain_all.then(Vec::new),
+        trace: (options.explain != Explain::Codes).then(Vec::new),
         assumed: explain_all.then(|| assumed(program, record, options.privacy)),
         rules: program.digest.clone(),
     }
@@ -99,21 +100,21 @@ fn assumed(program: &Program, record: &Record, privacy: Privacy) -> Vec<Assumed>
 }
 
 /// Rejects a record for which no single policy speaks.
-fn refuse(decision: &mut Decision, code: &str, message: String) {
+fn refuse(decision: &mut Decision, explain: Explain, code: &str, message: String) {
     decision.decision = Outcome::Reject;
     decision.reasons.push(Reason {
         code: code.to_owned(),
         severity: Severity::Reject,
         treated_from: None,
         treated_because: None,
-        retry: Retry::AfterFix,
+        retry: Retry::Never,
         retry_at: None,
         path: None,
         message,
         fix: None,
         rule: None,
         cites: Vec::new(),
-        grounds: None,
+        grounds: (explain != Explain::Codes).then(Grounds::default),
     });
 }
 
@@ -168,8 +169,8 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     decision.missing = missing(context, &findings);
     let wait = add_fired(context, &findings, options, decision);
     add_actions(context, wait, decision);
-    if options.explain == Explain::All {
-        decision.trace = Some(trace(context, &findings));
+    if options.explain != Explain::Codes {
+        decision.trace = Some(trace(context, &findings, options.explain));
     }
 }
 

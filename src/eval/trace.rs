@@ -1,5 +1,7 @@
-//! The rules that did not fire, each with what kept it from firing, in plain words.
+//! The rules that did not fire, each with what kept it from firing, in plain words. What a policy sets aside is
+//! always told; the rest where everything is asked for.
 
+use super::Explain;
 use super::blockers::{Lack, Lacks};
 use super::context::Context;
 use super::rule::{Findings, Site, State, sites};
@@ -7,17 +9,20 @@ use super::show::{field_path, source_text};
 use crate::decision::{FindingState, Grounds, Trace};
 use crate::program::{Effect, Expr, ExprKind, PlannedRule, Requirement};
 
-/// The trace of a policy, in the order of its rules.
-pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings) -> Vec<Trace> {
+/// The trace of a policy, in the order of its rules: all that did not fire, or only those set aside.
+pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings, told: Explain) -> Vec<Trace> {
+    let all = told == Explain::All;
     let mut traces = Vec::new();
     for (place, planned) in context.policy.rules.iter().enumerate() {
         let states = findings.of(place);
-        if states.iter().all(|state| *state == State::Outside) {
+        if all && states.iter().all(|state| *state == State::Outside) {
             traces.extend(nothing_to_look_at(context, planned));
         }
         for (slot, site) in sites(context, planned).enumerate() {
             let state = states.get(slot).copied().unwrap_or(State::Clear);
-            traces.extend(site.trace(findings, slot, state));
+            if all || matches!(state, State::Excused | State::Skipped) {
+                traces.extend(site.trace(findings, slot, state));
+            }
         }
     }
     traces

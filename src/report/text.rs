@@ -88,7 +88,7 @@ fn write_checked(page: &mut Page, decision: &Decision) {
     page.heading("Why it is accepted");
     page.paragraph("  ", &passed);
     page.paragraph("  ", &rulesets.join(", "));
-    if decision.trace.is_none() {
+    if decision.assumed.is_none() {
         page.quiet("  ", "`--explain all` shows what each of them saw.");
     }
 }
