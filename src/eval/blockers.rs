@@ -240,7 +240,7 @@ fn filter_of(list: &Expr) -> Option<LetId> {
     }
 }
 
-/// The names of a policy's rules that need a field: those that read it or require it, in the order of the
+/// The names of a policy's rules that need a field: those that require it, then those that read it, in the order of the
 /// policy, but for rules left out and advice. A `require` that is settled needs nothing; `undecided` says
 /// for each rule of the policy whether it is not.
 pub(super) fn needed_by(

@@ -10,7 +10,8 @@ use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
 use super::{Explain, Options, Privacy};
 use crate::decision::{
-    Assumed, Checked, Decision, Grounds, MissingField, Next, Outcome, Reason, Retry, Severity, UnknownField,
+    Assumed, Checked, Decision, Grounds, MissingField, Next, Outcome, Reason, Retry, Severity,
+    UnknownField,
 };
 use crate::program::{Policy, Program};
 use crate::record::Record;
@@ -45,7 +46,12 @@ pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Option
             let names = names.join(", ");
             let message =
                 format!("Several policies of this rule set apply to this record: {names}.");
-            refuse(&mut decision, options.explain, "several_policies_apply", message);
+            refuse(
+                &mut decision,
+                options.explain,
+                "several_policies_apply",
+                message,
+            );
         }
     }
     decision

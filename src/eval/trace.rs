@@ -21,7 +21,7 @@ pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings, told: Explai
         for (slot, site) in sites(context, planned).enumerate() {
             let state = states.get(slot).copied().unwrap_or(State::Clear);
             if all || matches!(state, State::Excused | State::Skipped) {
-                traces.extend(site.trace(findings, slot, state));
+                traces.extend(site.trace(findings, slot, state, told));
             }
         }
     }
@@ -46,7 +46,13 @@ fn nothing_to_look_at<'a>(context: &Context<'_, 'a>, planned: &'a PlannedRule) -
 }
 
 impl<'a> Site<'_, 'a> {
-    fn trace(&self, findings: &Findings, slot: usize, state: State) -> Option<Trace> {
+    fn trace(
+        &self,
+        findings: &Findings,
+        slot: usize,
+        state: State,
+        told: Explain,
+    ) -> Option<Trace> {
         let (state, why, grounds) = match state {
             State::Fired | State::Outside => return None,
             State::Clear => {
@@ -61,7 +67,12 @@ impl<'a> Site<'_, 'a> {
                 let excuser = findings.excuser(self, slot);
                 let name = excuser.map_or("", |rule| &rule.name);
                 let why = format!("excused by {name}");
-                (FindingState::Excused, why, self.grounds())
+                let grounds = if told == Explain::All {
+                    self.grounds()
+                } else {
+                    self.grounds_of(None)
+                };
+                (FindingState::Excused, why, grounds)
             }
             State::Skipped => {
                 let because = self.planned.skipped.as_deref().unwrap_or("");

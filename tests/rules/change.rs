@@ -106,8 +106,13 @@ fn a_shorter_margin_sends_nobody_to_review_but_those_with_hardly_a_day() {
         "passport_expiring_soon_reviewed",
     ];
     assert_eq!(effect.decided, same_change(&enough, change));
-    let last_day = ["expiry_day_is_valid", "second_before_midnight_in_shanghai"];
-    assert_eq!(effect.reworded, last_day);
+    // On the last day the text names another margin; the temporary card needs its excuse no more.
+    let reworded = [
+        "expiry_day_is_valid",
+        "second_before_midnight_in_shanghai",
+        "temporary_card_reviewed",
+    ];
+    assert_eq!(effect.reworded, reworded);
 }
 
 #[test]

@@ -262,7 +262,7 @@ fn a_settled_requirement_needs_nothing() {
             .collect::<Vec<_>>()
     };
     assert_eq!(needing(Cell::Bool(false)), [vec!["reader"]]);
-    assert_eq!(needing(Cell::Bool(true)), [vec!["reader", "needed"]]);
+    assert_eq!(needing(Cell::Bool(true)), [vec!["needed", "reader"]]);
 }
 
 #[test]
