@@ -4,15 +4,20 @@
 //! nothing in it that could move the cursor or hide something.
 
 use super::{Diagnostic, Label, Level};
-use crate::source::{SourceFile, SourceId, SourceMap};
+use crate::source::{Position, SourceFile, SourceId, SourceMap};
 use crate::value::escape_controls;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet,
+};
 
 /// The width at which long source lines are cut.
 const WIDTH: usize = 80;
 
 /// How many bytes two places of one file may lie apart and still be shown together.
 const FAR: u32 = 1 << 14;
+
+/// How many bytes of lines are shown at most; of longer ones, which no person wrote, only the place is named.
+const MOST_SHOWN: usize = 4 * FAR as usize;
 
 /// One diagnostic with its source lines and carets, followed by a line end.
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
@@ -27,6 +32,10 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
     for (source, labels) in parts_of(diagnostic) {
         if let Some(file) = sources.file(source) {
             let (first_line, from, lines) = lines_around(file, &labels);
+            if lines.len() > MOST_SHOWN {
+                group = group.element(place_of(&labels, sources));
+                continue;
+            }
             let snippet = Snippet::source(lines)
                 .line_start(first_line)
                 .path(escape_controls(file.name()))
@@ -81,6 +90,22 @@ fn lines_around<'s>(file: &'s SourceFile, labels: &[Marked<'_>]) -> (usize, usiz
     let to = after.map_or(text.len(), |newline| end + newline + 1);
     let lines = text.get(from..to).unwrap_or("");
     (file.line_of(from), from, lines)
+}
+
+/// The place of the first label, without its lines.
+fn place_of<'a>(labels: &[Marked<'_>], sources: &SourceMap) -> Origin<'a> {
+    let (name, position) = labels.first().map_or_else(
+        || ("", Position { line: 1, column: 1 }),
+        |(label, _)| {
+            (
+                sources.name(label.span.source),
+                sources.position(label.span),
+            )
+        },
+    );
+    Origin::path(escape_controls(name))
+        .line(position.line as usize)
+        .char_column(position.column as usize)
 }
 
 fn annotation<'a>((label, is_primary): &Marked<'a>, from: usize) -> Annotation<'a> {
@@ -145,6 +170,28 @@ mod tests {
         let unsafe_to_print =
             |char: &char| char.is_control() && *char != '\n' || *char == '\u{202e}';
         assert_eq!(text.chars().find(unsafe_to_print), None, "{text:?}");
+    }
+
+    #[test]
+    fn of_a_line_that_nobody_could_read_only_the_place_is_named() {
+        let long = format!("a\nlet x = [{}]", "1, ".repeat(50_000));
+        let text = rendered(&[("a.admit", &long)], |sources, ids| {
+            let place = sources.span(ids[0], 10..11);
+            Diagnostic::new(Code::Unexpected, place, "no").hint("Break the line.")
+        });
+        insta::assert_snapshot!("long_line", text);
+    }
+
+    #[test]
+    fn places_far_apart_in_one_file_are_shown_by_themselves() {
+        let long = format!("first\n{}last\n", "# nothing\n".repeat(3_000));
+        let text = rendered(&[("a.admit", &long)], |sources, ids| {
+            let last = sources.span(ids[0], 30_006..30_010);
+            Diagnostic::new(Code::DeclaredTwice, last, "again")
+                .label("again here")
+                .also(sources.span(ids[0], 0..5), "first here")
+        });
+        insta::assert_snapshot!("far_apart", text);
     }
 
     #[test]

@@ -31,18 +31,32 @@ impl Formula {
     }
 }
 
-/// Subjects with those of their classes that a formula leaves possible.
-pub(super) type Needs = Vec<(usize, Bits)>;
+/// What a formula needs of some subjects.
+pub(super) type Needs = Vec<Need>;
+
+/// A subject with those of its classes that a formula leaves possible.
+pub(super) struct Need {
+    subject: usize,
+    possible: Bits,
+    /// The only possible one, if there is only one.
+    lone: Option<usize>,
+}
+
+impl Need {
+    fn excludes(&self, other: &Need) -> bool {
+        match (self.lone, other.lone) {
+            (Some(class), _) => !other.possible.contains(class),
+            (None, Some(class)) => !self.possible.contains(class),
+            (None, None) => !self.possible.meets(&other.possible),
+        }
+    }
+}
 
 /// Whether two formulas need different values of one subject, so that no search is needed to tell them apart.
 pub(super) fn exclude_each_other(first: &Needs, second: &Needs) -> bool {
-    first.iter().any(|(subject, ours)| {
-        let same = second.iter().filter(|(other, _)| other == subject);
-        same.into_iter().any(|(_, theirs)| {
-            let mut both = ours.clone();
-            both.intersect(theirs);
-            both.is_empty()
-        })
+    first.iter().any(|ours| {
+        let mut same = second.iter().filter(|each| each.subject == ours.subject);
+        same.any(|theirs| ours.excludes(theirs))
     })
 }
 
@@ -284,7 +298,13 @@ impl<'a> Space<'a> {
             let held = classes.iter().enumerate();
             held.filter(|(_, (_, bits))| bits.contains(question))
                 .for_each(|(place, _)| possible.insert(place));
-            (subject, possible)
+            let first = possible.iter().next();
+            let lone = first.filter(|_| possible.iter().nth(1).is_none());
+            Need {
+                subject,
+                lone,
+                possible,
+            }
         });
         needs.collect()
     }

@@ -41,6 +41,12 @@ impl Bits {
         }
     }
 
+    /// Whether some number is in both.
+    pub fn meets(&self, other: &Bits) -> bool {
+        let mut pairs = self.words.iter().zip(&other.words);
+        pairs.any(|(word, other)| word & other != 0)
+    }
+
     /// Takes all of the other in.
     pub fn unite(&mut self, other: &Bits) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {

@@ -8,6 +8,7 @@ use crate::program::{Schema, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal, Name};
 use crate::value::{Country, EnumId, Scalar};
+use std::collections::HashSet;
 
 /// What is looked at.
 #[derive(Clone, Copy)]
@@ -140,16 +141,9 @@ fn infer_words(
     subject: Subject<'_>,
     words: &[&Name],
 ) -> Result<Scalar, Box<Diagnostic>> {
-    // The enums that know the first word are few, and looking each word up in all of them takes long.
-    let Some((first, rest)) = words.split_first() else {
-        return Err(Box::new(no_candidate(schema, subject, words)));
-    };
+    let wanted: HashSet<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let candidates: Vec<Scalar> = scalars_with_words(schema)
-        .filter(|scalar| has_word(schema, *scalar, &first.text))
-        .filter(|scalar| {
-            rest.iter()
-                .all(|word| has_word(schema, *scalar, &word.text))
-        })
+        .filter(|scalar| known(schema, *scalar, &wanted) == wanted.len())
         .collect();
     match candidates.as_slice() {
         [only] => Ok(*only),
@@ -176,16 +170,25 @@ fn has_word(schema: &Schema, scalar: Scalar, word: &str) -> bool {
     }
 }
 
+/// How many of the words a type has.
+fn known(schema: &Schema, scalar: Scalar, wanted: &HashSet<&str>) -> usize {
+    match scalar {
+        Scalar::Enum(id) => {
+            let words = schema.enumeration(id).words.iter();
+            words.filter(|word| wanted.contains(&***word)).count()
+        }
+        _ => {
+            let words = wanted.iter();
+            words.filter(|word| has_word(schema, scalar, word)).count()
+        }
+    }
+}
+
 /// No type has all the words: the first word that the likeliest one lacks is at fault.
 fn no_candidate(schema: &Schema, subject: Subject<'_>, words: &[&Name]) -> Diagnostic {
-    let known = |scalar: Scalar| {
-        words
-            .iter()
-            .filter(|word| has_word(schema, scalar, &word.text))
-            .count()
-    };
+    let wanted: HashSet<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let likeliest = scalars_with_words(schema)
-        .map(|scalar| (known(scalar), scalar))
+        .map(|scalar| (known(schema, scalar, &wanted), scalar))
         .max_by_key(|(count, _)| *count);
     let Some((1.., scalar)) = likeliest else {
         let word = words.first().map_or("", |word| &word.text);
