@@ -85,7 +85,7 @@ fn leading_word(text: &str) -> &str {
 
 /// Reads what can be read of a file.
 pub(super) fn recover(builder: &Builder<'_>, text: &str, scan: &Scan<'_>) -> Vec<Item> {
-    let starts = |head: &&Head<'_>| {
+    let starts = |head: &Head<'_>| {
         let in_place = if scan.brackets.is_empty() {
             head.depth == 0
         } else {
@@ -93,14 +93,8 @@ pub(super) fn recover(builder: &Builder<'_>, text: &str, scan: &Scan<'_>) -> Vec
         };
         in_place && starts_declaration(text, head)
     };
-    let cuts: Vec<usize> = scan
-        .heads
-        .iter()
-        .filter(starts)
-        .map(|head| head.at)
-        .collect();
     let mut items = Vec::new();
-    for (at, part) in cut(text, &cuts) {
+    for (at, part) in cut(text, scan, starts) {
         let part_builder = Builder {
             base: builder.base + at,
             ..*builder
@@ -126,11 +120,16 @@ fn misspelt_kind(word: &str) -> Option<ItemKind> {
     near.and_then(kind_of)
 }
 
-/// The parts between the cuts, with the one before the first where there is anything in it.
-fn cut<'t>(text: &'t str, cuts: &[usize]) -> Vec<(usize, &'t str)> {
+/// The parts that start at these heads, and what stands before the first where there is anything in it.
+fn cut<'t>(
+    text: &'t str,
+    scan: &Scan<'_>,
+    starts: impl Fn(&Head<'_>) -> bool,
+) -> Vec<(usize, &'t str)> {
+    let heads = scan.heads.iter().filter(|head| starts(head));
     let mut parts = Vec::new();
     let mut start = 0;
-    for end in cuts.iter().copied().chain([text.len()]) {
+    for end in heads.map(|head| head.at).chain([text.len()]) {
         let part = text.get(start..end).unwrap_or("");
         if !is_blank(part) {
             parts.push((start, part));
@@ -202,14 +201,8 @@ fn recover_ruleset(builder: &Builder<'_>, text: &str, whole: &[Diagnostic]) -> O
         ..*builder
     };
     let scan = limits::scan(builder.source, body, members.base);
-    let starts = |head: &&Head<'_>| starts_member(body, head);
-    let cuts: Vec<usize> = scan
-        .heads
-        .iter()
-        .filter(starts)
-        .map(|head| head.at)
-        .collect();
-    let parts = cut(body, &cuts);
+    let starts = |head: &Head<'_>| starts_member(body, head);
+    let parts = cut(body, &scan, starts);
     let last = parts.len();
     for (index, (at, part)) in parts.into_iter().enumerate() {
         let member = Builder {
