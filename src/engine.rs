@@ -9,9 +9,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
 use crate::eval::{self, evaluate};
 use crate::program::{FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, MAX_DECLARATIONS, ast};
 use crate::value::{Instant, Value};
+use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -75,16 +76,43 @@ impl PolicySet {
         N: AsRef<str>,
         T: AsRef<str>,
     {
-        let mut files: Vec<(N, T)> = files.into_iter().collect();
-        files.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
-        let mut sources = SourceMap::default();
-        for (name, text) in &files {
-            sources.add(name.as_ref(), text.as_ref());
-        }
-        on_own_stack(|| PolicySet::load_sources(&sources))
+        let files = files.into_iter().map(|(name, text)| (name, text, None));
+        PolicySet::load_files(files.collect())
     }
 
-    fn load_sources(sources: &SourceMap) -> Result<PolicySet, Problems> {
+    /// As [`PolicySet::load`], for files as bytes: one that is not UTF-8 is a fault beside those of the others.
+    pub fn load_bytes<N, B>(files: impl IntoIterator<Item = (N, B)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        B: Into<Vec<u8>>,
+    {
+        let files = files.into_iter().map(|(name, bytes)| {
+            let (text, valid_up_to) = lossy_text(bytes.into());
+            (name, text, valid_up_to)
+        });
+        PolicySet::load_files(files.collect())
+    }
+
+    /// Name and text of each file, and up to where it is text if not all of it is.
+    fn load_files<N, T>(mut files: Vec<(N, T, Option<usize>)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        T: AsRef<str>,
+    {
+        files.sort_by(|(a, ..), (b, ..)| a.as_ref().cmp(b.as_ref()));
+        let mut sources = SourceMap::default();
+        let mut not_text = HashMap::new();
+        for (name, text, valid_up_to) in &files {
+            let id = sources.add(name.as_ref(), text.as_ref());
+            not_text.extend(valid_up_to.map(|end| (id, end)));
+        }
+        on_own_stack(|| PolicySet::load_sources(&sources, &not_text))
+    }
+
+    fn load_sources(
+        sources: &SourceMap,
+        not_text: &HashMap<SourceId, usize>,
+    ) -> Result<PolicySet, Problems> {
         let mut diagnostics = Diagnostics::default();
         if let Some(too_large) = check_size(sources) {
             diagnostics.push(too_large);
@@ -92,7 +120,13 @@ impl PolicySet {
         }
         let trees: Vec<ast::File> = sources
             .files()
-            .map(|(id, file)| syntax::parse(id, file.text(), &mut diagnostics))
+            .map(|(id, file)| match not_text.get(&id) {
+                None => syntax::parse(id, file.text(), &mut diagnostics),
+                Some(end) => {
+                    diagnostics.push(no_text(sources.span(id, *end..*end)));
+                    syntax::unread(id)
+                }
+            })
             .collect();
         if let Some(too_many) = check_count(&trees, sources) {
             diagnostics.push(too_many);
@@ -105,27 +139,6 @@ impl PolicySet {
             }),
             None => Err(Problems::new(diagnostics, sources.clone())),
         }
-    }
-
-    /// As [`PolicySet::load`], for files as bytes: one that is not UTF-8 is reported like any other fault.
-    pub fn load_bytes<N, B>(files: impl IntoIterator<Item = (N, B)>) -> Result<PolicySet, Problems>
-    where
-        N: AsRef<str>,
-        B: Into<Vec<u8>>,
-    {
-        let mut texts = Vec::new();
-        let mut broken = Vec::new();
-        for (name, bytes) in files {
-            let text = String::from_utf8(bytes.into()).unwrap_or_else(|error| {
-                broken.push((texts.len(), error.utf8_error().valid_up_to()));
-                String::from_utf8_lossy(error.as_bytes()).into_owned()
-            });
-            texts.push((name, text));
-        }
-        if broken.is_empty() {
-            return PolicySet::load(texts);
-        }
-        Err(not_text(&texts, &broken))
     }
 
     /// The pack that comes with the program.
@@ -265,28 +278,28 @@ fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
     )
 }
 
-/// One fault for each file that is not UTF-8, at the first byte that is not; given with its place in `texts`.
-fn not_text<N: AsRef<str>>(texts: &[(N, String)], broken: &[(usize, usize)]) -> Problems {
-    let mut sources = SourceMap::default();
-    let mut diagnostics = Diagnostics::default();
-    for (at, byte) in broken {
-        let Some((name, text)) = texts.get(*at) else {
-            continue;
-        };
-        let id = sources.add(name.as_ref(), text);
-        let span = sources.span(id, *byte..*byte);
-        diagnostics.push(
-            Diagnostic::new(Code::NotText, span, "this file is not UTF-8 text")
-                .label("no character from here on")
-                .hint("Save the file as UTF-8."),
-        );
+/// Bytes as text, and the first byte that is none.
+fn lossy_text(bytes: Vec<u8>) -> (String, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (text, Some(error.utf8_error().valid_up_to()))
+        }
     }
-    Problems::new(diagnostics, sources)
+}
+
+/// The fault of a file that is not UTF-8, at the first byte that is not.
+fn no_text(at: Span) -> Diagnostic {
+    Diagnostic::new(Code::NotText, at, "this file is not UTF-8 text")
+        .label("no character from here on")
+        .hint("Save the file as UTF-8.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::MAX_FILE_BYTES;
 
     #[test]
     fn too_many_bytes_are_reported_at_the_file_that_goes_beyond() {
@@ -330,15 +343,29 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_reported_where_they_begin() {
-        let files = [
-            ("a.admit", b"# fine".to_vec()),
-            ("b.admit", b"# \xff".to_vec()),
+    fn a_file_that_cannot_be_read_neither_hides_faults_of_others_nor_causes_any() {
+        // What this uses may all be declared in the file that cannot be read.
+        let others =
+            "policy p { applies when x use rules skip gone because \"x\" }\nlet a = b\nlet c = d +";
+        let unread = [
+            (b"# \xff".to_vec(), ("E0107", "b", 1, 3)),
+            (vec![b'#'; MAX_FILE_BYTES + 1], ("E0105", "b", 1, 1)),
         ];
-        let problems = PolicySet::load_bytes(files).unwrap_err();
-        assert_eq!(problems.errors(), 1);
-        let fault = &problems.diagnostics[0];
-        assert_eq!(fault.code, Code::NotText);
-        assert_eq!(problems.sources.position(fault.primary.span).column, 3);
+        for (bytes, fault) in unread {
+            let files = [
+                ("c", others.into()),
+                ("b", bytes),
+                ("a", b"# fine".to_vec()),
+            ];
+            let problems = PolicySet::load_bytes(files).unwrap_err();
+            let found = problems.diagnostics.iter().map(|each| {
+                let span = each.primary.span;
+                let place = problems.sources.position(span);
+                let name = problems.sources.name(span.source);
+                (each.code.as_str(), name, place.line, place.column)
+            });
+            let expected = [fault, ("E0101", "c", 3, 12)];
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+        }
     }
 }

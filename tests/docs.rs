@@ -1,10 +1,13 @@
-//! The documentation is true: each rule in it loads, each command in it prints what is shown.
+//! The documentation is true: each rule in it loads, each command in it prints what is shown, each link leads
+//! somewhere, and each code is listed.
 //!
 //! A block ` ```admit ` is a whole policy set. A block ` ```admit,fragment ` is loaded together with the first block of
 //! its page. In a block ` ```console ` of the README, the lines after `$ admit ...` are its standard output, in a folder
 //! made of the README's first rules and its first record.
 
 use crate::language::assert_no_error;
+use admit::diagnostic::Code;
+use admit::record::RecordErrorCode;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -13,6 +16,7 @@ use std::process::{Command, Output};
 const PAGES: &[&str] = &[
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "docs/language.md",
     "docs/architecture.md",
 ];
@@ -106,6 +110,83 @@ fn the_language_page_has_examples() {
     let page = read("docs/language.md");
     let rules = blocks(&page).filter(|block| matches!(block.kind, Kind::Admit | Kind::Fragment));
     assert!(rules.count() > 8);
+}
+
+#[test]
+fn the_language_page_lists_every_code() {
+    let page = read("docs/language.md");
+    for code in Code::ALL {
+        let level = format!("{:?}", code.level()).to_lowercase();
+        let row = format!("| `{}` | {level} | ", code.as_str());
+        assert!(page.contains(&row), "docs/language.md lacks `{row}`");
+    }
+    for code in RecordErrorCode::ALL {
+        let word = format!("`{}`", code.word());
+        assert!(page.contains(&word), "docs/language.md lacks {word}");
+    }
+}
+
+#[test]
+fn each_link_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut links = 0;
+    for name in pages_with_links() {
+        let page = read(&name);
+        let folder = root.join(&name).parent().unwrap().to_path_buf();
+        for target in link_targets(&page) {
+            links += 1;
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let path = match file {
+                "" => root.join(&name),
+                file => folder.join(file),
+            };
+            assert!(path.exists(), "{name}: {target}");
+            if !heading.is_empty() {
+                let page = fs::read_to_string(&path).unwrap();
+                assert!(
+                    anchors(&page).any(|each| each == heading),
+                    "{name}: {target}"
+                );
+            }
+        }
+    }
+    assert!(links > 30, "only {links} links were found");
+}
+
+/// The pages at the top and those below `docs`.
+fn pages_with_links() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages = Vec::new();
+    for folder in ["", "docs/", "docs/decisions/"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.ends_with(".md") {
+                pages.push(format!("{folder}{name}"));
+            }
+        }
+    }
+    pages
+}
+
+/// Where the links of a page lead, within the project.
+fn link_targets(page: &str) -> impl Iterator<Item = &str> {
+    let targets = page.split("](").skip(1);
+    targets
+        .filter_map(|rest| rest.split_once(')').map(|(target, _)| target))
+        .filter(|target| !target.contains("://"))
+}
+
+/// The names that headings have in links.
+fn anchors(page: &str) -> impl Iterator<Item = String> {
+    let headings = page.lines().filter(|line| line.starts_with('#'));
+    headings.map(|line| {
+        let text = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = text
+            .chars()
+            .filter(|each| each.is_alphanumeric() || " -_".contains(*each));
+        kept.map(|each| if each == ' ' { '-' } else { each })
+            .collect()
+    })
 }
 
 #[test]

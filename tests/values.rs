@@ -205,6 +205,8 @@ fn names_compare_without_width_case_spacing_and_variants() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_decimal_is_read_as_it_is_printed(
         digits in -(10i128.pow(28) - 1)..10i128.pow(28),

@@ -5,7 +5,7 @@ use super::resolve::{Scope, expr, faulty};
 use super::types::article;
 use super::unused::Used;
 use crate::builtins::{self, Function};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, ExprKind, FieldId, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
@@ -51,15 +51,14 @@ impl Checker<'_> {
             .map(|function| function.name)
             .chain(AGGREGATES)
             .chain(tables);
-        let near = nearest(&name.text, known).map_or_else(
-            || {
-                "`admit builtins` lists the functions; a table with arguments can be called, too."
-                    .to_owned()
-            },
-            |near| format!("Did you mean `{near}`?"),
-        );
         let message = format!("there is no function `{}`", name.text);
-        self.report(Diagnostic::new(Code::UnknownFunction, name.span, message).hint(near));
+        let hint =
+            "`admit builtins` lists the functions; a table with arguments can be called, too.";
+        self.report(
+            Diagnostic::new(Code::UnknownFunction, name.span, message)
+                .hint(hint)
+                .did_you_mean(&name.text, known),
+        );
     }
 
     fn one_argument<'e>(
@@ -270,7 +269,7 @@ impl Checker<'_> {
         Expr {
             ty: table.ty,
             optional: table.optional,
-            private: table.ty != Type::BOOL && arguments.iter().any(|argument| argument.private),
+            private: arguments.iter().any(|argument| argument.private),
             span,
             kind: ExprKind::Lookup {
                 table: id,

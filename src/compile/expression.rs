@@ -7,7 +7,7 @@
 use super::Checker;
 use super::resolve::{Scope, expr, faulty};
 use super::types::{self, article};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, ExprKind, Pattern, PatternClass, PatternItem, ReasonOf, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, IsTest, ItemKind, Literal};
@@ -362,14 +362,13 @@ impl Checker<'_> {
             .map(|kind| super::collect::kind_word(*kind))
             .collect();
         let message = format!("there is no {} `{}`", words.join(" or "), name.text);
-        let near = nearest(&name.text, known).map(|near| format!("Did you mean `{near}`?"));
         let message = Diagnostic::new(Code::UnknownRule, name.span, message);
         let other = names
             .ruleset(&name.text)
             .map(|_| "ruleset")
             .or(names.rule(&name.text).map(|_| "rule"));
-        let hint = near.or(other.map(|kind| format!("`{}` is a {kind}.", name.text)));
-        self.report(message.maybe_hint(hint));
+        let hint = other.map(|kind| format!("`{}` is a {kind}.", name.text));
+        self.report(message.maybe_hint(hint).did_you_mean(&name.text, known));
     }
 
     /// What a reader calls a type.

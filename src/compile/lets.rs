@@ -7,7 +7,7 @@ use super::settle::Settled;
 use super::tables;
 use super::types::article;
 use crate::builtins::document_number;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, ExprKind, Let, LetId, SchemeChoice, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, LetValue};
@@ -313,12 +313,12 @@ impl Checker<'_> {
                 return Some((SchemeChoice::Always(scheme), false));
             }
             let known = document_number::SCHEMES.iter().map(|scheme| scheme.name);
-            let hint = nearest(&name.text, known).map_or_else(
-                || "`admit builtins` lists the schemes of document numbers.".to_owned(),
-                |near| format!("Did you mean `{near}`?"),
-            );
             let message = format!("there is no field and no number scheme `{}`", name.text);
-            self.report(Diagnostic::new(Code::UnknownName, name.span, message).hint(hint));
+            self.report(
+                Diagnostic::new(Code::UnknownName, name.span, message)
+                    .hint("`admit builtins` lists the schemes of document numbers.")
+                    .did_you_mean(&name.text, known),
+            );
             return None;
         }
         let word = self.path(path, Scope::default());

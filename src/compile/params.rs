@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::types;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{DatedValues, Param, Type};
 use crate::syntax::ast;
 use crate::value::{Constant, Decimal, parse_zone};
@@ -20,13 +20,14 @@ fn timezone(checker: &mut Checker<'_>) -> Tz {
         .iter()
         .map(|zone| zone.name())
         .filter(|zone| zone.contains('/'));
-    let near = nearest(&name.text, cities);
-    let hint = near.map_or_else(
-        || "Zones are named after a region and one of its cities; all of China has `Asia/Shanghai`.".to_owned(),
-        |near| format!("Did you mean `{near}`?"),
-    );
+    let hint =
+        "Zones are named after a region and one of its cities; all of China has `Asia/Shanghai`.";
     let message = format!("there is no time zone `{}`", name.text);
-    checker.report(Diagnostic::new(Code::UnknownZone, name.span, message).hint(hint));
+    checker.report(
+        Diagnostic::new(Code::UnknownZone, name.span, message)
+            .hint(hint)
+            .did_you_mean(&name.text, cities),
+    );
     Tz::UTC
 }
 

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::unused::Used;
-use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::program::{
     Expr, ExprKind, FieldId, LetId, ParamId, RulesetId, Schema, Shape, TableId, Type,
 };
@@ -245,13 +245,15 @@ impl<'a> Checker<'a> {
             .find(|fact| fact.name() == name.text)
         else {
             let names = Fact::ALL.iter().map(|fact| fact.name());
-            let near = nearest(&name.text, names.clone());
-            let hint = near.map_or_else(
-                || format!("A number says {} of itself.", one_of(names)),
-                |near| format!("Did you mean `{near}`?"),
-            );
             let message = format!("a document number says no `{}` of itself", name.text);
-            self.report(Diagnostic::new(Code::UnknownField, name.span, message).hint(hint));
+            self.report(
+                Diagnostic::new(Code::UnknownField, name.span, message)
+                    .hint(format!(
+                        "A number says {} of itself.",
+                        one_of(names.clone())
+                    ))
+                    .did_you_mean(&name.text, names),
+            );
             return faulty(span);
         };
         Expr {
@@ -315,20 +317,15 @@ impl<'a> Checker<'a> {
         let names = children
             .iter()
             .map(|id| &*self.program.schema.field(*id).name);
-        let near = nearest(&name.text, names.clone());
-        let hint = near.map_or_else(
-            || format!("It has {}.", one_of(names)),
-            |near| format!("Did you mean `{near}`?"),
-        );
         let parent = self.program.schema.field(parent);
         let message = format!("`{}` has no field `{}`", parent.path, name.text);
         let place = parent.span;
         let label = format!("`{}` is declared here", parent.name);
-        self.report(
-            Diagnostic::new(Code::UnknownField, name.span, message)
-                .also(place, label)
-                .hint(hint),
-        );
+        let fault = Diagnostic::new(Code::UnknownField, name.span, message)
+            .also(place, label)
+            .hint(format!("It has {}.", one_of(names.clone())))
+            .did_you_mean(&name.text, names);
+        self.report(fault);
         None
     }
 

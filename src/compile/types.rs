@@ -348,14 +348,10 @@ impl Reader<'_, '_> {
         match scalar {
             Scalar::Enum(id) => {
                 let enumeration = self.schema.enumeration(id);
-                let near = self.nearest_word(&name.text, scalar);
-                let hint = near.map_or_else(
-                    || self.known_words(scalar),
-                    |near| format!("Did you mean `{near}`?"),
-                );
                 let message = format!("`{}` is no word of {}", name.text, enumeration.name);
-                let mut diagnostic =
-                    Diagnostic::new(Code::UnknownEnumWord, name.span, message).hint(hint);
+                let mut diagnostic = Diagnostic::new(Code::UnknownEnumWord, name.span, message)
+                    .hint(self.known_words(scalar))
+                    .did_you_mean(&name.text, enumeration.words.iter().map(|word| &**word));
                 if let Some(span) = enumeration.span {
                     diagnostic =
                         diagnostic.also(span, format!("{} is declared here", enumeration.name));

@@ -90,6 +90,16 @@ impl Diagnostic {
         self
     }
 
+    /// With the candidate that a word was most likely meant to be, in place of any other hint, if one is near.
+    pub fn did_you_mean<'a>(
+        self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Diagnostic {
+        let near = nearest(word, candidates);
+        self.maybe_hint(near.map(|near| format!("Did you mean `{near}`?")))
+    }
+
     /// With what to do about it, where there is something to say.
     pub fn maybe_hint(mut self, hint: Option<String>) -> Diagnostic {
         self.hint = hint.or(self.hint);

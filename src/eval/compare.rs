@@ -127,7 +127,7 @@ pub(super) fn has(every: bool, list: List<'_>, wanted: List<'_>) -> Option<bool>
 
 /// A value as something to look up: the same for two values that are equal, and for no others.
 #[derive(PartialEq, Eq, Hash)]
-enum Key<'a> {
+pub(super) enum Key<'a> {
     Bool(bool),
     Number(Decimal),
     Date(Date),
@@ -140,7 +140,7 @@ enum Key<'a> {
     Text(&'a str),
 }
 
-fn key(value: Value<'_>) -> Option<Key<'_>> {
+pub(super) fn key(value: Value<'_>) -> Option<Key<'_>> {
     Some(match value {
         Value::Bool(bool) => Key::Bool(bool),
         Value::Number(number) => Key::Number(number),

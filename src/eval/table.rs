@@ -1,15 +1,13 @@
 //! A table and what is known of its keys to what the table says.
 //!
 //! With an unknown key it still says something where every row that could match agrees: exactly for keys with
-//! finitely many values, on the safe side for the others.
+//! finitely many values, on the safe side for the others. No two rows of a table match the same values.
 
-use super::compare::{all, any, compare, equal};
+use super::compare::{all, any, compare, equal, key};
 use super::context::Context;
-use crate::program::{CellPattern, Cells, Comparison, Expr, Row, Schema, Table, TableId};
-use crate::value::{Constant, Country, Scalar, Value, Word};
-
-/// How many combinations of unknown keys are tried before the answer is left unknown.
-const MOST_TRIALS: usize = 20_000;
+use crate::program::{CellPattern, Cells, Comparison, Expr, Key, Schema, Table, TableId};
+use crate::value::{Constant, Country, Scalar, Value};
+use std::collections::HashSet;
 
 impl<'c, 'a> Context<'c, 'a> {
     pub(super) fn lookup(&self, id: TableId, arguments: &'a [Expr]) -> Value<'a> {
@@ -48,107 +46,86 @@ fn settled<'a>(table: &Table, at: usize, value: Value<'a>) -> Value<'a> {
 }
 
 /// What the table says; `None` if that is unknown.
-fn decide<'a>(table: &'a Table, schema: &Schema, keys: &mut [Value<'_>]) -> Option<&'a Constant> {
-    let certain = table
-        .rows
-        .iter()
-        .find(|row| matches(row, keys) == Some(true));
-    match certain {
-        Some(row) => return Some(&row.result),
-        None if keys.iter().all(is_known) => return otherwise_row(table).map(|row| &row.result),
-        None => {}
-    }
-    let mut possible = table.rows.iter().filter(|row| {
-        let matched = matches(row, keys);
-        row.cells.is_none() || matched.is_none()
-    });
-    let first = &possible.next()?.result;
-    if possible.all(|row| row.result == *first) {
-        return Some(first);
-    }
-    if trials(table, schema, keys)? > MOST_TRIALS {
-        return None;
-    }
-    try_each(table, schema, keys)
-}
-
-/// Tries each value of the first unknown key, and so on: what they all agree on.
-fn try_each<'a>(table: &'a Table, schema: &Schema, keys: &mut [Value<'_>]) -> Option<&'a Constant> {
-    let Some(at) = keys.iter().position(|key| !is_known(key)) else {
-        return decide(table, schema, keys);
-    };
-    let key = table.keys.get(at)?;
-    let unknown = keys.get(at).copied()?;
-    let absence = key.optional.then_some(Value::Absent);
-    let mut agreed = None;
-    for candidate in domain(key.scalar, schema).chain(absence) {
-        *keys.get_mut(at)? = candidate;
-        let result = try_each(table, schema, keys);
-        *keys.get_mut(at)? = unknown;
-        match (agreed, result) {
-            (_, None) => return None,
-            (Some(agreed), Some(result)) if agreed != result => return None,
-            _ => agreed = result,
+fn decide<'a>(table: &'a Table, schema: &Schema, keys: &[Value<'_>]) -> Option<&'a Constant> {
+    let mut possible = Vec::new();
+    let mut results = Vec::new();
+    for row in &table.rows {
+        let Some(cells) = &row.cells else {
+            continue;
+        };
+        match matches(cells, keys) {
+            Some(true) => return Some(&row.result),
+            Some(false) => {}
+            None => {
+                possible.push(cells.as_slice());
+                results.push(&row.result);
+            }
         }
     }
-    agreed
+    let rest = table.rows.iter().find(|row| row.cells.is_none());
+    let rest = rest.map(|row| &row.result);
+    let Some((first, others)) = results.split_first() else {
+        return rest;
+    };
+    // Some values lead to each of these rows, since no other row takes its values away.
+    let agreed = others.iter().all(|other| other == first);
+    let rest_agrees = || rest.is_none_or(|rest| rest == *first);
+    let no_rest = || leave_nothing(table, schema, keys, &possible) == Some(true);
+    (agreed && (rest_agrees() || no_rest())).then_some(*first)
 }
 
-/// How many combinations the unknown keys have; `None` if one of them has no finite set of values.
-fn trials(table: &Table, schema: &Schema, keys: &[Value<'_>]) -> Option<usize> {
-    let unknown = table
-        .keys
-        .iter()
-        .zip(keys)
-        .filter(|(_, key)| !is_known(key));
-    unknown.into_iter().try_fold(1usize, |product, (key, _)| {
-        let size = domain_size(key.scalar, schema)? + usize::from(key.optional);
-        Some(product.saturating_mul(size))
-    })
-}
-
-fn domain_size(scalar: Scalar, schema: &Schema) -> Option<usize> {
-    match scalar {
-        Scalar::Bool => Some(2),
-        Scalar::Country => Some(Country::all().count()),
-        Scalar::Enum(of) => Some(schema.enumeration(of).words.len()),
-        _ => None,
+/// Whether the rows that may match leave nothing for the row of everything else: then they take as many
+/// combinations of the unknown keys as there are. `None` where these cannot be counted.
+fn leave_nothing(
+    table: &Table,
+    schema: &Schema,
+    keys: &[Value<'_>],
+    rows: &[&[Cells]],
+) -> Option<bool> {
+    let mut all = 1u128;
+    let mut taken = vec![1u128; rows.len()];
+    for (at, (key, value)) in table.keys.iter().zip(keys).enumerate() {
+        let cells: Vec<&Cells> = rows.iter().filter_map(|row| row.get(at)).collect();
+        if cells.iter().all(|cells| takes(cells, *value) == Some(true)) {
+            continue;
+        }
+        let size = count_values(key, schema)?;
+        all = all.checked_mul(size)?;
+        for (taken, cells) in taken.iter_mut().zip(cells) {
+            *taken = taken.checked_mul(match cells {
+                Cells::Any => size,
+                Cells::OneOf(patterns) => count_named(patterns),
+            })?;
+        }
     }
+    let taken = taken
+        .iter()
+        .try_fold(0u128, |sum, each| sum.checked_add(*each));
+    Some(taken? == all)
 }
 
-fn domain(scalar: Scalar, schema: &Schema) -> impl Iterator<Item = Value<'static>> {
-    let (bools, countries, words) = match scalar {
-        Scalar::Bool => (2, 0, None),
-        Scalar::Country => (0, usize::MAX, None),
-        Scalar::Enum(of) => (0, 0, Some((of, schema.enumeration(of).words.len()))),
-        _ => (0, 0, None),
+/// How many values a key can have, absence included; `None` if there is no end of them.
+fn count_values(key: &Key, schema: &Schema) -> Option<u128> {
+    let values = match key.scalar {
+        Scalar::Bool => 2,
+        Scalar::Country => Country::all().count(),
+        Scalar::Enum(of) => schema.enumeration(of).words.len(),
+        _ => return None,
     };
-    let words = words.into_iter().flat_map(|(of, count)| {
-        (0..count).map(move |index| {
-            Value::Word(Word {
-                of,
-                index: index as u16,
-            })
-        })
+    Some(values as u128 + u128::from(key.optional))
+}
+
+/// How many values the alternatives of a cell name; one may stand there twice.
+fn count_named(patterns: &[CellPattern]) -> u128 {
+    let named = patterns.iter().filter_map(|pattern| match pattern {
+        CellPattern::Value(value) => Some(key(value.value())),
+        CellPattern::Range(..) => None,
     });
-    let bools = [false, true].into_iter().take(bools).map(Value::Bool);
-    let countries = Country::all().take(countries).map(Value::Country);
-    bools.chain(countries).chain(words)
+    named.collect::<HashSet<_>>().len() as u128
 }
 
-fn otherwise_row(table: &Table) -> Option<&Row> {
-    table.rows.iter().find(|row| row.cells.is_none())
-}
-
-fn is_known(value: &Value<'_>) -> bool {
-    !matches!(value, Value::Missing | Value::Between(..))
-}
-
-/// Whether a row takes the keys; the row for everything else takes none by itself.
-fn matches(row: &Row, keys: &[Value<'_>]) -> Option<bool> {
-    let Some(cells) = &row.cells else {
-        return Some(false);
-    };
+/// Whether a row takes the keys.
+fn matches(cells: &[Cells], keys: &[Value<'_>]) -> Option<bool> {
     all(cells.iter().zip(keys).map(|(cell, key)| takes(cell, *key)))
 }
 

@@ -3,9 +3,10 @@
 //! Readers of all formats drive it; it knows none of them.
 
 use super::error::Fault;
-use super::scalar::{Bound, Raw, bind, near_name};
+use super::scalar::{Bound, Raw, bind};
 use super::{Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT};
 use crate::decision::UnknownField;
+use crate::diagnostic::nearest;
 use crate::program::{Field, FieldId, Schema, Shape};
 use crate::value::{Cell, Constant, Scalar, Value, escape_controls};
 
@@ -291,7 +292,7 @@ impl<'s, 'r> Fill<'s, 'r> {
         }
         let schema = self.schema;
         let names = object.children.iter().map(|id| &*schema.field(*id).name);
-        let near = near_name(name, names);
+        let near = nearest(name, names);
         if self.options.strict {
             let mut message = "the schema has no such field".to_owned();
             if let Some(near) = near {

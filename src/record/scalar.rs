@@ -92,12 +92,14 @@ pub(super) fn bind<'t>(
         }
         (Scalar::DateOrLongTerm, Raw::Text("long_term")) => Cell::LongTerm,
         (Scalar::Date | Scalar::DateOrLongTerm, Raw::Text(text) | Raw::LocalDate(text)) => {
-            Cell::Date(Date::parse(text).map_err(|error| date_fault(error, scalar, text, at))?)
+            Cell::Date(
+                Date::parse(text).map_err(|error| date_fault(error, field, scalar, text, at))?,
+            )
         }
         (Scalar::Instant, Raw::Text(text) | Raw::OffsetTime(text)) => Cell::Instant(
-            Instant::parse(text).map_err(|error| date_fault(error, scalar, text, at))?,
+            Instant::parse(text).map_err(|error| date_fault(error, field, scalar, text, at))?,
         ),
-        (Scalar::Country, Raw::Text(text)) => Cell::Country(country(text, at)?),
+        (Scalar::Country, Raw::Text(text)) => Cell::Country(country(field, text, at)?),
         (Scalar::Enum(of), Raw::Text(text)) => Cell::Word(word(schema, field, of, text, at)?),
         _ => return Err(wrong_kind(&expected(schema, scalar), raw, at)),
     };
@@ -161,7 +163,7 @@ fn range_fault(scalar: Scalar, least: Decimal, most: Decimal, number: Decimal, a
     Fault::new(Code::OutOfRange, at, message)
 }
 
-fn date_fault(error: DateError, scalar: Scalar, text: &str, at: usize) -> Fault {
+fn date_fault(error: DateError, field: &Field, scalar: Scalar, text: &str, at: usize) -> Fault {
     let what = if scalar == Scalar::Instant {
         "date and time with its offset, such as \"2026-11-22T10:00:00+08:00\""
     } else {
@@ -169,7 +171,7 @@ fn date_fault(error: DateError, scalar: Scalar, text: &str, at: usize) -> Fault 
     };
     match error {
         DateError::Shape => {
-            let found = length(text);
+            let found = another_text(field, text);
             let message = format!("expected a {what}, but found {found}");
             Fault::new(Code::DateFormat, at, message)
         }
@@ -189,14 +191,14 @@ fn date_fault(error: DateError, scalar: Scalar, text: &str, at: usize) -> Fault 
     }
 }
 
-fn country(text: &str, at: usize) -> Result<Country, Fault> {
+fn country(field: &Field, text: &str, at: usize) -> Result<Country, Fault> {
     Country::parse(text).ok_or_else(|| {
         let mut message = format!(
             "expected a country code of ISO 3166-1, two letters such as `CN`, but found {}",
-            length(text)
+            another_text(field, text)
         );
-        let two = text.len() == 2;
-        if two && Country::parse(&text.to_ascii_uppercase()).is_some() {
+        let shown = text.len() == 2 && !field.private;
+        if shown && Country::parse(&text.to_ascii_uppercase()).is_some() {
             message.push_str("; write it in capital letters");
         }
         Fault::new(Code::UnknownWord, at, message)
@@ -212,30 +214,21 @@ fn word(schema: &Schema, field: &Field, of: EnumId, text: &str, at: usize) -> Re
     let mut message = format!(
         "expected one of the words {}, but found {}",
         one_of(words()),
-        length(text)
+        another_text(field, text)
     );
     // The nearest word says nearly what a private value is.
-    let near = near_name(text, words()).filter(|_| !field.private);
+    let near = nearest(text, words()).filter(|_| !field.private);
     if let Some(near) = near {
         message.push_str(&format!("; did you mean `{near}`?"));
     }
     Err(Fault::new(Code::UnknownWord, at, message))
 }
 
-/// The nearest name. A very long word is near to none, and looking would take long.
-pub(super) fn near_name<'a>(
-    word: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    if word.len() > 64 {
-        return None;
-    }
-    nearest(word, names)
-}
-
-fn length(text: &str) -> String {
+/// A text that is not what is wanted, with its length unless it is private.
+fn another_text(field: &Field, text: &str) -> String {
     match text.chars().count() {
         0 => "an empty text".to_owned(),
+        _ if field.private => "another text".to_owned(),
         1 => "another text of 1 character".to_owned(),
         count => format!("another text of {count} characters"),
     }

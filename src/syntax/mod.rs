@@ -34,8 +34,7 @@ pub fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> ast
     set_call_limit();
     if let Some(fault) = limits::check_size(source, text) {
         diagnostics.push(fault);
-        let items = Vec::new();
-        return ast::File { source, items };
+        return unread(source);
     }
     let unmarked = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let found = RefCell::new(Vec::new());
@@ -47,6 +46,12 @@ pub fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> ast
     let items = parse_text(&builder, unmarked);
     let found = found.into_inner();
     found.into_iter().for_each(|each| diagnostics.push(each));
+    ast::File { source, items }
+}
+
+/// What stands for a file that nobody has read: anything may be declared in it.
+pub fn unread(source: SourceId) -> ast::File {
+    let items = recover::anything(source);
     ast::File { source, items }
 }
 

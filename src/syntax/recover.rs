@@ -8,6 +8,7 @@ use super::cursor::Cursor;
 use super::grammar::Rule;
 use super::limits::{self, Head, Scan};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::{SourceId, Span};
 
 const DECLARATIONS: [(&str, ItemKind); 8] = [
     ("settings", ItemKind::Settings),
@@ -51,6 +52,23 @@ pub(super) fn broken(builder: &Builder<'_>, kind: ItemKind, text: &str, at: usiz
         name,
         span: builder.span_of(at..at + text.len()),
     }
+}
+
+/// A nameless declaration of each kind, none of which could be read.
+pub(super) fn anything(source: SourceId) -> Vec<Item> {
+    let span = Span {
+        source,
+        start: 0,
+        end: 0,
+    };
+    let broken = |(_, kind)| {
+        Item::Broken(Broken {
+            kind,
+            name: None,
+            span,
+        })
+    };
+    DECLARATIONS.map(broken).into()
 }
 
 fn leading_word(text: &str) -> &str {

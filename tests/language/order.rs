@@ -2,7 +2,7 @@
 
 use super::{diagnose, golden_files};
 use admit::diagnostic::{Diagnostic, Level};
-use proptest::prelude::proptest;
+use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::sample::Index;
 
 /// The declarations of a text: each starts in the first column and goes on to the next that does.
@@ -53,10 +53,12 @@ fn is_about_order(name: &str) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn of_declarations_and_files(
-        file in proptest::prelude::any::<Index>(),
-        keys in proptest::collection::vec(proptest::prelude::any::<u16>(), 32),
+        file in any::<Index>(),
+        keys in proptest::collection::vec(any::<u16>(), 32),
         cut in 0..8_usize,
     ) {
         let files = golden_files();

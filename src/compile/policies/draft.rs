@@ -3,7 +3,7 @@
 //! In: policies as written. Out: one draft each. Names are not looked up yet, but for the policy after `like`.
 
 use crate::compile::Checker;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, PolicyLine};
 use crate::value::Date;
@@ -305,11 +305,8 @@ fn unknown_policy(
     if checker.diagnostics.is_full() || checker.names.may_be_broken(&kinds, &name.text) {
         return None;
     }
-    let near = nearest(
-        &name.text,
-        policies.iter().map(|policy| policy.name.text.as_str()),
-    );
+    let names = policies.iter().map(|policy| policy.name.text.as_str());
     let message = format!("there is no policy `{}`", name.text);
     let fault = Diagnostic::new(Code::UnknownRule, name.span, message);
-    Some(fault.maybe_hint(near.map(|near| format!("Did you mean `{near}`?"))))
+    Some(fault.did_you_mean(&name.text, names))
 }

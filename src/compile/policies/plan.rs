@@ -5,7 +5,7 @@
 use super::draft::{Change, Draft, How, Use};
 use crate::compile::Checker;
 use crate::decision::Severity;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::program::{
     DatedValues, Effect, Expr, ExprKind, Param, ParamId, PlannedRule, Program, Rule, RuleId,
     RulesetId, Treatment,
@@ -108,7 +108,7 @@ fn find_ruleset(checker: &mut Checker<'_>, index: &Index, name: &Name) -> Option
             .may_be_broken(&[ItemKind::Ruleset], &name.text)
     {
         let names = checker.program.rulesets.iter().map(|each| &*each.name);
-        let fault = unknown("ruleset", name, nearest(&name.text, names));
+        let fault = unknown("ruleset", name, names);
         checker.report(fault);
     }
     found
@@ -119,13 +119,12 @@ fn unknown_rule(checker: &Checker<'_>, name: &Name) -> Option<Diagnostic> {
         return None;
     }
     let names = checker.program.rules.iter().map(|each| &*each.name);
-    Some(unknown("rule", name, nearest(&name.text, names)))
+    Some(unknown("rule", name, names))
 }
 
-fn unknown(kind: &str, name: &Name, near: Option<&str>) -> Diagnostic {
+fn unknown<'a>(kind: &str, name: &Name, names: impl Iterator<Item = &'a str>) -> Diagnostic {
     let message = format!("there is no {kind} `{}`", name.text);
-    Diagnostic::new(Code::UnknownRule, name.span, message)
-        .maybe_hint(near.map(|near| format!("Did you mean `{near}`?")))
+    Diagnostic::new(Code::UnknownRule, name.span, message).did_you_mean(&name.text, names)
 }
 
 /// Works a `treat` or `skip` in, or says what is wrong with it.
@@ -261,26 +260,20 @@ fn find_param(
             .get(ruleset.0 as usize)
             .map_or("", |each| &each.name);
         let message = format!("the ruleset `{owner}` has no parameter `{}`", name.text);
-        let near = nearest(&name.text, names.iter().copied());
-        let hint = match (near, names.as_slice()) {
-            (Some(near), _) => Some(format!("Did you mean `{near}`?")),
-            (None, _)
-                if program
-                    .params
-                    .iter()
-                    .any(|param| param.ruleset.is_none() && *param.name == *name.text) =>
-            {
-                Some(format!(
-                    "It belongs to all rulesets: move it into `{owner}` to set it here."
-                ))
-            }
-            (None, []) => Some("It has no parameters.".to_owned()),
-            (None, names) => {
-                let names = crate::diagnostic::one_of(names.iter().copied());
-                Some(format!("It has {names}."))
-            }
+        let mut global = program
+            .params
+            .iter()
+            .filter(|param| param.ruleset.is_none());
+        let hint = if global.any(|param| *param.name == *name.text) {
+            format!("It belongs to all rulesets: move it into `{owner}` to set it here.")
+        } else if names.is_empty() {
+            "It has no parameters.".to_owned()
+        } else {
+            format!("It has {}.", one_of(names.iter().copied()))
         };
-        let fault = Diagnostic::new(Code::NotItsParam, name.span, message).maybe_hint(hint);
+        let fault = Diagnostic::new(Code::NotItsParam, name.span, message)
+            .hint(hint)
+            .did_you_mean(&name.text, names);
         checker.report(fault);
     }
     None

@@ -3,7 +3,7 @@
 //! In: the values as written. Out: the one type that all of them can have, or a fault that says what to write.
 
 use crate::compile::Checker;
-use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::program::{Schema, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal, Name};
@@ -195,9 +195,8 @@ fn no_candidate(schema: &Schema, subject: Subject<'_>, words: &[&Name]) -> Diagn
         let span = words.first().map_or(subject.span(), |word| word.span);
         let message = format!("`{word}` is neither a country nor a word of an enum");
         let every = schema.enums.iter().flat_map(|each| &each.words);
-        let near = nearest(word, every.map(|word| &**word));
         return Diagnostic::new(Code::UnknownEnumWord, span, message)
-            .maybe_hint(near.map(|near| format!("Did you mean `{near}`?")));
+            .did_you_mean(word, every.map(|word| &**word));
     };
     let strange = words
         .iter()
@@ -208,13 +207,10 @@ fn no_candidate(schema: &Schema, subject: Subject<'_>, words: &[&Name]) -> Diagn
         "`{word}` is no word of `{name}`, as the others in the {} are",
         subject.described()
     );
-    let near = match scalar {
-        Scalar::Enum(id) => {
-            let words = &schema.enumeration(id).words;
-            nearest(word, words.iter().map(|word| &**word))
-        }
-        _ => None,
+    let words = match scalar {
+        Scalar::Enum(id) => schema.enumeration(id).words.as_slice(),
+        _ => &[],
     };
     Diagnostic::new(Code::UnknownEnumWord, span, message)
-        .maybe_hint(near.map(|near| format!("Did you mean `{near}`?")))
+        .did_you_mean(word, words.iter().map(|word| &**word))
 }

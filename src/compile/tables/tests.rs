@@ -46,6 +46,28 @@ fn a_sound_table_is_taken_over() {
 }
 
 #[test]
+fn what_is_looked_up_by_a_private_value_is_private_whatever_it_is() {
+    let is_private = |mark: &str| {
+        let text = format!(
+            "record submission {{ region: country, name: text{mark} }}
+            table listed by name {{\n| name | result |\n| \"A\" | true |\n| otherwise | false |\n}}
+            table named by given: text {{\n| given | result |\n| any | true |\n}}
+            let own = listed
+            let other = named(name)
+            ruleset all {{ rule one {{ reject when own and other because \"x\" final }} }}
+            policy p {{ applies when region == CN use all }}"
+        );
+        sound(&text)
+            .lets
+            .iter()
+            .map(|each| each.value.private)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(is_private(" private"), [true, true]);
+    assert_eq!(is_private(""), [false, false]);
+}
+
+#[test]
 fn arguments_get_their_types_from_the_cells() {
     let lines = [
         "type | age | years",

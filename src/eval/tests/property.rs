@@ -73,6 +73,8 @@ fn tree(world: &mut World, fields: &[FieldId; 4], shape: &mut std::vec::IntoIter
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// What is missing may turn an answer into "incomplete", and a reject never into less than that.
     #[test]
     fn removing_fields_never_softens_a_reject(

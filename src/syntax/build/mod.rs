@@ -87,22 +87,21 @@ impl Builder<'_> {
     /// Reports a fault of ours; the author's are reported where they are found.
     pub(super) fn report_fault(&self, fault: Fault) {
         if let Fault::Internal(range) = fault {
-            self.report(
-                Diagnostic::new(
-                    Code::Internal,
-                    self.span_of(range),
-                    "this part parses, but cannot be understood",
-                )
-                .hint("This is a fault in admit: please report it with these lines."),
-            );
+            self.report(self.internal(range, "this part parses, but cannot be understood"));
         }
+    }
+
+    fn internal(&self, range: Range<usize>, message: &str) -> Diagnostic {
+        Diagnostic::new(Code::Internal, self.span_of(range), message)
+            .hint("This is a fault in admit: please report it with these lines.")
     }
 
     /// Parses a text from one of the entry rules.
     pub(super) fn parse<'i>(&self, entry: Rule, text: &'i str) -> Result<Pair<'i>, Diagnostic> {
-        let internal = || Diagnostic::new(Code::Internal, self.span_of(0..0), "nothing was parsed");
         match Grammar::parse(entry, text) {
-            Ok(mut pairs) => pairs.next().ok_or_else(internal),
+            Ok(mut pairs) => pairs
+                .next()
+                .ok_or_else(|| self.internal(0..0, "nothing was parsed")),
             Err(failure) => Err(error::diagnose(self, text, &failure)),
         }
     }

@@ -1,7 +1,12 @@
 //! What faulty texts are told: code, place, message and hint.
 
 use super::{faults, read};
+use crate::diagnostic::render;
+use crate::source::SourceMap;
 use crate::syntax::ast::Item;
+use crate::syntax::build::Builder;
+use crate::syntax::grammar::Rule;
+use std::cell::RefCell;
 
 /// Each text with what it is told, as its snapshot has it.
 #[test]
@@ -130,4 +135,30 @@ fn sound_parts_survive() {
     };
     assert_eq!(broken.name.as_ref().unwrap().text, "x");
     assert_eq!((ruleset.rules.len(), ruleset.broken.len()), (1, 1));
+}
+
+#[test]
+fn a_fault_of_ours_is_told_as_one_and_the_declaration_counts_as_broken() {
+    let mut sources = SourceMap::default();
+    let text = "a.b == 1";
+    let source = sources.add("a.admit", text);
+    let diagnostics = RefCell::default();
+    let builder = Builder {
+        source,
+        base: 0,
+        diagnostics: &diagnostics,
+    };
+    // What the grammar lets through and the builder does not know: a condition where declarations stand.
+    let pair = builder.parse(Rule::expression_only, text).unwrap();
+    let items = builder.items(pair);
+    assert!(items.iter().all(|item| matches!(item, Item::Broken(_))));
+    insta::assert_snapshot!(render(&diagnostics.borrow()[0], &sources, false), @"
+    error[E0901]: this part parses, but cannot be understood
+     --> a.admit:1:1
+      |
+    1 | a.b == 1
+      | ^^^^^^^^
+      |
+      = help: This is a fault in admit: please report it with these lines.
+    ");
 }
