@@ -30,6 +30,18 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
+    /// Numbers the `let`s anew: those listed first, in that order, then the others.
+    pub fn order_lets(&mut self, order: &[usize]) {
+        let listed: HashSet<usize> = order.iter().copied().collect();
+        let others = (0..self.lets.len()).filter(|at| !listed.contains(at));
+        let order = order.iter().copied().chain(others);
+        let lets: Vec<&'a ast::Let> = order.filter_map(|at| self.lets.get(at).copied()).collect();
+        for (number, each) in lets.iter().enumerate() {
+            self.index.insert((ItemKind::Let, &each.name.text), number);
+        }
+        self.lets = lets;
+    }
+
     pub fn enumeration(&self, name: &str) -> Option<usize> {
         self.find(ItemKind::Enum, name)
     }

@@ -2,6 +2,7 @@
 //! are reported, and what hangs on them is left out.
 
 use super::Checker;
+use super::collect::Names;
 use super::resolve::{Named, Scope, expr, faulty};
 use super::settle::Settled;
 use super::tables;
@@ -60,7 +61,6 @@ pub(super) fn build(checker: &mut Checker<'_>) {
 fn order(checker: &mut Checker<'_>) -> Vec<Node> {
     let names = checker.names;
     let lets = names.lets.len();
-    let total = lets + names.tables.len();
     let node = |number: usize| {
         if number < lets {
             Node::Let(number)
@@ -68,27 +68,7 @@ fn order(checker: &mut Checker<'_>) -> Vec<Node> {
             Node::Table(number - lets)
         }
     };
-    let uses: Vec<Vec<usize>> = (0..total)
-        .map(|number| match node(number) {
-            Node::Let(at) => names
-                .lets
-                .get(at)
-                .map(|each| let_names(each))
-                .unwrap_or_default(),
-            Node::Table(at) => names
-                .tables
-                .get(at)
-                .map(|each| table_names(each))
-                .unwrap_or_default(),
-        })
-        .map(|used| {
-            let numbers = used.into_iter().filter_map(|name| {
-                let of_let = names.let_id(name).map(|LetId(at)| at as usize);
-                of_let.or_else(|| names.table(name).map(|TableId(at)| at as usize + lets))
-            });
-            numbers.collect()
-        })
-        .collect();
+    let uses = uses(names);
     let (order, circles) = sort(&uses);
     for circle in circles {
         let spans: Vec<(&str, Span)> = circle
@@ -106,6 +86,33 @@ fn order(checker: &mut Checker<'_>) -> Vec<Node> {
 
 /// Most members of a circle that are named.
 const MOST_SHOWN: usize = 20;
+
+/// For each `let`, then for each table, the numbers of those it names.
+fn uses(names: &Names<'_>) -> Vec<Vec<usize>> {
+    let of_lets = names.lets.iter().map(|each| let_names(each));
+    let of_tables = names.tables.iter().map(|each| table_names(each));
+    let numbered = |name: &str| {
+        let of_let = names.let_id(name).map(|LetId(at)| at as usize);
+        let table = || {
+            names
+                .table(name)
+                .map(|TableId(at)| at as usize + names.lets.len())
+        };
+        of_let.or_else(table)
+    };
+    of_lets
+        .chain(of_tables)
+        .map(|used| used.into_iter().filter_map(numbered).collect())
+        .collect()
+}
+
+/// Puts the `let`s in an order in which each uses only earlier ones, whatever order they are written in:
+/// whoever works with them in their order relies on it. Those in a circle come last.
+pub(super) fn put_in_order(names: &mut Names<'_>) {
+    let mut order = sort(&uses(names)).0;
+    order.retain(|number| *number < names.lets.len());
+    names.order_lets(&order);
+}
 
 /// Reports definitions that name one another in a circle.
 pub(super) fn report_circle(checker: &mut Checker<'_>, circle: &[(&str, Span)], what: &str) {

@@ -41,7 +41,8 @@ pub fn compile(
     sources: SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Program> {
-    let names = collect::collect(files, diagnostics);
+    let mut names = collect::collect(files, diagnostics);
+    lets::put_in_order(&mut names);
     let (schema, faulty_fields) = schema::build(&names, diagnostics);
     let mut checker = Checker {
         names: &names,

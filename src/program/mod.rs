@@ -30,7 +30,7 @@ pub struct Program {
     pub schema: Schema,
     /// Parameters, global ones and those of rulesets.
     pub params: Vec<Param>,
-    /// Derived values; each uses only earlier ones.
+    /// Derived values, numbered so that each uses only earlier ones, whatever order they are written in.
     pub lets: Vec<Let>,
     /// Decision tables.
     pub tables: Vec<Table>,
