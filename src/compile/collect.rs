@@ -7,7 +7,7 @@ use crate::syntax::ast::{self, Item, ItemKind};
 use std::collections::{HashMap, HashSet};
 
 /// The declarations of a policy set. The order of each list is that of the files' names and, in a file, as
-/// written: ids count it.
+/// written: ids count it. The `let`s alone are put in another order afterwards, by what they use.
 #[derive(Default)]
 pub(super) struct Names<'a> {
     pub settings: Option<&'a ast::Settings>,
