@@ -14,6 +14,7 @@ mod docs;
 mod eval;
 mod hostile;
 mod language;
+mod names;
 mod privacy;
 mod record;
 mod rules;
