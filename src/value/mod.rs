@@ -8,6 +8,7 @@ mod country;
 mod date;
 mod decimal;
 mod names;
+mod printed_date;
 mod text;
 mod ty;
 
@@ -18,6 +19,7 @@ pub use decimal::{NumberError, parse_decimal, show_number, show_percent};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };
+pub use printed_date::{PrintedDate, Unreadable, printed_date};
 pub use rust_decimal::Decimal;
 pub use text::{
     escape_controls, is_invisible, normalise_name, normalise_number, same_name, same_number,
