@@ -6,7 +6,7 @@ use crate::value::{
     same_name, same_number, variant_name,
 };
 
-const TWO_TEXTS: &[Parameter] = &[text("a"), text("b")];
+pub(super) const TWO_TEXTS: &[Parameter] = &[text("a"), text("b")];
 const ONE_NAME: &[Parameter] = &[text("name")];
 
 const fn text(name: &'static str) -> Parameter {
@@ -16,6 +16,7 @@ const fn text(name: &'static str) -> Parameter {
     }
 }
 
+/// A call that yields `true`.
 const fn yes(call: &'static str) -> Example {
     Example {
         call,
@@ -23,6 +24,7 @@ const fn yes(call: &'static str) -> Example {
     }
 }
 
+/// A call that yields `false`.
 const fn no(call: &'static str) -> Example {
     Example {
         call,
@@ -35,6 +37,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "same_name",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether two names are the same but for width, case, spacing and hidden characters.",
         source: "Unicode Standard Annex 15, NFKC",
         examples: &[
@@ -47,6 +51,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "abbreviated_or_reordered_name",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether two names are not the same, but one is made of initials, a part or a reordering of the \
                   other. Of a Chinese name, a part is two characters or more.",
         source: "what people enter instead of the whole name; no standard",
@@ -63,6 +69,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "variant_name",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether two names are not the same, but would be if traditional, simplified and variant forms of \
                   Chinese characters were one.",
         source: "Unicode Standard Annex 38, Unicode Han database 15.0: kSimplifiedVariant, kTraditionalVariant, \
@@ -78,6 +86,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "lookalike_name",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether two names are not the same but look alike, as with a Cyrillic letter among Latin ones, or \
                   a digit for a letter.",
         source: "Unicode Technical Standard 39, section 4, skeletons",
@@ -92,6 +102,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "hidden_characters",
         parameters: ONE_NAME,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether a name holds characters that nobody sees: controls, marks of direction, joiners, fillers. \
                   A selector of the variant of a Chinese or Mongolian character is none of them.",
         source: "Unicode Standard Annex 44, Default_Ignorable_Code_Point",
@@ -105,6 +117,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "mixed_scripts",
         parameters: ONE_NAME,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether a name mixes scripts that are not written together, as Latin and Cyrillic. Chinese, \
                   Japanese and Korean may stand beside Latin letters.",
         source: "Unicode Technical Standard 39, section 5.2, more than \"highly restrictive\"",
@@ -118,10 +132,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "same_number",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
-        meaning: "Whether two document numbers are the same but for width, case, spaces and hyphens.",
+        optional: false,
+        open: true,
+        meaning: "Whether two document numbers are the same but for width, case, spaces, hyphens, brackets and slashes.",
         source: "Unicode Standard Annex 15, NFKC",
         examples: &[
             yes("same_number(\"11010519491231002x\", \"110105 19491231 002X\")"),
+            yes("same_number(\"A123456（3）\", \"A1234563\")"),
             no("same_number(\"E12345671\", \"E12345677\")"),
         ],
         call: |arguments| compare(arguments, same_number),

@@ -22,6 +22,7 @@ pub use names::{
 pub use printed_date::{PrintedDate, Unreadable, printed_date};
 pub use rust_decimal::Decimal;
 pub use text::{
-    escape_controls, is_invisible, normalise_name, normalise_number, same_name, same_number,
+    ascii_number, escape_controls, is_invisible, normalise_name, normalise_number, same_name,
+    same_number,
 };
 pub use ty::{EnumId, Scalar, Word};
