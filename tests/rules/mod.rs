@@ -2,5 +2,6 @@
 //! change of the rules changes, and what holds for any record.
 
 mod change;
+mod coverage;
 mod property;
 mod sample;
