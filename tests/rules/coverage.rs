@@ -197,7 +197,7 @@ fn a_place_without_effect_is_noticed() {
     let expected = [
         "extra.admit:4: row of the table never_asked (A001)",
         "extra.admit:8: rule never_used.never_told (A006)",
-        "extra.admit:8: rule never_used.never_told (A014)",
+        "extra.admit:8: remedy of the rule never_used.never_told (A014)",
     ];
     assert_eq!(idle, expected);
 }

@@ -104,7 +104,11 @@ impl Rules {
             };
             let cited = self.set.citations();
             let at = &cited[place.first];
-            let (line, what) = (format!("{}:{}", at.file, at.line), at.by.word());
+            let line = format!("{}:{}", at.file, at.line);
+            let what = match place.how {
+                How::Remedy => "remedy of the rule",
+                How::Whole => at.by.word(),
+            };
             (!changes).then(|| format!("{line}: {what} {} ({})", at.name, ids.join(", ")))
         };
         let threads = thread::available_parallelism().map_or(1, usize::from);
