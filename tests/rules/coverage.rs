@@ -196,8 +196,8 @@ fn a_place_without_effect_is_noticed() {
     let idle = rules.without_effect(&cited_places(&checklist, rules.set()));
     let expected = [
         "extra.admit:4: row of the table never_asked (A001)",
-        "extra.admit:8: rule never_used.never_told (A006)",
         "extra.admit:8: remedy of the rule never_used.never_told (A014)",
+        "extra.admit:8: rule never_used.never_told (A006)",
     ];
     assert_eq!(idle, expected);
 }
