@@ -14,6 +14,7 @@ mod docs;
 mod eval;
 mod hostile;
 mod language;
+mod numbers;
 mod privacy;
 mod record;
 mod rules;
