@@ -15,6 +15,7 @@ mod eval;
 mod hostile;
 mod language;
 mod names;
+mod numbers;
 mod printed_dates;
 mod privacy;
 mod record;
