@@ -20,3 +20,4 @@ mod rules;
 mod support;
 mod tidy;
 mod values;
+mod zones;

@@ -9,6 +9,7 @@ mod date;
 mod decimal;
 mod text;
 mod ty;
+mod unicode;
 
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
@@ -19,3 +20,4 @@ pub use text::{
     escape_controls, is_invisible, normalise_name, normalise_number, same_name, same_number,
 };
 pub use ty::{EnumId, Scalar, Word};
+pub use unicode::{base_letter, nfkc};
