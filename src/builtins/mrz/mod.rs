@@ -16,7 +16,7 @@ pub use layout::Layout;
 pub use names::{Name, same_latin_name};
 pub use state::State;
 
-use crate::value::{Date, nfkc};
+use crate::value::Date;
 use check::check;
 use layout::{Checked, Places, Plan};
 use std::fmt;
@@ -147,7 +147,16 @@ pub fn read(text: &str, today: Date) -> Result<Zone, Fault> {
     if text.len() > MOST_BYTES {
         return Err(Fault::Length);
     }
-    read_exactly(&nfkc(text).to_ascii_uppercase(), today)
+    let narrow: String = text.chars().map(narrow).collect();
+    read_exactly(&narrow.to_ascii_uppercase(), today)
+}
+
+/// The ASCII character of a full-width one. Digits and letters of other forms are not taken for ASCII.
+fn narrow(char: char) -> char {
+    match char {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(char) - 0xFEE0).unwrap_or(char),
+        _ => char,
+    }
 }
 
 /// Reads a zone as [`read`] does, but takes no letter for another: a zone is printed in capitals (ICAO Doc
