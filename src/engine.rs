@@ -7,7 +7,7 @@ use crate::compile::compile;
 use crate::decision::Decision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
 use crate::eval::{self, evaluate};
-use crate::program::{FieldId, Program};
+use crate::program::{Citation, FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, MAX_DECLARATIONS, ast};
@@ -164,6 +164,18 @@ impl PolicySet {
     /// `sha256:` and the digest of all files: the same rules, the same digest.
     pub fn digest(&self) -> &str {
         &self.program.digest
+    }
+
+    /// What the rules cite, and where.
+    ///
+    /// ```
+    /// let set = admit::engine::PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
+    /// let cited = set.citations();
+    /// let place = cited.iter().find(|each| each.text == "A006").unwrap();
+    /// assert_eq!((place.name.as_str(), place.file), ("photo_quality.photo_glare", "shared/photo_quality.admit"));
+    /// ```
+    pub fn citations(&self) -> Vec<Citation<'_>> {
+        self.program.citations()
     }
 
     /// Reads a record from one JSON document.
@@ -340,6 +352,62 @@ mod tests {
             check_count(&trees, &sources).unwrap().primary.span.source,
             b
         );
+    }
+
+    #[test]
+    fn citations_come_with_the_places_where_they_are_written() {
+        let text = r#"
+enum Kind { card, other }
+record r { region: country, kind: Kind }
+policy second like first { applies when region == HK version "1" always step "Wait." cites "A9" }
+table taken by kind {
+  | kind | result |
+  | card | accept | cites "A1", "A2"   # a note
+  | otherwise | reject |
+}
+ruleset kinds {
+  rule not_taken { reject when taken == reject because "No." fix "Take another." cites "A2" }
+}
+policy first {
+  applies when region == CN
+  use kinds
+  on reject contact support
+    when kinds rejects   cites "A3"
+  always step "Read." cites "A4"
+}
+"#;
+        let set = PolicySet::load([("b.admit", text), ("a.admit", "# nothing")]).unwrap();
+        let cited = set.citations();
+        let places = cited.iter().map(|each| {
+            let place = format!(
+                "{}:{} {} {}",
+                each.file,
+                each.line,
+                each.by.word(),
+                each.name
+            );
+            (each.text, place, each.written)
+        });
+        let row = "| card | accept | cites \"A1\", \"A2\"";
+        let contact = "on reject contact support\n    when kinds rejects   cites \"A3\"";
+        let expected = [
+            (
+                "A9",
+                "b.admit:4 line of the policy second",
+                "always step \"Wait.\" cites \"A9\"",
+            ),
+            ("A1", "b.admit:7 row of the table taken", row),
+            ("A2", "b.admit:7 row of the table taken", row),
+            ("A2", "b.admit:11 rule kinds.not_taken", "not_taken"),
+            ("A3", "b.admit:16 line of the policy first", contact),
+            (
+                "A4",
+                "b.admit:18 line of the policy first",
+                "always step \"Read.\" cites \"A4\"",
+            ),
+        ];
+        let expected = expected.map(|(text, place, written)| (text, place.to_owned(), written));
+        assert_eq!(places.collect::<Vec<_>>(), expected);
     }
 
     #[test]

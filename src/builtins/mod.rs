@@ -5,10 +5,13 @@
 pub mod document_number;
 pub mod mrz;
 mod names;
+mod numbers;
 mod operators;
+mod reading;
 
-pub use document_number::{Fact, Facts, Scheme};
+pub use document_number::{Number, Scheme};
 pub use operators::{OPERATORS, Operator};
+pub use reading::{Fact, Gives, Kind, Reading};
 
 use crate::value::{Scalar, Value};
 
@@ -21,6 +24,10 @@ pub struct Function {
     pub parameters: &'static [Parameter],
     /// What it yields.
     pub result: Scalar,
+    /// Whether it may yield nothing: then it is absent.
+    pub optional: bool,
+    /// Whether what it yields may be shown although an argument is private. So may every condition.
+    pub open: bool,
     /// What it means, in a sentence or two.
     pub meaning: &'static str,
     /// The standard, law or reason behind it.
@@ -51,7 +58,7 @@ pub struct Example {
 
 /// All functions, family by family.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    [names::FUNCTIONS].into_iter().flatten()
+    [names::FUNCTIONS, numbers::FUNCTIONS].into_iter().flatten()
 }
 
 /// The function of a name.

@@ -1,13 +1,13 @@
-//! `admit explain`: what a reason code, a diagnostic code or a record error code means.
+//! `admit explain`: what a reason code, a diagnostic code or a record error code means, and what cites a text.
 
 use super::output::Output;
 use super::rules::load_sound;
 use super::{Status, Stop};
 use crate::diagnostic::{Code, nearest, page};
 use crate::engine::PolicySet;
-use crate::program::{Program, RuleId};
+use crate::program::{Citation, Program, RuleId};
 use crate::record::{self, RecordErrorCode};
-use crate::report::rule_text;
+use crate::report::{citations_text, rule_text};
 use crate::value::escape_controls;
 use std::path::PathBuf;
 
@@ -16,7 +16,8 @@ Examples:
   admit explain photo_glare              a reason: the rule behind it
   admit explain --rules rules my_rule    a reason of your own rules
   admit explain E0302                    what `admit check` says
-  admit explain duplicate_key            what `admit eval` says of a faulty record";
+  admit explain duplicate_key            what `admit eval` says of a faulty record
+  admit explain A046                     which rules, rows and lines cite a text";
 
 /// Codes that neither a rule nor a reader gives, but the evaluation or the command itself.
 const OWN_PAGES: &[(&str, &str)] = &[
@@ -41,12 +42,12 @@ const OWN_PAGES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Explain a reason code or a diagnostic code
+/// Explain a reason code, a diagnostic code or a cited text
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// A reason code (the name of a rule), a diagnostic code (E0302), or the code of a
-    /// faulty record
+    /// A reason code (the name of a rule), a diagnostic code (E0302), the code of a faulty
+    /// record, or a text that the rules cite
     code: String,
 
     /// Folder of rules; without it ./rules, else the pack in this binary
@@ -63,6 +64,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     let set = load_sound(args.rules.as_deref(), false, output)?;
     let text = rule(set.program(), code)
         .and_then(|id| rule_text(set.program(), id, output.colour()))
+        .or_else(|| citations_text(&places(&set, code), output.colour()))
         .ok_or_else(|| unknown(code, &set))?;
     output.write(&text)?;
     Ok(Status::Fine)
@@ -91,13 +93,21 @@ fn rule(program: &Program, code: &str) -> Option<RuleId> {
     Some(RuleId(place as u32))
 }
 
+/// The places that cite a text, whatever the case of its letters.
+fn places<'s>(set: &'s PolicySet, text: &str) -> Vec<Citation<'s>> {
+    let text = text.to_lowercase();
+    let mut cited = set.citations();
+    cited.retain(|each| each.text.to_lowercase() == text);
+    cited
+}
+
 fn unknown(code: &str, set: &PolicySet) -> Stop {
     let rules = set.program().rules.iter().map(|rule| &*rule.name);
     let codes = Code::ALL.iter().map(|code| code.as_str());
     let record = RecordErrorCode::ALL.iter().map(|code| code.word());
     let own = OWN_PAGES.iter().map(|(name, _)| *name);
     let hint = nearest(code, rules.chain(codes).chain(record).chain(own));
-    let usual = "; a code is the name of a rule, or looks like E0302".to_owned();
+    let usual = "; a code is the name of a rule or what one cites, or looks like E0302".to_owned();
     let hint = hint.map_or(usual, |near| format!("; did you mean `{near}`?"));
     let code = escape_controls(code);
     Stop::trouble(format!("there is no code `{code}`{hint}"))

@@ -28,7 +28,7 @@ mod unused;
 
 use crate::diagnostic::Diagnostics;
 use crate::program::{FieldId, Policy, Program};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, ItemKind};
 use collect::Names;
 use sha2::{Digest, Sha256};
@@ -79,6 +79,12 @@ pub(super) struct Checker<'a> {
     faulty_fields: HashSet<FieldId>,
     used: HashSet<unused::Used>,
     diagnostics: &'a mut Diagnostics,
+}
+
+/// What a rule, a row or a line cites.
+fn cited(written: &[(String, Span)]) -> Vec<Box<str>> {
+    let texts = written.iter().map(|(text, _)| text.as_str());
+    texts.map(Box::from).collect()
 }
 
 /// Whether exactly one policy applies. Asked only when every policy could be built.

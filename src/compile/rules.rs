@@ -1,10 +1,10 @@
 //! Rulesets and rules.
 
-use super::Checker;
 use super::lets::{report_circle, sort};
 use super::resolve::{Scope, faulty};
 use super::settle::Settled;
 use super::types::article;
+use super::{Checker, cited};
 use crate::decision::Severity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{
@@ -220,11 +220,7 @@ impl Checker<'_> {
             effect: Effect::Require(Vec::new()),
             because: None,
             fix: None,
-            cites: written
-                .cites
-                .iter()
-                .map(|(text, _)| text.as_str().into())
-                .collect(),
+            cites: cited(&written.cites),
             retry_at: None,
             is_final: written.is_final.is_some(),
             reads: Vec::new(),

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::rule::Site;
 use super::show::{MASK, field_path, source_text};
 use crate::decision::{Advice, Grounds, Reason, Retry, Severity, SourceLocation};
-use crate::program::{Effect, Expr, ExprKind, Message};
+use crate::program::{Effect, Expr, ExprKind, LetId, Message};
 use crate::source::Span;
 use crate::value::{Instant, Value};
 
@@ -81,7 +81,24 @@ impl<'c, 'a> Context<'c, 'a> {
                         .for_each(|key| self.operands(key, out));
                 }
             }
+            ExprKind::Let(id) => {
+                self.operand(expr, out);
+                self.looked_up_by(*id, out);
+            }
             _ => self.operand(expr, out),
+        }
+    }
+
+    /// The fields by which a derived value is looked up in a table: they say more than the result.
+    fn looked_up_by(&self, id: LetId, out: &mut Vec<(String, String)>) {
+        let value = self.declared_let(id).map(|declared| &declared.value.kind);
+        if let Some(ExprKind::Lookup { table, arguments }) = value
+            && let Some(table) = self.table(*table)
+        {
+            let keys = 0..table.keys.len();
+            keys.filter_map(|at| self.key(table, arguments, at))
+                .filter(|key| matches!(key.kind, ExprKind::Field(_)))
+                .for_each(|key| self.operand(key, out));
         }
     }
 

@@ -38,6 +38,10 @@ pub(super) fn select<'a>(
             None => open.push(policy),
         }
     }
+    // Named in an order that does not hang on the order of files.
+    for several in [&mut sure, &mut open] {
+        several.sort_by_key(|policy| (&policy.name, &policy.version));
+    }
     match (sure.as_slice(), open.is_empty()) {
         ([only], _) => Choice::One(only),
         ([], false) => Choice::Open(open),

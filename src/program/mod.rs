@@ -3,6 +3,7 @@
 //! `compile` makes it; `record` reads its schema, `eval` and the analyses walk it. Immutable, shared by
 //! reference, and independent of how the rules were written but for the spans that explanations show.
 
+mod cite;
 mod expr;
 mod policy;
 mod rule;
@@ -10,6 +11,7 @@ mod schema;
 mod table;
 mod walk;
 
+pub use cite::*;
 pub use expr::*;
 pub use policy::*;
 pub use rule::*;

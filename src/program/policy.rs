@@ -63,6 +63,8 @@ pub struct Action {
     pub condition: Option<Expr>,
     /// What it adds.
     pub kind: ActionKind,
+    /// Where it comes from.
+    pub cites: Vec<Box<str>>,
     /// Where it stands.
     pub span: Span,
 }

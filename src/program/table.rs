@@ -45,6 +45,8 @@ pub struct Row {
     pub cells: Option<Vec<Cells>>,
     /// What the table says.
     pub result: Constant,
+    /// Where it comes from.
+    pub cites: Vec<Box<str>>,
     /// Where the row stands.
     pub span: Span,
 }

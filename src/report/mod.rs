@@ -4,6 +4,7 @@
 //! nothing and opens nothing; a decision is written from what it carries.
 
 mod builtins;
+mod citation;
 mod diagnostics;
 mod json;
 mod jsonschema;
@@ -13,6 +14,7 @@ mod text;
 mod trace;
 
 pub use builtins::{builtin_names, builtins_json, builtins_text};
+pub use citation::citations_text;
 pub use diagnostics::{diagnostics_json, diagnostics_text};
 pub use json::{json_compact, json_pretty};
 pub use jsonschema::json_schema;

@@ -118,8 +118,12 @@ impl Unexpected<'_, '_> {
 
     /// Whether what stands there is the first on its line.
     pub(super) fn starts_line(&self) -> bool {
-        let line = self.before().rsplit('\n').next().unwrap_or("");
-        line.trim().is_empty() && self.at > 0
+        self.last_line().trim().is_empty() && self.at > 0
+    }
+
+    /// The line of what stands there, up to it.
+    pub(super) fn last_line(&self) -> &str {
+        self.before().rsplit('\n').next().unwrap_or("")
     }
 
     pub(super) fn before(&self) -> &str {
@@ -177,6 +181,12 @@ impl Unexpected<'_, '_> {
             "accept" if self.expects(Rule::severity) || self.expects(Rule::kw_advise) => {
                 Some("To leave a rule out, write `skip RULE because \"...\"`.")
             }
+            "when" if self.last_line().contains("cites ") => {
+                Some("The condition stands before `cites`, which ends the line.")
+            }
+            "cites" => Some(
+                "`cites` is a line of a rule, or ends a row after its last `|` or an `on`, `always` or `otherwise` line.",
+            ),
             ":" if !self.expects(Rule::p_colon) => Some("Take the `:` out."),
             _ if self.expects(Rule::p_bar) && !self.expects(Rule::kw_table) => {
                 Some("A row of a table is a line that starts and ends with `|`.")

@@ -192,7 +192,7 @@ impl Expected {
             self.leave_out(&["}"]);
         }
         self.leave_out(&["(", "["]);
-        if self.words.len() + self.things.len() > 1 {
+        if self.end || self.words.len() + self.things.len() > 1 {
             self.leave_out(&["."]);
         }
         self.words.truncate(MOST);

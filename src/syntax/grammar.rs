@@ -133,7 +133,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::final_mark => Words(&["final"]),
         Rule::because => Words(&["because"]),
         Rule::fix => Words(&["fix"]),
-        Rule::cites => Words(&["cites"]),
+        Rule::cites | Rule::row_cites => Words(&["cites"]),
         Rule::retry => Words(&["retry"]),
         Rule::unless => Words(&["unless"]),
         Rule::title => Words(&["title"]),
@@ -247,6 +247,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::line
         | Rule::action
         | Rule::action_start
+        | Rule::cites_start
         | Rule::setting_start
         | Rule::param_values => Nothing,
     }

@@ -22,6 +22,9 @@ impl Unexpected<'_, '_> {
             .or_else(|| self.sign())
             .or_else(|| self.no_brackets())
             .or_else(|| self.empty_call())
+            .or_else(|| self.bare_cites())
+            .or_else(|| self.cites_in_a_cell())
+            .or_else(|| self.cited_row())
             .or_else(|| self.open_row())
     }
 
@@ -209,6 +212,56 @@ impl Unexpected<'_, '_> {
         })
     }
 
+    /// `cites` without a text.
+    fn bare_cites(&self) -> Option<Diagnostic> {
+        (self.last_word() == "cites" && self.expects(Rule::text)).then(|| {
+            let end = self.before().trim_end().len();
+            let span = self.builder.span_of(end - "cites".len()..end);
+            let message = "`cites` is not followed by a text in double quotes";
+            Diagnostic::new(Code::Unexpected, span, message)
+                .hint("Write the name of the law or document there: `cites \"...\"`.")
+        })
+    }
+
+    /// `| cn_passport | accept cites "..." |`; a cell is read by itself.
+    fn cites_in_a_cell(&self) -> Option<Diagnostic> {
+        let ends = self.expects(Rule::EOI) && !self.expects(Rule::kw_table);
+        (self.found == "cites" && ends).then(|| {
+            let message = "`cites` stands inside a cell".to_owned();
+            self.fault(Code::RowShape, message)
+                .hint("Write it after the last `|`: `| ... | cites \"...\"`.")
+        })
+    }
+
+    /// A row of a table whose `cites` is not its end.
+    fn cited_row(&self) -> Option<Diagnostic> {
+        let line = self.last_line().trim_start();
+        let last = last_cell(line.strip_prefix('|')?).trim_start();
+        let (value, rest) = last.split_once("cites")?;
+        if value.is_empty() && !rest.starts_with(word_char) {
+            let (code, message, hint) = match self.found {
+                "|" => (
+                    Code::RowShape,
+                    "this row goes on after its `cites`",
+                    "Take the last `|` out: a row ends with what it cites.",
+                ),
+                _ => (
+                    Code::Unexpected,
+                    "`cites` takes texts in double quotes, with commas between them",
+                    "Write all of them on the line of the row: `| ... | cites \"...\", \"...\"`.",
+                ),
+            };
+            return Some(self.fault(code, message.to_owned()).hint(hint));
+        }
+        (value.ends_with(' ') && rest.trim_start().starts_with('"')).then(|| {
+            let start = self.at - last.len() + value.len();
+            let span = self.builder.span_of(start..start + "cites".len());
+            let message = "this row does not end with `|` before its `cites`";
+            Diagnostic::new(Code::RowShape, span, message)
+                .hint("Write the last `|` before `cites`: `| ... | cites \"...\"`.")
+        })
+    }
+
     /// A row of a table without its last bar.
     fn open_row(&self) -> Option<Diagnostic> {
         let ends = self.found.is_empty() || self.after(0).starts_with(['\r', '\n']);
@@ -237,6 +290,20 @@ impl Unexpected<'_, '_> {
         let start = before.trim_end_matches(word_char).len();
         before.get(start..).unwrap_or("")
     }
+}
+
+/// What stands after the last bar that is not part of a text.
+fn last_cell(row: &str) -> &str {
+    let mut in_text = false;
+    let mut start = 0;
+    for (at, char) in row.char_indices() {
+        match char {
+            '"' => in_text = !in_text,
+            '|' if !in_text => start = at + 1,
+            _ => {}
+        }
+    }
+    row.get(start..).unwrap_or("")
 }
 
 fn word_char(char: char) -> bool {

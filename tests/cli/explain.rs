@@ -28,6 +28,17 @@ fn a_reason_code_shows_its_rule() {
 }
 
 #[test]
+fn a_cited_text_shows_what_cites_it() {
+    for text in ["House rules, art. 1", " HOUSE rules, Art. 1"] {
+        let run = with_rules().args("explain").arg(text).run().ends_with(0);
+        insta::assert_snapshot!("cited", run.stdout);
+    }
+    let run = with_rules().args("explain").arg("House rules").run();
+    let error = run.ends_with(2).stderr;
+    assert!(error.contains("there is no code `House rules`"), "{error}");
+}
+
+#[test]
 fn a_diagnostic_code_shows_its_page_even_if_the_rules_are_faulty() {
     let run = Admit::new()
         .file("rules/a.admit", "rule")

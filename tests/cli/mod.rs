@@ -41,6 +41,8 @@ policy everyone {
   applies when region == CN
   version "1"
   use wishes
+  on reject step "Make another wish."
+    when wishes rejects cites "House rules, art. 1", "House rules, art. 2"
 }
 "#;
 

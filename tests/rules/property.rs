@@ -63,7 +63,7 @@ fn text(decision: &Decision) -> String {
 #[test]
 fn changed_records_meet_every_outcome() {
     let mut seen = std::cell::RefCell::new([0; 4]);
-    each_record(300, |_, _, record| {
+    each_record(600, |_, _, record| {
         let outcome = decide(pack(), &record).decision;
         seen.borrow_mut()[outcome as usize] += 1;
     });

@@ -1,9 +1,9 @@
 //! The `on` lines of a policy: for which decisions they count, and what they add.
 
 use super::draft::ActionLine;
-use crate::compile::Checker;
 use crate::compile::line::DECIDED;
 use crate::compile::tables::{Subject, infer};
+use crate::compile::{Checker, cited};
 use crate::decision::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Action, ActionKind, Expr, ExprKind, FieldId, Shape, Type};
@@ -41,6 +41,7 @@ fn build_action(checker: &mut Checker<'_>, named: &Named, line: &ActionLine<'_>)
             None => None,
         },
         kind: kind?,
+        cites: cited(line.cites),
         span: line.span,
     })
 }

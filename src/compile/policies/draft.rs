@@ -62,6 +62,7 @@ pub(super) struct ActionLine<'a> {
     pub outcomes: &'a ast::Outcomes,
     pub action: &'a ast::Action,
     pub condition: Option<&'a ast::Expr>,
+    pub cites: &'a [(String, Span)],
     pub span: Span,
 }
 
@@ -156,11 +157,13 @@ fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a
                 outcomes,
                 action,
                 condition,
+                cites,
                 span,
             } => draft.actions.push(ActionLine {
                 outcomes,
                 action,
                 condition: condition.as_ref(),
+                cites,
                 span: *span,
             }),
         }

@@ -7,8 +7,8 @@ mod infer;
 #[cfg(test)]
 mod tests;
 
-use super::Checker;
 use super::cover;
+use super::{Checker, cited};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{CellPattern, Cells, Key, Row, Table, Type};
 use crate::syntax::ast;
@@ -246,6 +246,7 @@ fn build_row(
             None => None,
         },
         result: result?,
+        cites: cited(&row.cites),
         span: row.span,
     })
 }

@@ -210,6 +210,7 @@ fn advice_and_policy_lines_know_the_decision() {
             kind: ActionKind::Step(Message {
                 parts: vec![MessagePart::Text(text.into())],
             }),
+            cites: Vec::new(),
             span,
         })
         .collect();
@@ -268,6 +269,7 @@ fn policy_lines_add_grants_waits_offers_and_the_rest() {
             outcomes: vec![outcome],
             condition: None,
             kind,
+            cites: Vec::new(),
             span,
         };
         kinds.clone().into_iter().map(action).collect()

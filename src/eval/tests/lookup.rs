@@ -21,6 +21,7 @@ fn table(world: &mut World, keys: Vec<Key>, rows: Vec<(Option<Vec<Cells>>, Const
     let rows = rows.into_iter().map(|(cells, result)| Row {
         cells,
         result,
+        cites: Vec::new(),
         span,
     });
     world.program.tables.push(Table {

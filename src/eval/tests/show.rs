@@ -96,6 +96,7 @@ fn canary() -> (World, FieldId, FieldId) {
             outcomes: Outcome::ALL.to_vec(),
             condition: None,
             kind,
+            cites: Vec::new(),
             span,
         })
         .collect();

@@ -224,13 +224,15 @@ pub struct TableKey {
     pub ty: Option<TypeExpr>,
 }
 
-/// `| HK, MO | cn_mtp_hk_mo | accept |`
+/// `| HK, MO | cn_mtp_hk_mo | accept | cites "Act 1"`
 #[derive(Clone, PartialEq, Debug)]
 pub struct TableRow {
     /// One for each key; `None` is the row `| otherwise | result |`.
     pub cells: Option<Vec<TableCell>>,
     /// A value, a list, or `absent`.
     pub result: Expr,
+    /// Where the row comes from.
+    pub cites: Vec<(String, Span)>,
     /// The whole of it.
     pub span: Span,
 }
@@ -416,6 +418,8 @@ pub enum PolicyLine {
         action: Action,
         /// Under which further condition.
         condition: Option<Expr>,
+        /// Where the line comes from.
+        cites: Vec<(String, Span)>,
         /// The whole line.
         span: Span,
     },

@@ -185,11 +185,13 @@ impl Builder<'_> {
         let action = self.action(children.any()?)?;
         let guard = children.maybe(Rule::guard);
         let condition = guard.map(|guard| self.only_expression(guard)).transpose()?;
+        let cites = children.maybe(Rule::cites);
         children.take_end()?;
         Ok(PolicyLine::On {
             outcomes,
             action,
             condition,
+            cites: cites.map_or_else(Vec::new, |cites| self.cited(cites)),
             span,
         })
     }

@@ -128,18 +128,20 @@ impl Builder<'_> {
             }
             Rule::because => rule.because = Some(self.only_message(pair)?),
             Rule::fix => rule.fix = Some(self.only_message(pair)?),
-            Rule::cites => {
-                let mut texts = Cursor::new(pair);
-                let texts = texts.all(Rule::text);
-                rule.cites = texts
-                    .map(|text| (self.text(&text), self.span(&text)))
-                    .collect();
-            }
+            Rule::cites => rule.cites = self.cited(pair),
             Rule::retry => rule.retry_at = Some(self.only_expression(pair)?),
             Rule::final_mark => rule.is_final = Some(self.span(&pair)),
             _ => return Err(Fault::Internal(range(&pair))),
         }
         Ok(())
+    }
+
+    /// The texts of `cites "A", "B"`.
+    pub(super) fn cited(&self, pair: Pair<'_>) -> Vec<(String, Span)> {
+        Cursor::new(pair)
+            .all(Rule::text)
+            .map(|text| (self.text(&text), self.span(&text)))
+            .collect()
     }
 
     fn finding(&self, pair: Pair<'_>) -> Built<Effect> {

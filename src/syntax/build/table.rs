@@ -38,6 +38,7 @@ impl Builder<'_> {
             return Err(Fault::Reported);
         };
         let header_span = self.span(&first);
+        self.check_header_cites(&first);
         let header = self.header(first);
         // Where the header is what is wrong, the checker says so.
         let columns = [header.len(), keys.len() + 1];
@@ -90,8 +91,19 @@ impl Builder<'_> {
         cells.into_iter().map(name).collect()
     }
 
+    fn check_header_cites(&self, header: &Pair<'_>) {
+        if let Some((_, span)) = self.row_cites(header).first() {
+            let message = "the line with the column names cites nothing";
+            self.report(
+                Diagnostic::new(Code::NotHere, *span, message)
+                    .hint("Write `cites` after the rows that follow from a document."),
+            );
+        }
+    }
+
     fn row(&self, row: Pair<'_>, columns: [usize; 2], header: Span) -> Built<TableRow> {
         let span = self.span(&row);
+        let cites = self.row_cites(&row);
         let mut cells = cells(row);
         if cells.iter().all(|cell| is_ruler(cell.text)) {
             let message = "a table needs no line under its column names";
@@ -106,6 +118,7 @@ impl Builder<'_> {
             return Ok(TableRow {
                 cells: None,
                 result: self.result_cell(&result)?,
+                cites,
                 span,
             });
         }
@@ -118,8 +131,15 @@ impl Builder<'_> {
         Ok(TableRow {
             cells: Some(built.into_iter().collect::<Built<_>>()?),
             result: result?,
+            cites,
             span,
         })
+    }
+
+    fn row_cites(&self, row: &Pair<'_>) -> Vec<(String, Span)> {
+        let last = row.clone().into_inner().next_back();
+        let cites = last.filter(|last| last.as_rule() == Rule::row_cites);
+        cites.map_or_else(Vec::new, |cites| self.cited(cites))
     }
 
     fn wrong_count(&self, row: Span, found: usize, columns: usize, header: Span) {
@@ -216,7 +236,7 @@ fn is_ruler(text: &str) -> bool {
 
 fn cells(row: Pair<'_>) -> Vec<CellText<'_>> {
     Cursor::new(row)
-        .rest()
+        .all(Rule::cell)
         .map(|cell| cell_text(&cell))
         .collect()
 }

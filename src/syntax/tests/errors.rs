@@ -123,6 +123,22 @@ const SAMPLES: &[&str] = &[
     "param x: text or long_term = 1",
     "let x = a b",
     "ruleset r when a { rule b { require c } } extra",
+    "table t by a {\n| a | r |\n| b | c | cites\n| otherwise | d |\n}",
+    "table t by a {\n| a | r |\n| b | c | cites A1\n}",
+    "table t by a {\n| a | r |\n| b | c | cites \"A1\" \"A2\"\n}",
+    "table t by a {\n| a | r |\n| b | c | cites \"A1\",\n  \"A2\"\n}",
+    "table t by a {\n| a | r |\n| b | c | cites \"A1\" |\n}",
+    "table t by a {\n| a | r |\n| b | c cites \"A1\" |\n}",
+    "table t by a {\n| a | r |\n| b | c cites \"A1\"\n}",
+    "table t by a {\n| a | r | cites \"A1\"\n| b | c |\n}",
+    "table t by cites {\n| cites | cites |\n| b | c |\n| d | cites_x\n}",
+    "policy p { on reject step \"x\" cites }",
+    "policy p { on reject step \"x\" cites A1 }",
+    "policy p { on reject cites \"A1\" step \"x\" }",
+    "policy p { on reject step \"x\" cites \"A1\" when a }",
+    "ruleset r { rule a { require b cites } }",
+    "policy p { use a cites \"A1\" }",
+    "param x: number = 1 cites \"A1\"",
 ];
 #[test]
 fn sound_parts_survive() {

@@ -374,6 +374,30 @@ fn tables_are_read_line_by_line() {
     assert_eq!(table.header.len(), 3);
 }
 
+#[test]
+fn citations_end_rows_and_lines_of_policies() {
+    let file = sound(
+        "table t by cites, x {\n | cites | x | result |\n | a | b | c | cites \"A\", \"B | C\" # no\n | d | e | f |\n \
+         | otherwise | g | cites\t\"D\" }\n\
+         policy p { on reject step \"x\" when y cites \"E\" otherwise grant z cites \"F\", \"G\" always contact support }",
+    );
+    let [Item::Table(table), Item::Policy(policy)] = file.items.as_slice() else {
+        panic!("{file:?}")
+    };
+    let texts = |cites: &[(String, crate::source::Span)]| {
+        let texts: Vec<&str> = cites.iter().map(|(text, _)| text.as_str()).collect();
+        texts.join(", ")
+    };
+    let rows: Vec<String> = table.rows.iter().map(|row| texts(&row.cites)).collect();
+    assert_eq!(rows, ["A, B | C", "", "D"]);
+    let line = |line: &PolicyLine| match line {
+        PolicyLine::On { cites, .. } => texts(cites),
+        other => panic!("{other:?}"),
+    };
+    let lines: Vec<String> = policy.lines.iter().map(line).collect();
+    assert_eq!(lines, ["E", "F, G", ""]);
+}
+
 /// A name before other things ends where its word ends.
 #[test]
 fn spans_hold_no_white_space() {
