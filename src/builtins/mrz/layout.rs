@@ -65,13 +65,13 @@ pub(super) struct Plan {
 #[derive(Clone, Copy)]
 pub(super) struct Checked {
     pub field: Places,
-    pub check: Places,
+    pub digit: Places,
 }
 
 const fn checked(line: usize, first: usize, last: usize) -> Checked {
     Checked {
         field: places(line, first, last),
-        check: places(line, last + 1, last + 1),
+        digit: places(line, last + 1, last + 1),
     }
 }
 

@@ -8,6 +8,7 @@ mod date;
 mod fault;
 mod layout;
 mod names;
+mod reader;
 mod state;
 
 pub use check::{Check, Checks, check_digit};
@@ -17,8 +18,8 @@ pub use names::{Name, same_latin_name};
 pub use state::State;
 
 use crate::value::Date;
-use check::check;
-use layout::{Checked, Places, Plan};
+use layout::Plan;
+use reader::Reader;
 use std::fmt;
 
 /// No zone is longer than this, however it is written.
@@ -185,12 +186,7 @@ pub fn read_exactly(text: &str, today: Date) -> Result<Zone, Fault> {
         _ => Plan::of(&lines).map(|plan| (plan, lines)),
     }
     .ok_or(Fault::Length)?;
-    Ok(Reader {
-        plan,
-        lines,
-        form: Vec::new(),
-    }
-    .zone(today))
+    Ok(Reader::new(plan, lines).zone(today))
 }
 
 /// A zone without line breaks, cut into the lines of its layout.
@@ -203,169 +199,4 @@ fn split(run: &str) -> Option<(&'static Plan, Vec<&str>)> {
         rest = after;
     }
     Some((plan, lines))
-}
-
-/// Goes through the fields and keeps what is wrong with them.
-struct Reader<'a> {
-    plan: &'static Plan,
-    lines: Vec<&'a str>,
-    form: Vec<Fault>,
-}
-
-/// A document number, its check digit, and what is left of the optional data beside it.
-struct Number<'a> {
-    places: String,
-    check: Check,
-    optional: &'a str,
-}
-
-impl<'a> Reader<'a> {
-    fn zone(mut self, today: Date) -> Zone {
-        let plan = self.plan;
-        let code = self.at(plan.code);
-        self.note(
-            Fault::DocumentCode,
-            plan.codes.iter().any(|start| code.starts_with(start)),
-        );
-        let issuer = plan.issuer.map(|places| self.at(places));
-        let nationality = plan.nationality.map(|places| self.at(places));
-        let issuer = self.state(issuer, Fault::Issuer);
-        let nationality = self.state(
-            nationality.filter(|code| !is_empty(code)),
-            Fault::Nationality,
-        );
-        let name = plan.name.map(|places| Name::read(self.at(places)));
-        self.note(Fault::Name, name != Some(None));
-        let number = self.number();
-        self.note(Fault::DocumentNumber, !number.places.starts_with('<'));
-        let birth_date = date::birth(self.at(plan.birth.field), today);
-        self.note(Fault::BirthDate, birth_date.is_ok());
-        let sex = plan.sex.map(|places| sex(self.at(places)));
-        self.note(Fault::Sex, sex != Some(None));
-        let expiry_date = date::expiry(self.at(plan.expiry.field));
-        self.note(Fault::ExpiryDate, expiry_date.is_ok());
-        let empty = plan.fillers.iter().all(|places| is_empty(self.at(*places)));
-        self.note(Fault::Filler, empty);
-        Zone {
-            layout: plan.layout,
-            document_code: spaced(code),
-            issuer,
-            nationality,
-            document_number: spaced(&number.places),
-            birth_date: birth_date.ok().flatten(),
-            expiry_date: expiry_date.ok(),
-            sex: sex.flatten(),
-            name: name.flatten(),
-            optional_data: self.optional_data(&number),
-            checks: self.checks(&number),
-            form: self.form,
-        }
-    }
-
-    fn at(&self, places: Places) -> &'a str {
-        places.of(&self.lines)
-    }
-
-    fn note(&mut self, fault: Fault, fine: bool) {
-        if !fine {
-            self.form.push(fault);
-        }
-    }
-
-    /// The state of a field, if there is one.
-    fn state(&mut self, code: Option<&str>, fault: Fault) -> Option<State> {
-        let state = State::read(code?);
-        self.note(fault, state.is_some());
-        state
-    }
-
-    /// The number. A filler in the place of its check digit says that it is longer than nine places: the rest,
-    /// its check digit and a filler stand at the beginning of the optional data (Doc 9303-5 and -6, 4.2.2,
-    /// note j).
-    fn number(&self) -> Number<'a> {
-        let Checked {
-            field,
-            check: digit,
-        } = self.plan.number;
-        let (head, digit) = (self.at(field), self.at(digit));
-        let optional = self.plan.optional.map_or("", |places| self.at(places));
-        let long = (self.plan.long_numbers && digit == "<" && !head.ends_with('<'))
-            .then(|| optional.split_once('<'))
-            .flatten()
-            .and_then(|(tail, left)| {
-                Some((tail.split_at_checked(tail.len().checked_sub(1)?)?, left))
-            });
-        match long {
-            Some(((tail, digit), left)) if !tail.is_empty() => {
-                let places = format!("{head}{tail}");
-                let check = check(&places, digit);
-                Number {
-                    places,
-                    check,
-                    optional: left,
-                }
-            }
-            _ => Number {
-                places: head.to_owned(),
-                check: check(head, digit),
-                optional,
-            },
-        }
-    }
-
-    fn optional_data(&self, number: &Number<'_>) -> String {
-        let more = self.plan.more_optional.map_or("", |places| self.at(places));
-        let parts = [number.optional, more].map(spaced);
-        parts.join(" ").trim().to_owned()
-    }
-
-    fn checks(&self, number: &Number<'_>) -> Checks {
-        let checked = |Checked {
-                           field,
-                           check: digit,
-                       }| check(self.at(field), self.at(digit));
-        let composite: String = self
-            .plan
-            .composite_of
-            .iter()
-            .map(|places| self.at(*places))
-            .collect();
-        Checks {
-            document_number: number.check,
-            birth_date: checked(self.plan.birth),
-            expiry_date: checked(self.plan.expiry),
-            optional_data: self.optional_check(),
-            composite: check(&composite, self.at(self.plan.composite)),
-        }
-    }
-
-    /// Where the optional data are empty, a filler may stand in the place of their check digit (Doc 9303-4,
-    /// 4.2.2.2).
-    fn optional_check(&self) -> Check {
-        let (Some(optional), Some(digit)) = (self.plan.optional, self.plan.optional_check) else {
-            return Check::NotThere;
-        };
-        match (self.at(optional), self.at(digit)) {
-            (optional, "<") if is_empty(optional) => Check::NotThere,
-            (optional, digit) => check(optional, digit),
-        }
-    }
-}
-
-fn is_empty(places: &str) -> bool {
-    places.bytes().all(|byte| byte == b'<')
-}
-
-/// The places without fillers at the end, and with a space for each of the others.
-fn spaced(places: &str) -> String {
-    places.trim_end_matches('<').replace('<', " ")
-}
-
-fn sex(place: &str) -> Option<Sex> {
-    match place {
-        "F" => Some(Sex::Female),
-        "M" => Some(Sex::Male),
-        "<" => Some(Sex::Unspecified),
-        _ => None,
-    }
 }
