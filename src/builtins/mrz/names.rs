@@ -133,11 +133,8 @@ enum Ends {
 }
 
 /// Whether each word of the zone is the beginning of a printed word, in the same order. Printed words may be
-/// left over at the end, but not if the zone has none at all.
+/// left over at the end.
 fn starts(printed: &[Vec<Letter>], zone: &[&str]) -> bool {
-    if zone.is_empty() {
-        return printed.is_empty();
-    }
     let mut pairs = printed.iter().zip(zone);
     printed.len() >= zone.len() && pairs.all(|(word, zone)| spells(word, zone, Ends::ZoneFirst))
 }
