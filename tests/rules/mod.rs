@@ -2,6 +2,7 @@
 //! change of the rules changes, the terms of documents, and what holds for any record.
 
 mod change;
+mod coverage;
 mod property;
 mod sample;
 mod terms;
