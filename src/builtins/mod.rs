@@ -3,6 +3,7 @@
 //! Pure functions of values. Adding one touches the file of its family and, for a scheme, one line here.
 
 pub mod document_number;
+pub mod mrz;
 mod names;
 mod numbers;
 mod operators;
