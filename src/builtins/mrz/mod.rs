@@ -5,6 +5,7 @@
 
 mod check;
 mod date;
+mod facts;
 mod fault;
 mod layout;
 mod names;
@@ -12,6 +13,7 @@ mod reader;
 mod state;
 
 pub use check::{Check, Checks, check_digit};
+pub use facts::{EXAMPLES, FACTS, NAME, SHAPE, SOURCE, TITLE};
 pub use fault::Fault;
 pub use layout::Layout;
 pub use names::{Name, same_latin_name};

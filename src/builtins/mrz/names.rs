@@ -15,11 +15,13 @@ pub struct Name {
     pub given: String,
     /// The field is full to its last place, so the name has to be taken for cut off (Doc 9303-4, 4.2.3).
     pub may_be_truncated: bool,
+    /// As the zone holds it.
+    field: Box<str>,
 }
 
 impl Name {
     /// Reads a name field. None if there is no letter at its beginning, or a digit in it.
-    pub(super) fn read(field: &str) -> Option<Name> {
+    pub(crate) fn read(field: &str) -> Option<Name> {
         let letters = field
             .bytes()
             .all(|byte| byte == b'<' || byte.is_ascii_uppercase());
@@ -31,7 +33,13 @@ impl Name {
             surname: spaced(surname),
             given: spaced(given),
             may_be_truncated: !field.ends_with('<'),
+            field: field.into(),
         })
+    }
+
+    /// The name field as the zone holds it: parts separated by `<`, surname and given names by `<<`.
+    pub fn field(&self) -> &str {
+        &self.field
     }
 
     /// Whether a printed name is this name; see [`same_latin_name`].
