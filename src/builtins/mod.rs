@@ -4,10 +4,13 @@
 
 pub mod document_number;
 mod names;
+mod numbers;
 mod operators;
+mod reading;
 
-pub use document_number::{Fact, Facts, Scheme};
+pub use document_number::{Number, Scheme};
 pub use operators::{OPERATORS, Operator};
+pub use reading::{Fact, Gives, Kind, Reading};
 
 use crate::value::{Scalar, Value};
 
@@ -20,6 +23,10 @@ pub struct Function {
     pub parameters: &'static [Parameter],
     /// What it yields.
     pub result: Scalar,
+    /// Whether it may yield nothing: then it is absent.
+    pub optional: bool,
+    /// Whether what it yields may be shown although an argument is private. So may every condition.
+    pub open: bool,
     /// What it means, in a sentence or two.
     pub meaning: &'static str,
     /// The standard, law or reason behind it.
@@ -50,7 +57,7 @@ pub struct Example {
 
 /// All functions, family by family.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    [names::FUNCTIONS].into_iter().flatten()
+    [names::FUNCTIONS, numbers::FUNCTIONS].into_iter().flatten()
 }
 
 /// The function of a name.

@@ -3,7 +3,7 @@
 use super::{Example, Function, Parameter};
 use crate::value::{Scalar, Value, same_name, same_number};
 
-const TWO_TEXTS: &[Parameter] = &[
+pub(super) const TWO_TEXTS: &[Parameter] = &[
     Parameter {
         name: "a",
         scalar: Scalar::Text,
@@ -19,6 +19,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "same_name",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
+        optional: false,
+        open: true,
         meaning: "Whether two names are the same but for width, case, spacing and variant forms.",
         source: "Unicode Standard Annex 15, NFKC",
         examples: &[
@@ -37,11 +39,17 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "same_number",
         parameters: TWO_TEXTS,
         result: Scalar::Bool,
-        meaning: "Whether two document numbers are the same but for width, case, spaces and hyphens.",
+        optional: false,
+        open: true,
+        meaning: "Whether two document numbers are the same but for width, case, spaces, hyphens, brackets and slashes.",
         source: "Unicode Standard Annex 15, NFKC",
         examples: &[
             Example {
                 call: "same_number(\"11010519491231002x\", \"110105 19491231 002X\")",
+                yields: "true",
+            },
+            Example {
+                call: "same_number(\"A123456（3）\", \"A1234563\")",
                 yields: "true",
             },
             Example {

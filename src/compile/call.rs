@@ -311,9 +311,8 @@ impl Checker<'_> {
             .collect();
         Expr {
             ty: Type::Scalar(function.result),
-            optional: false,
-            private: function.result != Scalar::Bool
-                && arguments.iter().any(|argument| argument.private),
+            optional: function.optional,
+            private: !function.open && arguments.iter().any(|argument| argument.private),
             span,
             kind: ExprKind::Call {
                 function,

@@ -204,7 +204,9 @@ impl Checker<'_> {
             else {
                 continue;
             };
+            let whole_days = matches!(&by.kind, ExprKind::Constant(Constant::Period(period)) if period.is_whole_days());
             if by.ty == Type::Scalar(Scalar::Period)
+                && !whole_days
                 && !matches!(base.kind, ExprKind::Today | ExprKind::Now)
                 && !matches!(other.kind, ExprKind::Shift { .. })
             {

@@ -381,7 +381,7 @@ impl Checker<'_> {
             Type::List(scalar) => format!("list of {}", self.program.schema.type_name(scalar)),
             Type::Rows(_) => "list of records".to_owned(),
             Type::Group(_) => "nested record".to_owned(),
-            Type::Facts => "read number".to_owned(),
+            Type::Reading { kind, .. } => format!("read {}", kind.noun()),
             Type::Faulty => "faulty value".to_owned(),
         }
     }

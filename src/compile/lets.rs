@@ -3,13 +3,13 @@
 
 use super::Checker;
 use super::collect::Names;
-use super::resolve::{Named, Scope, expr, faulty};
+use super::resolve::{Named, Scope, faulty};
 use super::settle::Settled;
 use super::tables;
 use super::types::article;
 use crate::builtins::document_number;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Expr, ExprKind, Let, LetId, SchemeChoice, TableId, Type};
+use crate::program::{Expr, ExprKind, Let, LetId, ReadAs, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, LetValue};
 use crate::value::Scalar;
@@ -233,7 +233,7 @@ impl Checker<'_> {
             LetValue::Expr(value) => {
                 let found = self.infer(value, scope);
                 match found.ty {
-                    Type::Group(_) | Type::Rows(_) | Type::Facts => {
+                    Type::Group(_) | Type::Rows(_) | Type::Reading { .. } => {
                         let message = format!(
                             "a `let` stands for a value, not for {}",
                             article(&self.type_name(found.ty))
@@ -288,27 +288,28 @@ impl Checker<'_> {
         }
     }
 
-    fn read(&mut self, number: &ast::Expr, scheme: &ast::Path, span: Span) -> Expr {
-        let number = self.expect(number, Type::Scalar(Scalar::Text), Scope::default());
-        let Some((choice, optional)) = self.scheme(scheme) else {
+    fn read(&mut self, text: &ast::Expr, scheme: &ast::Path, span: Span) -> Expr {
+        let text = self.expect(text, Type::Scalar(Scalar::Text), Scope::default());
+        let Some((how, optional)) = self.scheme(scheme) else {
             return faulty(span);
         };
-        if number.ty == Type::Faulty {
+        if text.ty == Type::Faulty {
             return faulty(span);
         }
         Expr {
-            optional: optional || number.optional,
-            private: number.private,
+            ty: how.ty(),
+            optional: optional || text.optional,
+            private: text.private,
+            span,
             kind: ExprKind::Read {
-                number: Box::new(number),
-                scheme: choice,
+                text: Box::new(text),
+                how,
             },
-            ..expr(ExprKind::Now, Type::Facts, span)
         }
     }
 
     /// How a number is read, and whether that may not be known.
-    fn scheme(&mut self, path: &ast::Path) -> Option<(SchemeChoice, bool)> {
+    fn scheme(&mut self, path: &ast::Path) -> Option<(ReadAs, bool)> {
         let head = path.names.first()?;
         let is_value = self
             .named(&head.text, Scope::default())
@@ -317,7 +318,7 @@ impl Checker<'_> {
             && !is_value
         {
             if let Some(scheme) = document_number::scheme(&name.text) {
-                return Some((SchemeChoice::Always(scheme), false));
+                return Some((ReadAs::Number(scheme), false));
             }
             let known = document_number::SCHEMES.iter().map(|scheme| scheme.name);
             let message = format!("there is no field and no number scheme `{}`", name.text);
@@ -375,6 +376,6 @@ impl Checker<'_> {
         }
         let optional = word.optional || incomplete;
         let word = Box::new(word);
-        Some((SchemeChoice::ByWord { word, of, schemes }, optional))
+        Some((ReadAs::NumberByWord { word, of, schemes }, optional))
     }
 }

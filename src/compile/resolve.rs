@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::unused::Used;
+use crate::builtins::{Fact, Gives, Kind};
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::program::{
     Expr, ExprKind, FieldId, LetId, ParamId, RulesetId, Schema, Shape, TableId, Type,
@@ -192,22 +193,18 @@ impl<'a> Checker<'a> {
         let value = self.let_value_of(id, span);
         match (value.ty, rest) {
             (Type::Faulty, _) => value,
-            (Type::Facts, [fact]) => self.fact(id, &value, fact, span),
-            (Type::Facts, _) => {
-                self.report(
-                    Diagnostic::new(
-                        Code::TypeMismatch,
-                        head.span,
-                        format!(
-                            "`{}` is all that a number says of itself, not one value",
-                            head.text
-                        ),
-                    )
-                    .hint(format!(
-                        "Ask one thing of it: {}.",
-                        one_of(fact_names(&head.text).iter().map(String::as_str))
-                    )),
-                );
+            (Type::Reading { kind, types }, [name]) => match self.fact(kind, types, head, name) {
+                Some((fact, ty)) => Expr {
+                    kind: ExprKind::Fact { of: id, fact },
+                    ty,
+                    optional: value.optional || fact.optional,
+                    private: value.private && !fact.open,
+                    span,
+                },
+                None => faulty(span),
+            },
+            (Type::Reading { kind, .. }, _) => {
+                self.not_one_fact(kind, head);
                 faulty(span)
             }
             (_, []) => value,
@@ -237,32 +234,62 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn fact(&mut self, of: LetId, read: &Expr, name: &ast::Name, span: Span) -> Expr {
-        use crate::builtins::Fact;
-        let Some(fact) = Fact::ALL
-            .iter()
-            .copied()
-            .find(|fact| fact.name() == name.text)
-        else {
-            let names = Fact::ALL.iter().map(|fact| fact.name());
-            let message = format!("a document number says no `{}` of itself", name.text);
+    /// The fact of a name, and what it yields.
+    fn fact(
+        &mut self,
+        kind: Kind,
+        types: Option<EnumId>,
+        read: &ast::Name,
+        name: &ast::Name,
+    ) -> Option<(&'static Fact, Type)> {
+        let Some(fact) = kind.fact(&name.text) else {
+            let names = kind.facts().iter().map(|fact| fact.name);
+            let noun = kind.noun();
+            let message = format!("a {noun} says no `{}` of itself", name.text);
             self.report(
                 Diagnostic::new(Code::UnknownField, name.span, message)
                     .hint(format!(
-                        "A number says {} of itself.",
+                        "A {noun} says {} of itself.",
                         one_of(names.clone())
                     ))
                     .did_you_mean(&name.text, names),
             );
-            return faulty(span);
+            return None;
         };
-        Expr {
-            kind: ExprKind::Fact { of, fact },
-            ty: Type::Scalar(fact.scalar()),
-            optional: read.optional || fact.optional(),
-            private: read.private && fact.scalar() != Scalar::Bool,
-            span,
-        }
+        let scalar = match (fact.gives, types) {
+            (Gives::Scalar(scalar), _) => scalar,
+            (Gives::Type, Some(of)) => Scalar::Enum(of),
+            (Gives::Type, None) => {
+                let message = format!(
+                    "`{}` is always read as one type, so no other is looked for",
+                    read.text
+                );
+                let hint = format!(
+                    "`{}` needs a field that holds the type: `let {} = read document.number as document.type`.",
+                    name.text, read.text
+                );
+                self.report(Diagnostic::new(Code::UnknownField, name.span, message).hint(hint));
+                return None;
+            }
+        };
+        Some((fact, Type::Scalar(scalar)))
+    }
+
+    fn not_one_fact(&mut self, kind: Kind, read: &ast::Name) {
+        let message = format!(
+            "`{}` is all that a {} says of itself, not one value",
+            read.text,
+            kind.noun()
+        );
+        let facts = kind.facts().iter();
+        let names: Vec<String> = facts
+            .map(|fact| format!("{}.{}", read.text, fact.name))
+            .collect();
+        let hint = format!(
+            "Ask one thing of it: {}.",
+            one_of(names.iter().map(String::as_str))
+        );
+        self.report(Diagnostic::new(Code::TypeMismatch, read.span, message).hint(hint));
     }
 
     /// The field that the rest of a path leads to, from a field.
@@ -386,14 +413,6 @@ impl<'a> Checker<'a> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
-}
-
-fn fact_names(read: &str) -> Vec<String> {
-    use crate::builtins::Fact;
-    Fact::ALL
-        .iter()
-        .map(|fact| format!("{read}.{}", fact.name()))
-        .collect()
 }
 
 fn child(schema: &Schema, children: &[FieldId], name: &str) -> Option<FieldId> {

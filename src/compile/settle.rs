@@ -4,11 +4,8 @@
 //! default in the schema. Guards count in any order within an `and`, as evaluation has none.
 
 use super::Checker;
-use crate::builtins::Fact;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{
-    Expr, ExprKind, FieldId, LetId, ParamId, Schema, SchemeChoice, TableId, Type,
-};
+use crate::program::{Expr, ExprKind, FieldId, LetId, ParamId, ReadAs, Schema, TableId, Type};
 use crate::source::Span;
 use crate::value::{Constant, Word};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +38,7 @@ fn argument(expr: &Expr) -> Argument {
         ExprKind::Field(field) => Argument::Field(*field),
         ExprKind::Param(param) => Argument::Param(*param),
         ExprKind::Let(id) => Argument::Let(*id),
-        ExprKind::Fact { of, fact } => Argument::Fact(*of, fact.name()),
+        ExprKind::Fact { of, fact } => Argument::Fact(*of, fact.name),
         ExprKind::Constant(Constant::Word(word)) => Argument::Word(*word),
         ExprKind::Today => Argument::Today,
         _ => Argument::At(expr.span),
@@ -132,7 +129,7 @@ fn thing(expr: &Expr) -> Option<Thing> {
     match &expr.kind {
         ExprKind::Field(field) => Some(Thing::Field(*field)),
         ExprKind::Let(id) => Some(Thing::Let(*id)),
-        ExprKind::Fact { of, fact } => Some(Thing::Fact(*of, Fact::name(*fact))),
+        ExprKind::Fact { of, fact } => Some(Thing::Fact(*of, fact.name)),
         ExprKind::Lookup { table, arguments } => {
             let arguments = arguments.iter().map(argument);
             Some(Thing::Lookup(*table, arguments.collect()))
@@ -170,9 +167,9 @@ impl Checker<'_> {
                 self.settle_value(rows, settled);
                 self.settle(condition, settled);
             }
-            ExprKind::Read { number, scheme } => {
-                self.settle_value(number, settled);
-                if let SchemeChoice::ByWord { word, .. } = scheme {
+            ExprKind::Read { text, how } => {
+                self.settle_value(text, settled);
+                if let ReadAs::NumberByWord { word, .. } = how {
                     self.settle_value(word, settled);
                 }
             }

@@ -188,7 +188,7 @@ pub(super) fn constant(
         Type::Scalar(scalar) => reader.scalar(expr, scalar),
         Type::List(scalar) => reader.list(expr, scalar),
         Type::Faulty => None,
-        Type::Rows(_) | Type::Group(_) | Type::Facts => {
+        Type::Rows(_) | Type::Group(_) | Type::Reading { .. } => {
             reader.not_a_constant(expr);
             None
         }

@@ -1,6 +1,6 @@
 //! The lines of a policy, once the decision is known, to grants and next steps.
 
-use super::context::{Context, Lets};
+use super::context::{Context, Lets, Readings};
 use super::explain::Wait;
 use super::show::show_value;
 use crate::decision::{Decision, Outcome};
@@ -75,7 +75,8 @@ fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) ->
             of,
             index: index as u16,
         };
-        let lets = Lets::new(context.program);
+        let readings = Readings::new(context.program);
+        let lets = Lets::new(context.program, &readings);
         context.replacing(field, word, &lets).truth(condition) == Some(true)
     };
     let held = words.iter().enumerate().filter(|(index, _)| holds(*index));

@@ -3,9 +3,9 @@
 //! A second pass, over undecided rules only: a part that is known, or that another part makes irrelevant, adds
 //! nothing.
 
-use super::context::{Context, Reading};
+use super::context::{Context, Read};
 use super::rule::{Site, is_advice, list_of};
-use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, SchemeChoice, TableId};
+use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId};
 use crate::record::Element;
 use crate::value::{Cell, Value};
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl<'c, 'a> Context<'c, 'a> {
             ExprKind::Fact { of, .. } => out.look_into(*of),
             ExprKind::Lookup { table, arguments } => self.key_blockers(*table, arguments, out),
             ExprKind::Where { rows, .. } => self.list_blockers(rows, out),
-            ExprKind::Read { number, scheme } => self.reading_blockers(number, scheme, out),
+            ExprKind::Read { text, how } => self.reading_blockers(text, how, out),
             ExprKind::Constant(_)
             | ExprKind::Param(_)
             | ExprKind::Now
@@ -102,8 +102,8 @@ impl<'c, 'a> Context<'c, 'a> {
             return;
         };
         match &declared.value.kind {
-            ExprKind::Read { number, scheme } if self.reading(id) == Reading::Missing => {
-                self.reading_blockers(number, scheme, out);
+            ExprKind::Read { text, how } if matches!(self.reading(id), Read::Missing) => {
+                self.reading_blockers(text, how, out);
             }
             ExprKind::Read { .. } => {}
             ExprKind::Let(other) => out.look_into(*other),
@@ -111,12 +111,12 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    /// What keeps a number from being read. The word comes first: it may make the number irrelevant.
-    fn reading_blockers(&self, number: &'a Expr, scheme: &'a SchemeChoice, out: &mut Lacks) {
-        if let SchemeChoice::ByWord { word, .. } = scheme {
+    /// What keeps a text from being read. The word comes first: it may make the text irrelevant.
+    fn reading_blockers(&self, text: &'a Expr, how: &'a ReadAs, out: &mut Lacks) {
+        if let ReadAs::NumberByWord { word, .. } = how {
             self.blockers(word, out);
         }
-        self.blockers(number, out);
+        self.blockers(text, out);
     }
 
     fn key_blockers(&self, id: TableId, arguments: &'a [Expr], out: &mut Lacks) {

@@ -4,7 +4,7 @@
 
 use super::Privacy;
 use super::rows::Membership;
-use crate::builtins::Facts;
+use crate::builtins::Reading;
 use crate::decision::{Outcome, Severity};
 use crate::program::{
     FieldId, Let, LetId, ParamId, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
@@ -42,9 +42,16 @@ pub(super) struct Verdict {
     pub fired: Vec<(RuleId, Severity)>,
 }
 
+/// The texts that were read so far, by the derived value that reads each. Apart from [`Lets`], so that the values
+/// there can borrow from them.
+pub(super) struct Readings {
+    kept: Vec<OnceCell<Box<Reading>>>,
+}
+
 /// The derived values that were asked for so far.
 pub(super) struct Lets<'a> {
     kept: Vec<OnceCell<Kept<'a>>>,
+    readings: &'a Readings,
     /// How many are being worked out just now, one for the sake of another.
     nested: std::cell::Cell<u32>,
 }
@@ -55,28 +62,50 @@ pub(super) enum Kept<'a> {
     Value(Value<'a>),
     /// For each element of the list whether it meets the condition; `None` where that is unknown.
     Membership(Membership),
-    Reading(Reading),
+    Read(Read<'a>),
 }
 
-/// What is known of a document number.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reading {
-    /// The number or the word that chooses its scheme is not supplied.
+/// What is known of a text that is to be read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Read<'a> {
+    /// The text or the word that chooses its scheme is not supplied.
     Missing,
-    /// There is no number, or its type has no scheme.
+    /// There is no text, or its type has no scheme.
     Absent,
-    Known(Facts),
+    Known(&'a Reading),
+}
+
+impl Readings {
+    pub fn new(program: &Program) -> Readings {
+        Readings {
+            kept: places(program),
+        }
+    }
+
+    /// Keeps what a derived value has read.
+    fn keep(&self, id: LetId, reading: Reading) -> Read<'_> {
+        let place = self.kept.get(id.0 as usize);
+        place.map_or(Read::Missing, |place| {
+            Read::Known(place.get_or_init(|| Box::new(reading)))
+        })
+    }
 }
 
 impl<'a> Lets<'a> {
-    pub fn new(program: &Program) -> Lets<'a> {
-        let mut kept = Vec::new();
-        kept.resize_with(program.lets.len(), OnceCell::new);
+    pub fn new(program: &Program, readings: &'a Readings) -> Lets<'a> {
         Lets {
-            kept,
+            kept: places(program),
+            readings,
             nested: std::cell::Cell::new(0),
         }
     }
+}
+
+/// An empty place for each derived value.
+fn places<T>(program: &Program) -> Vec<OnceCell<T>> {
+    let mut places = Vec::new();
+    places.resize_with(program.lets.len(), OnceCell::new);
+    places
 }
 
 impl<'c, 'a> Context<'c, 'a> {
@@ -114,14 +143,21 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// As this, but with a word in a field; derived values are worked out anew.
-    pub fn replacing<'d>(self, field: FieldId, word: Word, lets: &'d Lets<'a>) -> Context<'d, 'a>
+    pub fn replacing<'d>(self, field: FieldId, word: Word, lets: &'d Lets<'d>) -> Context<'d, 'd>
     where
         'c: 'd,
     {
         Context {
+            program: self.program,
+            record: self.record,
+            policy: self.policy,
+            now: self.now,
+            today: self.today,
+            privacy: self.privacy,
+            element: self.element,
             replaced: Some((field, word)),
+            verdict: self.verdict,
             lets,
-            ..self
         }
     }
 
@@ -185,11 +221,16 @@ impl<'c, 'a> Context<'c, 'a> {
         {
             let nested = &self.lets.nested;
             nested.set(nested.get() + 1);
-            let kept = self.at(None).derive(&declared.value);
+            let kept = self.at(None).derive(id, &declared.value);
             nested.set(nested.get() - 1);
             // A derived value does not use itself, so nobody has filled the place meanwhile.
             let _ = place.set(kept);
         }
+    }
+
+    /// Keeps what a derived value has read.
+    pub fn keep(&self, id: LetId, reading: Reading) -> Read<'a> {
+        self.lets.readings.keep(id, reading)
     }
 
     pub fn decision(&self) -> Value<'a> {

@@ -2,7 +2,7 @@
 
 use super::actions::add_actions;
 use super::blockers::{Lack, Lacks, needed_by};
-use super::context::{Context, Lets, Verdict};
+use super::context::{Context, Lets, Readings, Verdict};
 use super::explain::Wait;
 use super::rule::{Findings, Site, State, is_advice, sites};
 use super::select::{Choice, select};
@@ -25,7 +25,8 @@ use std::collections::BTreeMap;
 /// `long_term`; dates before 1800 are unknown and leave what hangs on them undecided.
 pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
     let mut decision = blank(program, record, at, options);
-    let lets = Lets::new(program);
+    let readings = Readings::new(program);
+    let lets = Lets::new(program, &readings);
     match select(program, record, at, options.privacy, &lets) {
         Choice::One(policy) => {
             let context = Context::new(program, record, policy, at, options.privacy, &lets);

@@ -5,10 +5,11 @@
 //! counts as `long_term`; one before 1800 is unknown.
 
 use super::compare::{all, any, compare, contains, fits, has, not};
-use super::context::{Context, Kept, Reading};
-use crate::builtins::Fact;
-use crate::program::{Expr, ExprKind, LetId, SchemeChoice, Type};
-use crate::value::{Date, Decimal, Instant, Period, Value};
+use super::context::{Context, Kept, Read};
+use crate::builtins::document_number::fitting;
+use crate::builtins::{Fact, Number, Reading};
+use crate::program::{Expr, ExprKind, LetId, ReadAs, Type};
+use crate::value::{Date, Decimal, Instant, Period, Value, Word};
 
 /// How many arguments are kept without allocating.
 const FEW: usize = 8;
@@ -50,7 +51,7 @@ impl<'c, 'a> Context<'c, 'a> {
                 Value::Absent => self.eval(default),
                 value => value,
             },
-            ExprKind::Fact { of, fact } => self.fact(*of, *fact),
+            ExprKind::Fact { of, fact } => self.fact(*of, fact),
             ExprKind::Lookup { table, arguments } => self.lookup(*table, arguments),
             ExprKind::Call {
                 function,
@@ -104,59 +105,68 @@ impl<'c, 'a> Context<'c, 'a> {
     fn eval_let(&self, id: LetId) -> Value<'a> {
         match self.kept(id) {
             Some(Kept::Value(value)) => *value,
-            Some(Kept::Reading(Reading::Known(_))) => Value::Bool(true),
-            Some(Kept::Reading(Reading::Absent)) => Value::Absent,
-            Some(Kept::Reading(Reading::Missing) | Kept::Membership(_)) | None => Value::Missing,
+            Some(Kept::Read(Read::Known(_))) => Value::Bool(true),
+            Some(Kept::Read(Read::Absent)) => Value::Absent,
+            Some(Kept::Read(Read::Missing) | Kept::Membership(_)) | None => Value::Missing,
         }
     }
 
     /// Works out the right side of a `let`.
-    pub fn derive(&self, expr: &'a Expr) -> Kept<'a> {
+    pub fn derive(&self, id: LetId, expr: &'a Expr) -> Kept<'a> {
         match &expr.kind {
             ExprKind::Where { rows, condition } => {
                 Kept::Membership(self.membership(rows, condition))
             }
-            ExprKind::Read { number, scheme } => Kept::Reading(self.read(number, scheme)),
+            ExprKind::Read { text, how } => Kept::Read(self.read(id, text, how)),
             _ => Kept::Value(self.eval(expr)),
         }
     }
 
-    fn read(&self, number: &'a Expr, scheme: &'a SchemeChoice) -> Reading {
-        let scheme = match scheme {
-            SchemeChoice::Always(scheme) => *scheme,
-            SchemeChoice::ByWord { word, schemes, .. } => match self.eval(word) {
+    fn read(&self, id: LetId, text: &'a Expr, how: &'a ReadAs) -> Read<'a> {
+        let (scheme, others) = match how {
+            ReadAs::Number(scheme) => (*scheme, None),
+            ReadAs::NumberByWord { word, of, schemes } => match self.eval(word) {
                 Value::Word(word) => match schemes.get(word.index as usize) {
-                    Some(Some(scheme)) => *scheme,
-                    _ => return Reading::Absent,
+                    Some(Some(scheme)) => (*scheme, Some((*of, schemes))),
+                    _ => return Read::Absent,
                 },
-                Value::Absent => return Reading::Absent,
-                _ => return Reading::Missing,
+                Value::Absent => return Read::Absent,
+                _ => return Read::Missing,
             },
         };
-        match self.eval(number) {
-            Value::Text(text) => Reading::Known((scheme.read)(text)),
-            Value::Absent => Reading::Absent,
-            _ => Reading::Missing,
-        }
+        let text = match self.eval(text) {
+            Value::Text(text) => text,
+            Value::Absent => return Read::Absent,
+            _ => return Read::Missing,
+        };
+        let number = scheme.read(text, self.today);
+        let fits = others
+            .filter(|_| !number.well_formed)
+            .and_then(|(of, schemes)| {
+                let index = fitting(schemes, text, self.today)?;
+                let index = u16::try_from(index).ok()?;
+                Some(Word { of, index })
+            });
+        self.keep(id, Reading::Number(Number { fits, ..number }))
     }
 
-    fn fact(&self, of: LetId, fact: Fact) -> Value<'a> {
+    fn fact(&self, of: LetId, fact: &'static Fact) -> Value<'a> {
         match self.reading(of) {
-            Reading::Known(facts) => facts.get(fact),
-            Reading::Absent => Value::Absent,
-            Reading::Missing => Value::Missing,
+            Read::Known(reading) => fact.of(reading),
+            Read::Absent => Value::Absent,
+            Read::Missing => Value::Missing,
         }
     }
 
-    /// What is known of the number that a `let` reads.
-    pub fn reading(&self, mut of: LetId) -> Reading {
+    /// What is known of the text that a `let` reads.
+    pub fn reading(&self, mut of: LetId) -> Read<'a> {
         // Another name for a `let` leads to an earlier one, so this ends.
         while let Some(ExprKind::Let(other)) = self.declared_let(of).map(|each| &each.value.kind) {
             of = *other;
         }
         match self.kept(of) {
-            Some(Kept::Reading(reading)) => *reading,
-            _ => Reading::Missing,
+            Some(Kept::Read(read)) => *read,
+            _ => Read::Missing,
         }
     }
 

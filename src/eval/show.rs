@@ -24,7 +24,7 @@ impl<'c, 'a> Context<'c, 'a> {
         match (value, expr.ty) {
             (Value::Missing | Value::Absent, _) => show_value(self.program, value, expr.ty),
             _ if self.masks(expr.private) => MASK.to_owned(),
-            (_, Type::Group(_) | Type::Facts) => "present".to_owned(),
+            (_, Type::Group(_) | Type::Reading { .. }) => "present".to_owned(),
             (_, Type::Rows(_)) => entries(self.program, value),
             _ => show_value(self.program, value, expr.ty),
         }

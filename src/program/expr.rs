@@ -1,7 +1,7 @@
 //! Typed expressions: a tree that the evaluator runs and an analyser walks.
 
 use super::{FieldId, RuleId, RulesetId, TableId};
-use crate::builtins::{Fact, Function, Scheme};
+use crate::builtins::{Fact, Function, Kind, Scheme};
 use crate::source::Span;
 use crate::value::{Constant, Date, Decimal, EnumId, Scalar};
 
@@ -24,8 +24,13 @@ pub enum Type {
     Rows(FieldId),
     /// A nested record, by its field.
     Group(FieldId),
-    /// What a document number says of itself.
-    Facts,
+    /// What a text says of itself, such as a document number.
+    Reading {
+        /// What kind of text it is.
+        kind: Kind,
+        /// The enum whose word chooses how it is read, if one does.
+        types: Option<EnumId>,
+    },
     /// Not known, because a fault was already reported here: agrees with everything. No program that is
     /// evaluated has it.
     Faulty,
@@ -167,19 +172,19 @@ pub enum ExprKind {
         /// Reads fields of the element.
         condition: Box<Expr>,
     },
-    /// What a document number says of itself: only as the whole of a `let`.
+    /// What a text says of itself: only as the whole of a `let`.
     Read {
         /// The text that is read.
-        number: Box<Expr>,
+        text: Box<Expr>,
         /// How it is read.
-        scheme: SchemeChoice,
+        how: ReadAs,
     },
-    /// One thing that a document number says of itself.
+    /// One thing that a text says of itself.
     Fact {
-        /// A `let` that reads a number.
+        /// A `let` that reads it.
         of: LetId,
-        /// What is asked.
-        fact: Fact,
+        /// What is asked: one of the facts of its kind.
+        fact: &'static Fact,
     },
     /// What a table says.
     Lookup {
@@ -227,13 +232,13 @@ impl Comparison {
     }
 }
 
-/// How a document number is read.
+/// How a text is read.
 #[derive(Clone, Debug)]
-pub enum SchemeChoice {
-    /// Always as this.
-    Always(&'static Scheme),
-    /// By the word in a field: the scheme of each word of the enum, in order, where there is one.
-    ByWord {
+pub enum ReadAs {
+    /// As a document number, always of this scheme.
+    Number(&'static Scheme),
+    /// As a document number, by the word in a field: the scheme of each word of the enum, in order, where there is one.
+    NumberByWord {
         /// Yields the word.
         word: Box<Expr>,
         /// The words' enum.
@@ -241,6 +246,20 @@ pub enum SchemeChoice {
         /// One for each word.
         schemes: Vec<Option<&'static Scheme>>,
     },
+}
+
+impl ReadAs {
+    /// What is read, and the enum whose word chooses how, if one does.
+    pub fn ty(&self) -> Type {
+        let types = match self {
+            ReadAs::Number(_) => None,
+            ReadAs::NumberByWord { of, .. } => Some(*of),
+        };
+        Type::Reading {
+            kind: Kind::Number,
+            types,
+        }
+    }
 }
 
 /// A pattern for a whole text: its items in this order.

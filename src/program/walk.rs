@@ -1,6 +1,6 @@
 //! Typed expressions, walked: what stands directly inside one, and whether two say the same.
 
-use super::{Expr, ExprKind, SchemeChoice};
+use super::{Expr, ExprKind, ReadAs};
 use std::mem::discriminant;
 
 impl Expr {
@@ -26,9 +26,9 @@ impl Expr {
             | ExprKind::Count(inner)
             | ExprKind::Matches { text: inner, .. }
             | ExprKind::Extreme { rows: inner, .. } => vec![&**inner],
-            ExprKind::Read { number, scheme } => match scheme {
-                SchemeChoice::Always(_) => vec![&**number],
-                SchemeChoice::ByWord { word, .. } => vec![&**number, &**word],
+            ExprKind::Read { text, how } => match how {
+                ReadAs::Number(_) => vec![&**text],
+                ReadAs::NumberByWord { word, .. } => vec![&**text, &**word],
             },
             ExprKind::Compare {
                 left: a, right: b, ..
@@ -85,7 +85,9 @@ fn same_head(a: &ExprKind, b: &ExprKind) -> bool {
                 ..
             },
         ) => a == b && c == d,
-        (ExprKind::Fact { of: a, fact: c }, ExprKind::Fact { of: b, fact: d }) => a == b && c == d,
+        (ExprKind::Fact { of: a, fact: c }, ExprKind::Fact { of: b, fact: d }) => {
+            a == b && c.name == d.name
+        }
         (ExprKind::Lookup { table: a, .. }, ExprKind::Lookup { table: b, .. }) => a == b,
         (ExprKind::Call { function: a, .. }, ExprKind::Call { function: b, .. }) => {
             a.name == b.name

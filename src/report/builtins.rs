@@ -5,7 +5,7 @@
 use super::json_pretty;
 use super::layout::{Colour, Page};
 use crate::builtins::document_number::{NumberExample, SCHEMES};
-use crate::builtins::{Fact, Function, OPERATORS, Operator, Scheme, functions};
+use crate::builtins::{Fact, Function, Kind, OPERATORS, Operator, Scheme, functions};
 use serde_json::{Value, json};
 
 /// What one name stands for.
@@ -13,7 +13,7 @@ enum Entry {
     Function(&'static Function),
     Operator(&'static Operator),
     Scheme(&'static Scheme),
-    Fact(Fact),
+    Fact(Kind, &'static Fact),
 }
 
 /// The names that can be asked for.
@@ -54,7 +54,10 @@ fn entries() -> impl Iterator<Item = Entry> {
         .map(Entry::Function)
         .chain(OPERATORS.iter().map(Entry::Operator))
         .chain(SCHEMES.iter().copied().map(Entry::Scheme))
-        .chain(Fact::ALL.iter().copied().map(Entry::Fact))
+        .chain(Kind::ALL.iter().flat_map(|kind| {
+            let facts = kind.facts().iter();
+            facts.map(|fact| Entry::Fact(*kind, fact))
+        }))
 }
 
 fn wanted(name: Option<&str>) -> impl Iterator<Item = Entry> {
@@ -67,7 +70,7 @@ impl Entry {
             Entry::Function(function) => function.name,
             Entry::Operator(operator) => operator.name,
             Entry::Scheme(scheme) => scheme.name,
-            Entry::Fact(fact) => fact.name(),
+            Entry::Fact(_, fact) => fact.name,
         }
     }
 
@@ -76,7 +79,7 @@ impl Entry {
             Entry::Function(_) => "Functions",
             Entry::Operator(_) => "Operators and forms",
             Entry::Scheme(_) => "Schemes of document numbers",
-            Entry::Fact(_) => "Facts of a read document number",
+            Entry::Fact(Kind::Number, _) => "Facts of a read document number",
         }
     }
 
@@ -107,9 +110,11 @@ impl Entry {
                 }
                 page.quiet("      source   ", scheme.source);
             }
-            Entry::Fact(fact) => {
-                page.paragraph("  ", &format!("{}: {}", fact.name(), fact.scalar().name()));
-                page.paragraph("      ", fact.meaning());
+            Entry::Fact(_, fact) => {
+                let absent = if fact.optional { "?" } else { "" };
+                let gives = fact.gives.name();
+                page.paragraph("  ", &format!("{}: {gives}{absent}", fact.name));
+                page.paragraph("      ", fact.meaning);
             }
         }
     }
@@ -147,12 +152,13 @@ impl Entry {
                     }))
                     .collect::<Vec<_>>(),
             }),
-            Entry::Fact(fact) => json!({
+            Entry::Fact(kind, fact) => json!({
                 "kind": "fact",
-                "name": fact.name(),
-                "type": fact.scalar().name(),
-                "optional": fact.optional(),
-                "meaning": fact.meaning(),
+                "name": fact.name,
+                "of": kind.noun(),
+                "type": fact.gives.name(),
+                "optional": fact.optional,
+                "meaning": fact.meaning,
             }),
         }
     }
@@ -164,10 +170,11 @@ fn signature(function: &Function) -> String {
         .map(|parameter| format!("{}: {}", parameter.name, parameter.scalar.name()))
         .collect();
     format!(
-        "{}({}): {}",
+        "{}({}): {}{}",
         function.name,
         parameters.join(", "),
-        function.result.name()
+        function.result.name(),
+        if function.optional { "?" } else { "" }
     )
 }
 

@@ -15,6 +15,26 @@ PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI \
 SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR \
 TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";
 
+/// Their ISO 3166-1 numeric codes in the same order, each followed by a space; `XK` has none.
+const NUMERIC: &str = "\
+020 784 004 028 660 008 051 024 010 032 016 040 036 533 248 031 070 052 \
+050 056 854 100 048 108 204 652 060 096 068 535 076 044 064 074 072 112 \
+084 124 166 180 140 178 756 384 184 152 120 156 170 188 192 132 531 162 \
+196 203 276 262 208 212 214 012 218 233 818 732 232 724 231 246 242 238 \
+583 234 250 266 826 308 268 254 831 288 292 304 270 324 312 226 300 239 \
+320 316 624 328 344 334 340 191 332 348 360 372 376 833 356 086 368 364 \
+352 380 832 388 400 392 404 417 116 296 174 659 408 410 414 136 398 418 \
+422 662 438 144 430 426 440 442 428 434 504 492 498 499 663 450 584 807 \
+466 104 496 446 580 474 478 500 470 480 462 454 484 458 508 516 540 562 \
+574 566 558 528 578 524 520 570 554 512 591 604 258 598 608 586 616 666 \
+612 630 275 620 585 600 634 638 642 688 643 646 682 090 690 729 752 702 \
+654 705 744 703 694 674 686 706 740 728 678 222 534 760 748 796 148 260 \
+768 764 762 772 626 795 788 776 792 780 798 158 834 804 800 581 840 858 \
+860 336 670 862 092 850 704 548 876 882 000 887 175 710 894 716 ";
+
+/// Stands for the numeric code of a country that has none.
+const NO_NUMERIC: &str = "000";
+
 /// For each first letter the second letters that make a code with it, one bit each.
 const KNOWN: [u32; 26] = known();
 
@@ -55,6 +75,21 @@ impl Country {
         (seconds >> bit & 1 == 1).then_some(Country([first, second]))
     }
 
+    /// The country of an ISO 3166-1 numeric code, three digits; `None` if there is no such code.
+    ///
+    /// ```
+    /// use admit::value::Country;
+    /// assert_eq!(Country::from_numeric("156"), Country::parse("CN"));
+    /// assert!(Country::from_numeric("999").is_none());
+    /// ```
+    pub fn from_numeric(code: &str) -> Option<Country> {
+        let listed = NUMERIC.split_ascii_whitespace();
+        let (_, country) = listed
+            .zip(Country::all())
+            .find(|(numeric, _)| *numeric == code && *numeric != NO_NUMERIC)?;
+        Some(country)
+    }
+
     /// All codes in alphabetical order.
     pub fn all() -> impl Iterator<Item = Country> {
         CODES
@@ -87,6 +122,21 @@ mod tests {
         for pair in pairs {
             let read = std::str::from_utf8(&pair).ok().and_then(Country::parse);
             assert_eq!(read.is_some(), codes.contains(&pair), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn each_country_of_the_standard_has_a_numeric_code_of_its_own() {
+        let all = (0..1000).filter_map(|code| Country::from_numeric(&format!("{code:03}")));
+        let mut found: Vec<Country> = all.collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len(), 249);
+        for (code, country) in [("020", "AD"), ("344", "HK"), ("528", "NL"), ("716", "ZW")] {
+            assert_eq!(Country::from_numeric(code), Country::parse(country));
+        }
+        for code in ["000", "4", "0156", "15", "", " 156", "XK"] {
+            assert_eq!(Country::from_numeric(code), None, "{code}");
         }
     }
 }

@@ -305,6 +305,11 @@ impl Period {
         }
     }
 
+    /// Whether it moves a date by days only, so that moving back leads to where it began.
+    pub fn is_whole_days(self) -> bool {
+        self.months == 0
+    }
+
     /// A count of a unit: `day`, `week`, `month` or `year`, with or without an s. `None` for another word.
     pub fn of(count: u32, unit: &str) -> Option<Result<Period, DateError>> {
         let (months, days) = match unit {

@@ -16,6 +16,7 @@ pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
 pub use decimal::{NumberError, parse_decimal, show_number, show_percent};
 pub use rust_decimal::Decimal;
 pub use text::{
-    escape_controls, is_invisible, normalise_name, normalise_number, same_name, same_number,
+    ascii_number, escape_controls, is_invisible, normalise_name, normalise_number, same_name,
+    same_number,
 };
 pub use ty::{EnumId, Scalar, Word};

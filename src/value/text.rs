@@ -23,22 +23,49 @@ pub fn same_name(a: &str, b: &str) -> bool {
     normalise_name(a) == normalise_name(b)
 }
 
-/// A document number in the form in which numbers are compared: NFKC, upper case, without spaces and hyphens.
+/// A document number in the form in which numbers are compared: NFKC, upper case, without spaces, hyphens,
+/// brackets and slashes.
 pub fn normalise_number(number: &str) -> String {
     number
         .nfkc()
         .flat_map(char::to_uppercase)
-        .filter(|char| !char.is_whitespace() && !is_dash(*char) && !is_invisible(*char))
+        .filter(|char| !is_number_separator(*char) && !is_invisible(*char))
         .collect()
 }
 
-/// Whether two document numbers are the same but for width, case and spacing.
+/// A document number in capital letters, digits and signs of ASCII, without spaces and with every dash as `-`;
+/// `None` if there is anything else in it but full-width forms of ASCII and what shows nothing.
+///
+/// ```
+/// use admit::value::ascii_number;
+/// assert_eq!(ascii_number("ａ123 456（3）").as_deref(), Some("A123456(3)"));
+/// assert_eq!(ascii_number("A١٢٣٤٥٦(3)"), None);
+/// ```
+pub fn ascii_number(number: &str) -> Option<String> {
+    let shown = number
+        .chars()
+        .filter(|char| !char.is_whitespace() && !is_invisible(*char));
+    shown
+        .map(|char| match char {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(char) - 0xFEE0),
+            _ if is_dash(char) => Some('-'),
+            _ => Some(char).filter(char::is_ascii),
+        })
+        .map(|char| char.map(|char| char.to_ascii_uppercase()))
+        .collect()
+}
+
+/// Whether two document numbers are the same but for width, case and separators.
 pub fn same_number(a: &str, b: &str) -> bool {
     normalise_number(a) == normalise_number(b)
 }
 
 fn is_name_separator(char: char) -> bool {
     char.is_whitespace() || matches!(char, '·' | '•' | '‧' | '∙' | '・' | '･' | '᛫' | '⋅')
+}
+
+fn is_number_separator(char: char) -> bool {
+    char.is_whitespace() || is_dash(char) || matches!(char, '(' | ')' | '/')
 }
 
 fn is_dash(char: char) -> bool {

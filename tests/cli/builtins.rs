@@ -8,6 +8,8 @@ fn all_are_listed_with_signature_and_source() {
     let run = Admit::new().args("builtins").run().ends_with(0);
     for text in [
         "same_name(a: text, b: text): bool",
+        "first_difference(a: text, b: text): integer?",
+        "fits: word of the enum after `as`?",
         "cn_resident_id",
         "age of",
         "well_formed",

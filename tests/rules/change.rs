@@ -62,7 +62,7 @@ fn same_change(names: &[&str], change: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn six_months_instead_of_three_send_the_right_samples_to_review() {
-    let effect = effect("3 months", "6 months");
+    let effect = effect("margin: period = 3 months", "margin: period = 6 months");
     let reached = [
         "margin_exactly_reached",
         "margin_28_november_reached",
@@ -77,6 +77,7 @@ fn six_months_instead_of_three_send_the_right_samples_to_review() {
     assert_eq!(effect.decided, expected);
     // These were too short before: they name the new margin. The temporary card does not: it is excused.
     let missed = [
+        "ends_on_the_day_of_issue_rejected",
         "expiry_day_is_valid",
         "hong_kong_expiring_soon_reviewed",
         "margin_29_february_missed",
@@ -94,7 +95,7 @@ fn six_months_instead_of_three_send_the_right_samples_to_review() {
 
 #[test]
 fn a_shorter_margin_sends_nobody_to_review_but_those_with_hardly_a_day() {
-    let effect = effect("3 months", "1 day");
+    let effect = effect("margin: period = 3 months", "margin: period = 1 day");
     let change = "review [document_expiring_soon] -> accept";
     let enough = [
         "hong_kong_expiring_soon_reviewed",
@@ -108,10 +109,13 @@ fn a_shorter_margin_sends_nobody_to_review_but_those_with_hardly_a_day() {
         "passport_expiring_soon_reviewed",
     ];
     assert_eq!(effect.decided, same_change(&enough, change));
-    // On the last day the text names another margin; the temporary card needs its excuse no more.
+    // On the last day the text names another margin; the temporary card and the
+    // single journey need their excuse no more.
     let reworded = [
+        "ends_on_the_day_of_issue_rejected",
         "expiry_day_is_valid",
         "second_before_midnight_in_shanghai",
+        "taiwan_single_journey_permit_rejected",
         "temporary_card_reviewed",
     ];
     assert_eq!(effect.reworded, reworded);
@@ -179,6 +183,20 @@ fn a_document_taken_out_of_the_table_is_turned_down_and_offered_no_more() {
             with(
                 "reject [passport_info_page_missing]",
                 "reject [document_type_not_accepted, document_type_not_offered, passport_info_page_missing]",
+            ),
+        ),
+        (
+            "passport_long_term_reviewed",
+            with(
+                "review [long_term_not_allowed]",
+                "reject [document_type_not_accepted, document_type_not_offered, long_term_not_allowed]",
+            ),
+        ),
+        (
+            "passport_term_too_long_reviewed",
+            with(
+                "review [validity_term_too_long]",
+                "reject [document_type_not_accepted, document_type_not_offered, validity_term_too_long]",
             ),
         ),
         (

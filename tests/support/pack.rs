@@ -5,6 +5,7 @@ use admit::engine::{PolicySet, embedded_files};
 use admit::eval::Options;
 use admit::program::Schema;
 use admit::record::ReadOptions;
+use admit::value::Instant;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,14 @@ pub fn samples() -> BTreeMap<String, Value> {
             (name, serde_json::from_str(&text).unwrap())
         })
         .collect()
+}
+
+/// Decides a record at an instant.
+#[track_caller]
+pub fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision {
+    let text = serde_json::to_vec(record).unwrap();
+    let read = set.read_json(&text, ReadOptions::default()).unwrap();
+    set.evaluate(&read, Instant::parse(at).unwrap(), Options::default())
 }
 
 /// Decides a record at its own instant.

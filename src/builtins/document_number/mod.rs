@@ -1,12 +1,16 @@
 //! Document numbers: one scheme a file, with its format, its check digit and what it encodes.
 //!
-//! In: the text as somebody typed it. Out: [`Facts`]. A scheme is named after the document type whose
-//! numbers it reads.
+//! In: the text as somebody typed it and the day of the evaluation. Out: a [`Number`]. A scheme is named
+//! after the document type whose numbers it reads.
 
+mod citizen;
 mod cn_resident_id;
+mod facts;
+mod shape;
 
-use crate::value::{Date, Scalar, Value};
-use std::fmt;
+pub use facts::{FACTS, Number};
+
+use crate::value::{Date, ascii_number};
 
 /// How the numbers of one document type are read.
 #[derive(Debug)]
@@ -19,10 +23,12 @@ pub struct Scheme {
     pub shape: &'static str,
     /// The standard and clause.
     pub source: &'static str,
+    /// Whether a number of this shape points to this type; not where nearly any text has the shape.
+    pub telling: bool,
     /// Numbers with whether they are well formed and their check digit is right; each is run by a test.
     pub examples: &'static [NumberExample],
-    /// The code. Takes the text as typed, normalises it itself.
-    pub read: fn(&str) -> Facts,
+    /// The code. Takes capital letters, digits and signs of ASCII without spaces, and the day.
+    code: fn(&str, Date) -> Number,
 }
 
 /// A number and what its scheme says of it.
@@ -36,91 +42,68 @@ pub struct NumberExample {
     pub check_digit_ok: Option<bool>,
 }
 
-/// What a document number says of itself. Its `Debug` shows none of it: the number may be private.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub struct Facts {
-    /// Its shape is right; the dates in it exist.
-    pub well_formed: bool,
-    /// Its check digit is right. None if it is not well formed or has no check digit.
-    pub check_digit_ok: Option<bool>,
-    /// The date of birth in it.
-    pub birth_date: Option<Date>,
-}
-
-/// One thing that a document number says of itself.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Fact {
-    /// Its shape is right.
-    WellFormed,
-    /// Its check digit is right.
-    CheckDigitOk,
-    /// The date of birth in it.
-    BirthDate,
-}
-
-impl Fact {
-    /// All of them.
-    pub const ALL: &[Fact] = &[Fact::WellFormed, Fact::CheckDigitOk, Fact::BirthDate];
-
-    /// Its name in rule files, after the dot.
-    pub fn name(self) -> &'static str {
-        match self {
-            Fact::WellFormed => "well_formed",
-            Fact::CheckDigitOk => "check_digit_ok",
-            Fact::BirthDate => "birth_date",
+impl NumberExample {
+    const fn right(number: &'static str) -> NumberExample {
+        NumberExample {
+            number,
+            well_formed: true,
+            check_digit_ok: Some(true),
         }
     }
 
-    /// What it means.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Fact::WellFormed => {
-                "whether the number has the shape of its type and the dates in it exist"
-            }
-            Fact::CheckDigitOk => {
-                "whether its check digit is right; absent if the number is not well formed or has none"
-            }
-            Fact::BirthDate => {
-                "the date of birth in it; absent if it is not well formed or has none"
-            }
+    const fn wrong(number: &'static str) -> NumberExample {
+        NumberExample {
+            number,
+            well_formed: true,
+            check_digit_ok: Some(false),
         }
     }
 
-    /// Its type.
-    pub fn scalar(self) -> Scalar {
-        match self {
-            Fact::WellFormed | Fact::CheckDigitOk => Scalar::Bool,
-            Fact::BirthDate => Scalar::Date,
-        }
-    }
-
-    /// Whether it may be absent although a scheme has read the number.
-    pub fn optional(self) -> bool {
-        !matches!(self, Fact::WellFormed)
-    }
-}
-
-impl fmt::Debug for Facts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Facts").finish_non_exhaustive()
-    }
-}
-
-impl Facts {
-    /// One of them as a value.
-    pub fn get(&self, fact: Fact) -> Value<'static> {
-        match fact {
-            Fact::WellFormed => Value::Bool(self.well_formed),
-            Fact::CheckDigitOk => self.check_digit_ok.map_or(Value::Absent, Value::Bool),
-            Fact::BirthDate => self.birth_date.map_or(Value::Absent, Value::Date),
+    const fn malformed(number: &'static str) -> NumberExample {
+        NumberExample {
+            number,
+            well_formed: false,
+            check_digit_ok: None,
         }
     }
 }
 
-/// All schemes.
+impl Scheme {
+    /// What a number says of itself on a day. Takes it as typed: full-width forms, small letters and spaces
+    /// do not matter; digits of other scripts are no digits.
+    pub fn read(&self, text: &str, today: Date) -> Number {
+        let number = ascii_number(text).map(|number| (self.code)(&number, today));
+        Number {
+            shape: self.shape,
+            ..number.unwrap_or_default()
+        }
+    }
+}
+
+/// All schemes: those of which a number tells more come first.
 pub const SCHEMES: &[&Scheme] = &[&cn_resident_id::SCHEME, &cn_resident_id::TEMPORARY];
 
 /// The scheme of a document type.
 pub fn scheme(name: &str) -> Option<&'static Scheme> {
     SCHEMES.iter().copied().find(|scheme| scheme.name == name)
+}
+
+/// Which of some schemes a number fits that is not well formed in its own, by its place among them.
+///
+/// It has to be well formed there, with the right check digit where there is one and no layout unheard of.
+/// Among several the scheme counts that knows the area and still issues such numbers, then the one that
+/// comes first in [`SCHEMES`].
+pub fn fitting(schemes: &[Option<&'static Scheme>], text: &str, today: Date) -> Option<usize> {
+    let rank = |(place, scheme): (usize, &Option<&'static Scheme>)| {
+        let scheme = (*scheme).filter(|scheme| scheme.telling)?;
+        let number = scheme.read(text, today);
+        let fits = number.well_formed
+            && number.check_digit_ok != Some(false)
+            && number.layout_known != Some(false);
+        let doubtful = number.area_known == Some(false) || number.superseded == Some(true);
+        let order = SCHEMES.iter().position(|each| each.name == scheme.name);
+        fits.then_some((doubtful, order, place))
+    };
+    let best = schemes.iter().enumerate().filter_map(rank).min()?;
+    Some(best.2)
 }

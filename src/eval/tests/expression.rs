@@ -4,7 +4,7 @@ use super::super::compare::{compare, fits};
 use super::super::fixture::{World, date, instant, number};
 use super::{TRUTHS, shown, truth};
 use crate::builtins::document_number::scheme;
-use crate::builtins::{Fact, function};
+use crate::builtins::{Kind, function};
 use crate::program::*;
 use crate::value::{Cell, Constant, Decimal, Duration, Period, Scalar, Value};
 
@@ -321,18 +321,22 @@ fn a_number_is_read_as_its_word_says() {
         world.scalar("type", Scalar::Enum(kind)),
     );
     let read = ExprKind::Read {
-        number: Box::new(world.field(number)),
-        scheme: SchemeChoice::ByWord {
+        text: Box::new(world.field(number)),
+        how: ReadAs::NumberByWord {
             word: Box::new(world.field(word)),
             of: kind,
             schemes: vec![scheme("cn_resident_id"), None],
         },
     };
-    let read = world.expr("read number as type", Type::Facts, read);
+    let ty = Type::Reading {
+        kind: Kind::Number,
+        types: Some(kind),
+    };
+    let read = world.expr("read number as type", ty, read);
     world.declare("reading", read);
     let fact = ExprKind::Fact {
         of: LetId(0),
-        fact: Fact::CheckDigitOk,
+        fact: Kind::Number.fact("check_digit_ok").unwrap(),
     };
     let fact = world.condition("reading.check_digit_ok", fact);
     world.policy("p");

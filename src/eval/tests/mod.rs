@@ -8,7 +8,7 @@ mod lookup;
 mod property;
 mod show;
 
-use super::context::{Context, Lets};
+use super::context::{Context, Lets, Readings};
 use super::fixture::World;
 use super::{Explain, Options, Privacy, evaluate};
 use crate::decision::Decision;
@@ -41,7 +41,8 @@ fn with_value<R>(
     expr: &Expr,
     look: impl FnOnce(Value<'_>) -> R,
 ) -> R {
-    let lets = Lets::new(&world.program);
+    let readings = Readings::new(&world.program);
+    let lets = Lets::new(&world.program, &readings);
     let policy = &world.program.policies[0];
     let now = super::fixture::instant(NOW);
     let context = Context::new(&world.program, record, policy, now, Privacy::Mask, &lets);
