@@ -12,6 +12,7 @@
 mod cli;
 mod docs;
 mod eval;
+mod guide;
 mod hostile;
 mod language;
 mod privacy;
