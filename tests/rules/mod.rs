@@ -3,6 +3,7 @@
 
 mod alternative;
 mod change;
+mod coverage;
 mod property;
 mod sample;
 mod terms;
