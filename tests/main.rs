@@ -25,3 +25,4 @@ mod rules;
 mod support;
 mod tidy;
 mod values;
+mod zones;

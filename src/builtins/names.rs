@@ -9,7 +9,7 @@ use crate::value::{
 pub(super) const TWO_TEXTS: &[Parameter] = &[text("a"), text("b")];
 const ONE_NAME: &[Parameter] = &[text("name")];
 
-const fn text(name: &'static str) -> Parameter {
+pub(super) const fn text(name: &'static str) -> Parameter {
     Parameter {
         name,
         scalar: Scalar::Text,

@@ -172,6 +172,13 @@ fn a_document_taken_out_of_the_table_is_turned_down_and_offered_no_more() {
             ),
         ),
         (
+            "official_passport_rejected",
+            with(
+                "reject [document_type_not_accepted]",
+                "reject [document_type_not_accepted, document_type_not_offered]",
+            ),
+        ),
+        (
             "passport_accepted",
             with(
                 "accept",
