@@ -23,3 +23,4 @@ mod rules;
 mod support;
 mod tidy;
 mod values;
+mod zones;

@@ -1,5 +1,6 @@
 //! Names and numbers that two people write differently and mean the same, and what a difference is like.
 
+use super::mrz::Name;
 use super::{Example, Function, Parameter};
 use crate::value::{
     Scalar, Value, abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts,
@@ -9,7 +10,7 @@ use crate::value::{
 pub(super) const TWO_TEXTS: &[Parameter] = &[text("a"), text("b")];
 const ONE_NAME: &[Parameter] = &[text("name")];
 
-const fn text(name: &'static str) -> Parameter {
+pub(super) const fn text(name: &'static str) -> Parameter {
     Parameter {
         name,
         scalar: Scalar::Text,
@@ -127,6 +128,24 @@ pub(super) const FUNCTIONS: &[Function] = &[
             no("mixed_scripts(\"王小明 PAUL\")"),
         ],
         call: |arguments| ask(arguments, mixed_scripts),
+    },
+    Function {
+        name: "same_latin_name",
+        parameters: &[text("printed"), text("zone")],
+        result: Scalar::Bool,
+        optional: false,
+        open: true,
+        meaning: "Whether a name printed in Latin letters is the name in a machine-readable zone, the surname first or last. Letters with marks may stand in each spelling that the standard recommends; a name that fills its field may be cut.",
+        source: "ICAO Doc 9303-3, section 6 A; parts 4 to 6, 4.2.3",
+        examples: &[
+            yes("same_latin_name(\"Jürgen Müller\", \"MUELLER<<JUERGEN<<<<\")"),
+            no("same_latin_name(\"Jan Müller\", \"MUELLER<<JUERGEN<<<<\")"),
+        ],
+        call: |arguments| {
+            compare(arguments, |printed, zone| {
+                Name::read(zone).is_some_and(|name| name.is(printed))
+            })
+        },
     },
     Function {
         name: "same_number",

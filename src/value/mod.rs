@@ -11,6 +11,7 @@ mod names;
 mod printed_date;
 mod text;
 mod ty;
+mod unicode;
 
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
@@ -26,3 +27,4 @@ pub use text::{
     same_number,
 };
 pub use ty::{EnumId, Scalar, Word};
+pub use unicode::{base_letter, nfkc};
