@@ -26,8 +26,8 @@ pub(super) const SCHEME: Scheme = Scheme {
 /// Sequences of people of more than a hundred years.
 const CENTENARIANS: [&str; 4] = ["996", "997", "998", "999"];
 
-fn code(number: &str, _: Date) -> Number {
-    let Some(birth_date) = birth_date(number) else {
+fn code(number: &str, today: Date) -> Number {
+    let Some(birth_date) = birth_date(number).filter(|birth| *birth <= today) else {
         return Number::default();
     };
     let of_this_century = !CENTENARIANS.iter().any(|last| number.ends_with(last));
