@@ -8,6 +8,7 @@ mod country;
 mod date;
 mod decimal;
 mod text;
+mod tree;
 mod ty;
 
 pub use constant::{Cell, Constant, List, Value};
@@ -19,4 +20,5 @@ pub use text::{
     ascii_number, escape_controls, is_invisible, normalise_name, normalise_number, same_name,
     same_number,
 };
+pub use tree::{Misplaced, Step, Tree, place_text};
 pub use ty::{EnumId, Scalar, Word};
