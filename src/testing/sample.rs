@@ -212,8 +212,13 @@ impl Unmade<'_> {
         match self {
             Unmade::Misplaced(change, misplaced) => {
                 let message = misplaced.explain(&change.place);
-                Diagnostic::new(Code::NoSuchPlace, change.span, message)
-                    .hint("Elements are counted from 0; the one after the last is added.")
+                let hint = match misplaced {
+                    Misplaced::NoElement(_) => {
+                        "Elements are counted from 0; the one after the last is added."
+                    }
+                    _ => "Take the change out, or start from a sample that has the field.",
+                };
+                Diagnostic::new(Code::NoSuchPlace, change.span, message).hint(hint)
             }
             // Where it stands in the text that was made of it says nothing to anybody.
             Unmade::Misfit(error) => misfit(name, span, &error.on_line(0).to_string()),

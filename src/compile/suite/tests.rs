@@ -147,18 +147,26 @@ impl<'a> Maker<'a, '_> {
         );
     }
 
+    fn second_outcome(&mut self, first: Span, second: Span) {
+        self.report(
+            Diagnostic::new(Code::Repeated, second, "a second outcome is expected here")
+                .also(first, "the first is here")
+                .hint("Keep one of them: a record has one outcome."),
+        );
+    }
+
     /// One decision has one outcome.
     fn check_outcomes(&mut self, test: &ast::Test) {
         let first = outcomes(&test.expect).next();
         for second in outcomes(&test.expect).skip(1) {
-            self.repeated("expect", first.unwrap_or(second), second);
+            self.second_outcome(first.unwrap_or(second), second);
         }
         let rows = test.table.iter().flat_map(|table| &table.rows);
         for cell in rows.flat_map(|row| &row.cells) {
             if let CaseCell::Expect(expected) = cell {
                 let all = first.into_iter().chain(outcomes(expected));
                 if let [first, second, ..] = all.collect::<Vec<_>>()[..] {
-                    self.repeated("expect", first, second);
+                    self.second_outcome(first, second);
                 }
             }
         }

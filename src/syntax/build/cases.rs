@@ -56,7 +56,9 @@ impl Builder<'_> {
             return Err(Fault::Reported);
         }
         if cells.len() != columns.len() {
-            self.wrong_count(span, cells.len(), columns.len(), header);
+            let counts = (cells.len(), columns.len());
+            let filler = "`unchanged` where the sample's own value counts";
+            self.wrong_count(span, counts, header, filler);
             return Err(Fault::Reported);
         }
         let built: Vec<Built<CaseCell>> = columns

@@ -121,7 +121,8 @@ impl Builder<'_> {
             });
         }
         if !columns.contains(&(cells.len() + 1)) {
-            self.wrong_count(span, cells.len() + 1, columns[0], header);
+            let counts = (cells.len() + 1, columns[0]);
+            self.wrong_count(span, counts, header, "`any` where every value will do");
             return Err(Fault::Reported);
         }
         let built: Vec<Built<TableCell>> = cells.iter().map(|cell| self.cell(cell)).collect();
@@ -147,13 +148,19 @@ impl Builder<'_> {
         cites.map_or_else(Vec::new, |cites| self.cited(cites))
     }
 
-    pub(super) fn wrong_count(&self, row: Span, found: usize, columns: usize, header: Span) {
+    pub(super) fn wrong_count(
+        &self,
+        row: Span,
+        (found, columns): (usize, usize),
+        header: Span,
+        filler: &str,
+    ) {
         let plural = if found == 1 { "" } else { "s" };
         let message = format!("this row has {found} cell{plural}, and the table {columns} columns");
         self.report(
             Diagnostic::new(Code::RowShape, row, message)
                 .also(header, "the columns are named here")
-                .hint("Write a cell for each column, `any` where every value will do."),
+                .hint(format!("Write a cell for each column, {filler}.")),
         );
     }
 
