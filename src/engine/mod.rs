@@ -3,13 +3,17 @@
 //! In: rule files as name and text, records as bytes, an instant. Out: decisions, or what is wrong with the
 //! rules. It meets no clock, no files and no environment.
 
+mod tested;
+
+pub use tested::TestedSet;
+
 use crate::compile::compile;
 use crate::decision::Decision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
 use crate::eval::{self, evaluate};
 use crate::program::{Citation, FieldId, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceId, SourceMap, Span, holds_tests};
 use crate::syntax::{self, MAX_DECLARATIONS, ast};
 use crate::value::{Instant, Value};
 use std::collections::HashMap;
@@ -70,7 +74,8 @@ const _: () = {
 };
 
 impl PolicySet {
-    /// Reads and checks rule files, given as name and text. The order in which they come does not matter.
+    /// Reads and checks rule files, given as name and text. The order in which they come does not matter. Files
+    /// that hold tests alone (`*.test.admit`) are no part of the set and are let go: see [`TestedSet`].
     pub fn load<N, T>(files: impl IntoIterator<Item = (N, T)>) -> Result<PolicySet, Problems>
     where
         N: AsRef<str>,
@@ -99,45 +104,23 @@ impl PolicySet {
         N: AsRef<str>,
         T: AsRef<str>,
     {
-        files.sort_by(|(a, ..), (b, ..)| a.as_ref().cmp(b.as_ref()));
-        let mut sources = SourceMap::default();
-        let mut not_text = HashMap::new();
-        for (name, text, valid_up_to) in &files {
-            let id = sources.add(name.as_ref(), text.as_ref());
-            not_text.extend(valid_up_to.map(|end| (id, end)));
-        }
-        on_own_stack(|| PolicySet::load_sources(&sources, &not_text))
+        files.retain(|(name, ..)| !holds_tests(name.as_ref()));
+        let mut texts = Texts::default();
+        texts.add(files);
+        on_own_stack(|| PolicySet::load_texts(&texts))
     }
 
-    fn load_sources(
-        sources: &SourceMap,
-        not_text: &HashMap<SourceId, usize>,
-    ) -> Result<PolicySet, Problems> {
+    fn load_texts(texts: &Texts) -> Result<PolicySet, Problems> {
         let mut diagnostics = Diagnostics::default();
-        if let Some(too_large) = check_size(sources) {
-            diagnostics.push(too_large);
-            return Err(Problems::new(diagnostics, sources.clone()));
-        }
-        let trees: Vec<ast::File> = sources
-            .files()
-            .map(|(id, file)| match not_text.get(&id) {
-                None => syntax::parse(id, file.text(), &mut diagnostics),
-                Some(end) => {
-                    diagnostics.push(no_text(sources.span(id, *end..*end)));
-                    syntax::unread(id)
-                }
-            })
-            .collect();
-        if let Some(too_many) = check_count(&trees, sources) {
-            diagnostics.push(too_many);
-            return Err(Problems::new(diagnostics, sources.clone()));
-        }
-        match compile(&trees, sources.clone(), &mut diagnostics) {
+        let program = texts
+            .trees(0, &mut diagnostics)
+            .and_then(|trees| compile(&trees, texts.sources.clone(), &mut diagnostics));
+        match program {
             Some(program) => Ok(PolicySet {
                 program,
                 warnings: diagnostics.into_sorted(),
             }),
-            None => Err(Problems::new(diagnostics, sources.clone())),
+            None => Err(Problems::new(diagnostics, texts.sources.clone())),
         }
     }
 
@@ -190,10 +173,7 @@ impl PolicySet {
 
     /// The instant that a record names itself: its field `submitted_at`.
     pub fn instant_of(&self, record: &Record) -> Option<Instant> {
-        match self.value_of(self.program.schema.instant?, record) {
-            Value::Instant(instant) => Some(instant),
-            _ => None,
-        }
+        record.instant(&self.program.schema)
     }
 
     /// What a record calls itself: its field `id`, unless that is private.
@@ -242,9 +222,57 @@ impl Problems {
     }
 }
 
-/// The files of the pack that comes with the program: name and text, sorted by name.
+/// The texts of a set, and where those stop that are not all text.
+#[derive(Clone, Default)]
+struct Texts {
+    sources: SourceMap,
+    not_text: HashMap<SourceId, usize>,
+}
+
+impl Texts {
+    /// Takes files in, sorted by name: name, text, and up to where it is text if not all of it is.
+    fn add<N: AsRef<str>, T: AsRef<str>>(&mut self, mut files: Vec<(N, T, Option<usize>)>) {
+        files.sort_by(|(a, ..), (b, ..)| a.as_ref().cmp(b.as_ref()));
+        for (name, text, valid_up_to) in &files {
+            let id = self.sources.add(name.as_ref(), text.as_ref());
+            self.not_text.extend(valid_up_to.map(|end| (id, end)));
+        }
+    }
+
+    /// The trees of all files but the first so many. None if the set is too large, which is reported.
+    fn trees(&self, skipped: usize, diagnostics: &mut Diagnostics) -> Option<Vec<ast::File>> {
+        if let Some(too_large) = check_size(&self.sources) {
+            diagnostics.push(too_large);
+            return None;
+        }
+        let files = self.sources.files().skip(skipped);
+        let trees: Vec<ast::File> = files
+            .map(|(id, file)| match self.not_text.get(&id) {
+                None => syntax::parse(id, file.text(), diagnostics),
+                Some(end) => {
+                    diagnostics.push(no_text(self.sources.span(id, *end..*end)));
+                    syntax::unread(id)
+                }
+            })
+            .collect();
+        match check_count(&trees, &self.sources) {
+            Some(too_many) => {
+                diagnostics.push(too_many);
+                None
+            }
+            None => Some(trees),
+        }
+    }
+}
+
+/// The rules of the pack that comes with the program: name and text, sorted by name.
 pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
     pack::FILES
+}
+
+/// What stands beside the rules of that pack: its tests, and the samples that they start from.
+pub fn embedded_tests() -> &'static [(&'static str, &'static str)] {
+    pack::TESTS
 }
 
 /// Runs work on a thread with a stack for the deepest nesting that the limits allow, also in a build without
