@@ -12,6 +12,8 @@
 mod cli;
 mod docs;
 mod eval;
+#[cfg(unix)]
+mod guide;
 mod hostile;
 mod language;
 mod names;

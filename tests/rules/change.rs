@@ -253,3 +253,11 @@ fn a_document_taken_out_of_the_table_is_turned_down_and_offered_no_more() {
     assert_eq!(effect.reworded, offered);
     assert!(offered.len() > 10);
 }
+
+#[test]
+fn whatever_the_table_sends_to_review_goes_to_review() {
+    let accepted = "| CN     | cn_passport               | accept |";
+    let effect = effect(accepted, "| CN     | cn_passport               | review |");
+    let reviewed = "accept -> review [document_type_conditional]";
+    assert_eq!(effect.decided["passport_accepted"], reviewed);
+}
