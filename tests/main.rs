@@ -18,5 +18,6 @@ mod privacy;
 mod record;
 mod rules;
 mod support;
+mod testing;
 mod tidy;
 mod values;
