@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Console,
     /// A record.
     Json,
+    /// Lines that a file loses and gains.
+    Diff,
     /// Anything else.
     Other,
 }
@@ -43,6 +45,8 @@ pub(crate) struct Block<'a> {
     pub kind: Kind,
     /// Its text without the fences.
     pub text: &'a str,
+    /// Where its text starts in the page.
+    pub start: usize,
     /// The line of its first fence, counted from 1.
     pub line: usize,
 }
@@ -69,12 +73,14 @@ pub(crate) fn blocks(page: &str) -> impl Iterator<Item = Block<'_>> {
             "admit,fragment" => Kind::Fragment,
             "console" => Kind::Console,
             "json" => Kind::Json,
+            "diff" => Kind::Diff,
             _ => Kind::Other,
         };
         let line = page[..before].matches('\n').count() + 1;
         Some(Block {
             kind,
             text: &body[..length],
+            start: before + 3 + info.len() + 1,
             line,
         })
     })
@@ -99,7 +105,7 @@ fn each_rule_in_the_docs_loads() {
                         &place,
                     );
                 }
-                Kind::Console | Kind::Json | Kind::Other => {}
+                Kind::Console | Kind::Json | Kind::Diff | Kind::Other => {}
             }
         }
     }
@@ -157,7 +163,7 @@ fn each_link_leads_somewhere() {
 fn pages_with_links() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pages = Vec::new();
-    for folder in ["", "docs/", "docs/decisions/"] {
+    for folder in ["", "docs/", "docs/decisions/", "docs/policies/"] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             if name.ends_with(".md") {
@@ -252,7 +258,7 @@ enum Place {
 }
 
 /// Each command of a block with the lines below it.
-fn commands_of(block: &str) -> Vec<(&str, String)> {
+pub(crate) fn commands_of(block: &str) -> Vec<(&str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
     for line in block.lines() {
         match (line.strip_prefix("$ "), all.last_mut()) {
@@ -291,6 +297,6 @@ fn blocks_are_found_with_their_lines() {
     assert_eq!(found, expected);
 }
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }

@@ -12,8 +12,13 @@
 mod cli;
 mod docs;
 mod eval;
+#[cfg(unix)]
+mod guide;
 mod hostile;
 mod language;
+mod names;
+mod numbers;
+mod printed_dates;
 mod privacy;
 mod record;
 mod rules;
@@ -21,3 +26,4 @@ mod support;
 mod testing;
 mod tidy;
 mod values;
+mod zones;

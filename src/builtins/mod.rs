@@ -3,9 +3,11 @@
 //! Pure functions of values. Adding one touches the file of its family and, for a scheme, one line here.
 
 pub mod document_number;
+pub mod mrz;
 mod names;
 mod numbers;
 mod operators;
+mod printed_date;
 mod reading;
 
 pub use document_number::{Number, Scheme};
@@ -57,7 +59,13 @@ pub struct Example {
 
 /// All functions, family by family.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    [names::FUNCTIONS, numbers::FUNCTIONS].into_iter().flatten()
+    [
+        names::FUNCTIONS,
+        numbers::FUNCTIONS,
+        printed_date::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The function of a name.

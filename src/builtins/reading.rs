@@ -4,6 +4,7 @@
 //! values. A new kind is one variant of [`Kind`], [`Reading`] and `Get`, and a list of facts.
 
 use super::document_number::{self, Number};
+use super::mrz::{self, Zone};
 use crate::value::{Scalar, Value};
 use std::fmt;
 
@@ -12,16 +13,19 @@ use std::fmt;
 pub enum Kind {
     /// The number of a document.
     Number,
+    /// The machine-readable zone of a document.
+    Zone,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: &[Kind] = &[Kind::Number];
+    pub const ALL: &[Kind] = &[Kind::Number, Kind::Zone];
 
     /// What is read.
     pub fn noun(self) -> &'static str {
         match self {
             Kind::Number => "document number",
+            Kind::Zone => "machine-readable zone",
         }
     }
 
@@ -29,6 +33,7 @@ impl Kind {
     pub fn facts(self) -> &'static [Fact] {
         match self {
             Kind::Number => document_number::FACTS,
+            Kind::Zone => mrz::FACTS,
         }
     }
 
@@ -43,6 +48,8 @@ impl Kind {
 pub enum Reading {
     /// The number of a document.
     Number(Number),
+    /// The machine-readable zone of a document; none where the text has no layout of one.
+    Zone(Option<Box<Zone>>),
 }
 
 impl fmt::Debug for Reading {
@@ -90,23 +97,39 @@ impl Gives {
 #[derive(Clone, Copy, Debug)]
 enum Get {
     Number(fn(&Number) -> Value<'_>),
+    Zone(fn(Option<&Zone>) -> Value<'_>),
 }
 
 impl Fact {
-    /// A fact of a number that is always there; a condition is open, as it is everywhere.
+    /// A fact of a number that is always there.
     pub(super) const fn of_number(
         name: &'static str,
         gives: Gives,
         meaning: &'static str,
         get: fn(&Number) -> Value<'_>,
     ) -> Fact {
+        Fact::new(name, gives, meaning, Get::Number(get))
+    }
+
+    /// A fact of a zone that is always there.
+    pub(super) const fn of_zone(
+        name: &'static str,
+        gives: Gives,
+        meaning: &'static str,
+        get: fn(Option<&Zone>) -> Value<'_>,
+    ) -> Fact {
+        Fact::new(name, gives, meaning, Get::Zone(get))
+    }
+
+    /// A condition is open, as it is everywhere.
+    const fn new(name: &'static str, gives: Gives, meaning: &'static str, get: Get) -> Fact {
         Fact {
             name,
             meaning,
             gives,
             optional: false,
             open: matches!(gives, Gives::Scalar(Scalar::Bool)),
-            get: Get::Number(get),
+            get,
         }
     }
 
@@ -127,6 +150,9 @@ impl Fact {
     pub fn of<'r>(&self, reading: &'r Reading) -> Value<'r> {
         match (self.get, reading) {
             (Get::Number(get), Reading::Number(number)) => get(number),
+            (Get::Zone(get), Reading::Zone(zone)) => get(zone.as_deref()),
+            // The checker gives each kind of reading its own facts.
+            _ => Value::Missing,
         }
     }
 }

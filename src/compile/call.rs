@@ -220,6 +220,10 @@ impl Checker<'_> {
         let Some(table) = self.program.tables.get(id.0 as usize) else {
             return faulty(span);
         };
+        if table.ty == Type::Faulty && table.keys.is_empty() {
+            // What is wrong with the table has been said; what it is called with is not known.
+            return faulty(span);
+        }
         let keys: Vec<(Option<Span>, Scalar)> = table
             .keys
             .iter()

@@ -7,7 +7,7 @@ use super::resolve::{Named, Scope, faulty};
 use super::settle::Settled;
 use super::tables;
 use super::types::article;
-use crate::builtins::document_number;
+use crate::builtins::{document_number, mrz};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, ExprKind, Let, LetId, ReadAs, TableId, Type};
 use crate::source::Span;
@@ -307,7 +307,7 @@ impl Checker<'_> {
         }
     }
 
-    /// How a number is read, and whether that may not be known.
+    /// How a text is read, and whether that may not be known.
     fn scheme(&mut self, path: &ast::Path) -> Option<(ReadAs, bool)> {
         let head = path.names.first()?;
         let is_value = self
@@ -319,11 +319,15 @@ impl Checker<'_> {
             if let Some(scheme) = document_number::scheme(&name.text) {
                 return Some((ReadAs::Number(scheme), false));
             }
+            if name.text == mrz::NAME {
+                return Some((ReadAs::Zone, false));
+            }
             let known = document_number::SCHEMES.iter().map(|scheme| scheme.name);
+            let known = known.chain([mrz::NAME]);
             let message = format!("there is no field and no number scheme `{}`", name.text);
             self.report(
                 Diagnostic::new(Code::UnknownName, name.span, message)
-                    .hint("`admit builtins` lists the schemes of document numbers.")
+                    .hint("`admit builtins` lists the schemes of document numbers; `mrz` is a machine-readable zone.")
                     .did_you_mean(&name.text, known),
             );
             return None;

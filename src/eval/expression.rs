@@ -7,7 +7,7 @@
 use super::compare::{all, any, compare, contains, fits, has, not};
 use super::context::{Context, Kept, Read};
 use crate::builtins::document_number::fitting;
-use crate::builtins::{Fact, Number, Reading};
+use crate::builtins::{Fact, Number, Reading, mrz};
 use crate::program::{Expr, ExprKind, LetId, ReadAs, Type};
 use crate::value::{Date, Decimal, Instant, Period, Value, Word};
 
@@ -124,10 +124,11 @@ impl<'c, 'a> Context<'c, 'a> {
 
     fn read(&self, id: LetId, text: &'a Expr, how: &'a ReadAs) -> Read<'a> {
         let (scheme, others) = match how {
-            ReadAs::Number(scheme) => (*scheme, None),
+            ReadAs::Zone => (None, None),
+            ReadAs::Number(scheme) => (Some(*scheme), None),
             ReadAs::NumberByWord { word, of, schemes } => match self.eval(word) {
                 Value::Word(word) => match schemes.get(word.index as usize) {
-                    Some(Some(scheme)) => (*scheme, Some((*of, schemes))),
+                    Some(Some(scheme)) => (Some(*scheme), Some((*of, schemes))),
                     _ => return Read::Absent,
                 },
                 Value::Absent => return Read::Absent,
@@ -138,6 +139,10 @@ impl<'c, 'a> Context<'c, 'a> {
             Value::Text(text) => text,
             Value::Absent => return Read::Absent,
             _ => return Read::Missing,
+        };
+        let Some(scheme) = scheme else {
+            let zone = mrz::read(text, self.today).ok();
+            return self.keep(id, Reading::Zone(zone.map(Box::new)));
         };
         let number = scheme.read(text, self.today);
         let fits = others

@@ -246,19 +246,19 @@ pub enum ReadAs {
         /// One for each word.
         schemes: Vec<Option<&'static Scheme>>,
     },
+    /// As a machine-readable zone.
+    Zone,
 }
 
 impl ReadAs {
     /// What is read, and the enum whose word chooses how, if one does.
     pub fn ty(&self) -> Type {
-        let types = match self {
-            ReadAs::Number(_) => None,
-            ReadAs::NumberByWord { of, .. } => Some(*of),
+        let (kind, types) = match self {
+            ReadAs::Number(_) => (Kind::Number, None),
+            ReadAs::NumberByWord { of, .. } => (Kind::Number, Some(*of)),
+            ReadAs::Zone => (Kind::Zone, None),
         };
-        Type::Reading {
-            kind: Kind::Number,
-            types,
-        }
+        Type::Reading { kind, types }
     }
 }
 

@@ -27,7 +27,7 @@ impl Expr {
             | ExprKind::Matches { text: inner, .. }
             | ExprKind::Extreme { rows: inner, .. } => vec![&**inner],
             ExprKind::Read { text, how } => match how {
-                ReadAs::Number(_) => vec![&**text],
+                ReadAs::Number(_) | ReadAs::Zone => vec![&**text],
                 ReadAs::NumberByWord { word, .. } => vec![&**text, &**word],
             },
             ExprKind::Compare {

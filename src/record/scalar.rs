@@ -164,10 +164,10 @@ fn range_fault(scalar: Scalar, least: Decimal, most: Decimal, number: Decimal, a
 }
 
 fn date_fault(error: DateError, field: &Field, scalar: Scalar, text: &str, at: usize) -> Fault {
-    let what = if scalar == Scalar::Instant {
-        "date and time with its offset, such as \"2026-11-22T10:00:00+08:00\""
-    } else {
-        "date as \"YYYY-MM-DD\""
+    let what = match scalar {
+        Scalar::Instant => "date and time with its offset, such as \"2026-11-22T10:00:00+08:00\"",
+        Scalar::DateOrLongTerm => "date as \"YYYY-MM-DD\", or \"long_term\"",
+        _ => "date as \"YYYY-MM-DD\"",
     };
     match error {
         DateError::Shape => {

@@ -4,8 +4,8 @@
 
 use super::json_pretty;
 use super::layout::{Colour, Page};
-use crate::builtins::document_number::{NumberExample, SCHEMES};
-use crate::builtins::{Fact, Function, Kind, OPERATORS, Operator, Scheme, functions};
+use crate::builtins::document_number::SCHEMES;
+use crate::builtins::{Fact, Function, Kind, OPERATORS, Operator, Scheme, functions, mrz};
 use serde_json::{Value, json};
 
 /// What one name stands for.
@@ -13,6 +13,7 @@ enum Entry {
     Function(&'static Function),
     Operator(&'static Operator),
     Scheme(&'static Scheme),
+    Zone,
     Fact(Kind, &'static Fact),
 }
 
@@ -54,6 +55,7 @@ fn entries() -> impl Iterator<Item = Entry> {
         .map(Entry::Function)
         .chain(OPERATORS.iter().map(Entry::Operator))
         .chain(SCHEMES.iter().copied().map(Entry::Scheme))
+        .chain([Entry::Zone])
         .chain(Kind::ALL.iter().flat_map(|kind| {
             let facts = kind.facts().iter();
             facts.map(|fact| Entry::Fact(*kind, fact))
@@ -70,6 +72,7 @@ impl Entry {
             Entry::Function(function) => function.name,
             Entry::Operator(operator) => operator.name,
             Entry::Scheme(scheme) => scheme.name,
+            Entry::Zone => mrz::NAME,
             Entry::Fact(_, fact) => fact.name,
         }
     }
@@ -79,7 +82,9 @@ impl Entry {
             Entry::Function(_) => "Functions",
             Entry::Operator(_) => "Operators and forms",
             Entry::Scheme(_) => "Schemes of document numbers",
+            Entry::Zone => "Machine-readable zones",
             Entry::Fact(Kind::Number, _) => "Facts of a read document number",
+            Entry::Fact(Kind::Zone, _) => "Facts of a read machine-readable zone",
         }
     }
 
@@ -105,10 +110,19 @@ impl Entry {
                 page.paragraph("  ", &format!("{}: {}", scheme.name, scheme.title));
                 page.paragraph("      ", scheme.shape);
                 for example in scheme.examples {
-                    let verdict = verdict(example);
+                    let verdict = verdict(example.well_formed, example.check_digit_ok);
                     page.quiet("      example  ", &format!("{}: {verdict}", example.number));
                 }
                 page.quiet("      source   ", scheme.source);
+            }
+            Entry::Zone => {
+                page.paragraph("  ", &format!("{}: {}", mrz::NAME, mrz::TITLE));
+                page.paragraph("      ", mrz::SHAPE);
+                for (zone, well_formed, check_digits_ok) in mrz::EXAMPLES {
+                    let verdict = verdict(*well_formed, *check_digits_ok);
+                    page.quiet("      example  ", &format!("{zone}: {verdict}"));
+                }
+                page.quiet("      source   ", mrz::SOURCE);
             }
             Entry::Fact(_, fact) => {
                 let absent = if fact.optional { "?" } else { "" };
@@ -152,6 +166,20 @@ impl Entry {
                     }))
                     .collect::<Vec<_>>(),
             }),
+            Entry::Zone => json!({
+                "kind": "scheme",
+                "name": mrz::NAME,
+                "title": mrz::TITLE,
+                "shape": mrz::SHAPE,
+                "source": mrz::SOURCE,
+                "examples": mrz::EXAMPLES.iter()
+                    .map(|(zone, well_formed, check_digits_ok)| json!({
+                        "zone": zone,
+                        "well_formed": well_formed,
+                        "check_digits_ok": check_digits_ok,
+                    }))
+                    .collect::<Vec<_>>(),
+            }),
             Entry::Fact(kind, fact) => json!({
                 "kind": "fact",
                 "name": fact.name,
@@ -178,11 +206,11 @@ fn signature(function: &Function) -> String {
     )
 }
 
-fn verdict(example: &NumberExample) -> &'static str {
-    match (example.well_formed, example.check_digit_ok) {
+fn verdict(well_formed: bool, check_digit_ok: Option<bool>) -> &'static str {
+    match (well_formed, check_digit_ok) {
         (false, _) => "not well formed",
         (true, Some(false)) => "well formed, check digit wrong",
         (true, Some(true)) => "well formed, check digit right",
-        (true, None) => "well formed, no check digit",
+        (true, None) => "well formed",
     }
 }

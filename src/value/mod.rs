@@ -7,14 +7,21 @@ mod constant;
 mod country;
 mod date;
 mod decimal;
+mod names;
+mod printed_date;
 mod text;
 mod tree;
 mod ty;
+mod unicode;
 
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
 pub use decimal::{NumberError, parse_decimal, show_number, show_percent};
+pub use names::{
+    abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
+};
+pub use printed_date::{PrintedDate, Unreadable, printed_date};
 pub use rust_decimal::Decimal;
 pub use text::{
     ascii_number, escape_controls, is_invisible, normalise_name, normalise_number, same_name,
@@ -22,3 +29,4 @@ pub use text::{
 };
 pub use tree::{Misplaced, Step, Tree, place_text};
 pub use ty::{EnumId, Scalar, Word};
+pub use unicode::{base_letter, nfkc};

@@ -12,7 +12,7 @@ pub fn normalise_name(name: &str) -> String {
         .collect()
 }
 
-/// Whether two names are the same but for width, case, spacing and variant forms.
+/// Whether two names are the same but for width, case, spacing and what nobody sees.
 ///
 /// ```
 /// use admit::value::same_name;
@@ -60,7 +60,7 @@ pub fn same_number(a: &str, b: &str) -> bool {
     normalise_number(a) == normalise_number(b)
 }
 
-fn is_name_separator(char: char) -> bool {
+pub(super) fn is_name_separator(char: char) -> bool {
     char.is_whitespace() || matches!(char, '·' | '•' | '‧' | '∙' | '・' | '･' | '᛫' | '⋅')
 }
 
@@ -68,7 +68,7 @@ fn is_number_separator(char: char) -> bool {
     char.is_whitespace() || is_dash(char) || matches!(char, '(' | ')' | '/')
 }
 
-fn is_dash(char: char) -> bool {
+pub(super) fn is_dash(char: char) -> bool {
     matches!(char, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 

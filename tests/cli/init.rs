@@ -11,7 +11,7 @@ fn the_pack_is_written_out_and_is_then_the_rules() {
         assert!(admit.path(line).is_file(), "{line}");
     }
     let admit = admit.again().args("check");
-    assert!(admit.run().ends_with(0).stdout.contains("\nrules ("));
+    assert!(admit.run().ends_with(0).stdout.contains("rules ("));
 }
 
 #[test]

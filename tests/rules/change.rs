@@ -172,6 +172,13 @@ fn a_document_taken_out_of_the_table_is_turned_down_and_offered_no_more() {
             ),
         ),
         (
+            "official_passport_rejected",
+            with(
+                "reject [document_type_not_accepted]",
+                "reject [document_type_not_accepted, document_type_not_offered]",
+            ),
+        ),
+        (
             "passport_accepted",
             with(
                 "accept",
@@ -207,8 +214,28 @@ fn a_document_taken_out_of_the_table_is_turned_down_and_offered_no_more() {
             ),
         ),
     ];
+    let zones = [
+        ("zone_cut_short_rejected", "reject", "mrz_check_failed"),
+        ("zone_misread_rejected", "reject", "mrz_check_failed"),
+        (
+            "zone_of_another_holder_reviewed",
+            "review",
+            "mrz_visual_mismatch",
+        ),
+        (
+            "zone_with_another_name_reviewed",
+            "review",
+            "mrz_visual_mismatch",
+        ),
+    ];
+    let zones = zones.map(|(name, outcome, code)| {
+        let after =
+            format!("reject [document_type_not_accepted, document_type_not_offered, {code}]");
+        (name, with(&format!("{outcome} [{code}]"), &after))
+    });
+    let expected = expected.into_iter().chain(zones);
     let expected = expected.map(|(name, change)| (name.to_owned(), change));
-    assert_eq!(effect.decided, BTreeMap::from(expected));
+    assert_eq!(effect.decided, expected.collect());
     // What is offered instead changes where something is offered.
     let offered: Vec<String> = samples()
         .into_iter()
@@ -225,4 +252,12 @@ fn a_document_taken_out_of_the_table_is_turned_down_and_offered_no_more() {
         .collect();
     assert_eq!(effect.reworded, offered);
     assert!(offered.len() > 10);
+}
+
+#[test]
+fn whatever_the_table_sends_to_review_goes_to_review() {
+    let accepted = "| CN     | cn_passport               | accept |";
+    let effect = effect(accepted, "| CN     | cn_passport               | review |");
+    let reviewed = "accept -> review [document_type_conditional]";
+    assert_eq!(effect.decided["passport_accepted"], reviewed);
 }

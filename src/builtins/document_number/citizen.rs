@@ -31,20 +31,25 @@ pub(super) enum Holder {
 }
 
 /// What a number of 18 places says, and whose it is; `None` if it is none, or its date of birth does not
-/// exist or is still to come.
+/// exist or is still to come although the check digit is right. If that is wrong, some digit is, and perhaps one
+/// of the date: then the check digit is all that is to be told.
 pub(super) fn read(number: &str, today: Date) -> Option<(Holder, Number)> {
     let plain = ungrouped(number);
     let number = plain.as_str();
     if !is_any(number, &["##################", "#################X"]) {
         return None;
     }
-    let birth_date = birth_date(number).filter(|birth| *birth <= today)?;
     let (body, check) = number.split_at_checked(17)?;
+    let check_digit_ok = check.starts_with(check_digit(body));
+    let birth_date = birth_date(number).filter(|birth| *birth <= today);
+    if birth_date.is_none() && check_digit_ok {
+        return None;
+    }
     let holder = holder(number)?;
     let read = Number {
         well_formed: true,
-        check_digit_ok: Some(check.starts_with(check_digit(body))),
-        birth_date: Some(birth_date),
+        check_digit_ok: Some(check_digit_ok),
+        birth_date,
         male: digits(body).last().map(|last| last % 2 == 1),
         area_known: Some(holder != Holder::Nobody),
         ..Number::default()

@@ -29,15 +29,14 @@ const EXAMPLES: &[NumberExample] = &[
     NumberExample::right("11010519491231002X"),
     NumberExample::right("１１０１０５ 19491231 ００２ｘ"),
     NumberExample::wrong("110105194912310021"),
-    NumberExample::malformed("110105194902300028"),
+    NumberExample::malformed("110000199102290018"),
     NumberExample::malformed("810000199408230021"),
 ];
 
 fn code(number: &str, today: Date) -> Number {
     match read(number, today) {
-        Some((Holder::Mainland, read)) => read,
-        // 9 stands for foreigners, so a citizen's number that begins with it is odd in two ways.
-        Some((Holder::Nobody, read)) => Number {
+        // 9 stands for foreigners.
+        Some((Holder::Mainland | Holder::Nobody, read)) => Number {
             layout_known: Some(!number.starts_with('9')),
             ..read
         },

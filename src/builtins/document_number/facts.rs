@@ -9,7 +9,8 @@ use std::fmt;
 /// Where it is not well formed, it says nothing else but its shape and what it fits.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Number {
-    /// Its shape is one that its type has or had; the dates in it exist and are not to come.
+    /// Its shape is one that its type has or had; the dates in it exist and are not to come, unless its check
+    /// digit is wrong, which says enough.
     pub well_formed: bool,
     /// Its check digit is right. None if it has no check digit.
     pub check_digit_ok: Option<bool>,
@@ -50,7 +51,7 @@ pub const FACTS: &[Fact] = &[
     Fact::of_number(
         "well_formed",
         BOOL,
-        "whether the number has a shape that its type has or had, and the dates in it exist and are not to come",
+        "whether the number has a shape that its type has or had, and the dates in it exist and are not to come; about dates it says nothing where the check digit is wrong",
         |number| Value::Bool(number.well_formed),
     ),
     Fact::of_number(

@@ -4,9 +4,24 @@
 //! after the document type whose numbers it reads.
 
 mod citizen;
+mod cn_eep_hk_mo;
+mod cn_foreign_pr_id;
+mod cn_foreign_pr_id_2017;
+mod cn_mtp_hk_mo;
+mod cn_mtp_tw;
+mod cn_passport;
+mod cn_residence_permit;
 mod cn_resident_id;
+mod cn_resident_id_gen1;
 mod facts;
+mod foreign_passport;
+mod hk_id;
+mod hk_passport;
+mod mo_bir;
+mod mo_passport;
 mod shape;
+mod tw_national_id;
+mod tw_passport;
 
 pub use facts::{FACTS, Number};
 
@@ -59,6 +74,14 @@ impl NumberExample {
         }
     }
 
+    const fn unchecked(number: &'static str) -> NumberExample {
+        NumberExample {
+            number,
+            well_formed: true,
+            check_digit_ok: None,
+        }
+    }
+
     const fn malformed(number: &'static str) -> NumberExample {
         NumberExample {
             number,
@@ -80,8 +103,29 @@ impl Scheme {
     }
 }
 
-/// All schemes: those of which a number tells more come first.
-pub const SCHEMES: &[&Scheme] = &[&cn_resident_id::SCHEME, &cn_resident_id::TEMPORARY];
+/// All schemes, in the order in which a number that could be several's is given to one: numbers with a check
+/// digit, those with a letter, those of digits alone.
+pub const SCHEMES: &[&Scheme] = &[
+    &cn_resident_id::SCHEME,
+    &cn_resident_id::TEMPORARY,
+    &cn_residence_permit::HK_MO,
+    &cn_residence_permit::TW,
+    &cn_foreign_pr_id::SCHEME,
+    &hk_id::SCHEME,
+    &tw_national_id::SCHEME,
+    &cn_foreign_pr_id_2017::SCHEME,
+    &cn_passport::SCHEME,
+    &cn_eep_hk_mo::SCHEME,
+    &cn_mtp_hk_mo::SCHEME,
+    &hk_passport::SCHEME,
+    &mo_passport::SCHEME,
+    &cn_mtp_hk_mo::NOT_CHINESE,
+    &cn_resident_id_gen1::SCHEME,
+    &cn_mtp_tw::SCHEME,
+    &tw_passport::SCHEME,
+    &mo_bir::SCHEME,
+    &foreign_passport::SCHEME,
+];
 
 /// The scheme of a document type.
 pub fn scheme(name: &str) -> Option<&'static Scheme> {

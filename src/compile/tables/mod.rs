@@ -28,7 +28,8 @@ pub(super) fn placeholder(table: &ast::Table) -> Table {
     }
 }
 
-/// A table; none where a fault was reported that keeps it from being used.
+/// A table; none where a fault was reported that leaves open what it is looked up by. Its type is faulty where
+/// its rows are, so that only the table is blamed.
 ///
 /// A key without a type that no field, `let` or parameter is named after is an argument. An argument may be
 /// absent where the table says what follows: by a cell `absent` in its column, or a row `otherwise`.
@@ -42,21 +43,23 @@ pub fn build_table(checker: &mut Checker<'_>, table: &ast::Table) -> Option<Tabl
         return None;
     }
     let keys: Vec<Key> = keys.into_iter().collect::<Option<_>>()?;
-    let ty = result?;
-    let rows: Vec<Option<Row>> = table
-        .rows
-        .iter()
-        .map(|row| build_row(checker, &keys, ty, row))
-        .collect();
-    let table = Table {
-        name: table.name.text.as_str().into(),
+    let rows: Option<Vec<Row>> = result.and_then(|ty| {
+        let rows = table.rows.iter();
+        let built: Vec<Option<Row>> = rows.map(|row| build_row(checker, &keys, ty, row)).collect();
+        built.into_iter().collect()
+    });
+    let mut built = Table {
         keys,
-        optional: table.rows.iter().any(|row| is_absent(&row.result)),
-        rows: rows.into_iter().collect::<Option<_>>()?,
-        ty,
-        span: table.name.span,
+        ..placeholder(table)
     };
-    coverage::check(checker, &table).then_some(table)
+    if let (Some(rows), Some(ty)) = (rows, result) {
+        built.rows = rows;
+        if coverage::check(checker, &built) {
+            built.ty = ty;
+            built.optional = table.rows.iter().any(|row| is_absent(&row.result));
+        }
+    }
+    Some(built)
 }
 
 /// The header names the keys by their last names, in order, and then the result.
