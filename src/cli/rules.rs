@@ -4,7 +4,9 @@ use super::Stop;
 use super::files::{files_below, read, reason, shown, unreadable};
 use super::output::{Output, note};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{MAX_SET_BYTES, PolicySet, Problems, TestedSet, embedded_files};
+use crate::engine::{
+    MAX_SET_BYTES, PolicySet, Problems, TestedSet, embedded_files, embedded_tests,
+};
 use crate::report::diagnostics_text;
 use crate::source::holds_tests;
 use crate::testing::MAX_SAMPLE_BYTES;
@@ -35,8 +37,7 @@ pub(super) struct LoadedTests {
 
 /// Loads the rules that count. Faults in them are for the caller to judge.
 pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
-    let is_rules = |path: &Path| !holds_tests(&path.to_string_lossy());
-    Ok(match found(folder, is_rules)? {
+    Ok(match found(folder, |path| !is_of_tests(path))? {
         None => Loaded {
             origin: embedded(),
             set: PolicySet::embedded(),
@@ -52,12 +53,16 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
 pub(super) fn load_tests(folder: Option<&Path>) -> Result<LoadedTests, Stop> {
     Ok(match found(folder, |_| true)? {
         None => LoadedTests {
-            origin: embedded(),
+            origin: embedded_with_tests(),
             folder: None,
             set: TestedSet::embedded(),
         },
         Some((folder, paths)) => LoadedTests {
-            origin: format!("{} ({})", shown(&folder), counted(paths.len())),
+            origin: {
+                let tests = paths.iter().filter(|path| is_of_tests(path)).count();
+                let rules = counted(paths.len() - tests);
+                format!("{} ({rules}{})", shown(&folder), of_tests(tests))
+            },
             set: {
                 let files = read_all(&folder, paths)?;
                 TestedSet::load_bytes(files, &|path: &str| read_sample(&folder, path))
@@ -72,6 +77,24 @@ fn embedded() -> String {
         "the pack in this binary ({})",
         counted(embedded_files().len())
     )
+}
+
+fn embedded_with_tests() -> String {
+    let files = embedded_tests().iter();
+    let tests = files.filter(|(name, _)| holds_tests(name)).count();
+    let rules = counted(embedded_files().len());
+    format!("the pack in this binary ({rules}{})", of_tests(tests))
+}
+
+fn is_of_tests(path: &Path) -> bool {
+    holds_tests(&path.to_string_lossy())
+}
+
+fn of_tests(files: usize) -> String {
+    match files {
+        0 => String::new(),
+        files => format!(", {files} of tests"),
+    }
 }
 
 /// The folder that counts and the files in it that are wanted; none where the pack in this binary counts.

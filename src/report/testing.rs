@@ -22,7 +22,11 @@ pub fn verdict_text(verdict: &Verdict, again: &Again, colour: Colour) -> String 
     for case in verdict.cases.iter().filter(|case| !case.passed()) {
         page.verdict(Ink::Bad, "FAIL", &case.name);
         for (label, text) in lines(case, again) {
-            page.paragraph(&format!("      {label:<9} "), &text);
+            let first = format!("      {label:<9} ");
+            match label {
+                "again" => page.line(&first, &text),
+                _ => page.paragraph(&first, &text),
+            }
         }
         page.gap();
     }
@@ -69,6 +73,10 @@ fn because(because: &Because, lines: &mut Vec<(&'static str, String)>) {
             let condition = because.grounds.condition.as_deref();
             let holds = condition.map(|condition| format!(": `{condition}` holds"));
             text.push_str(&format!(" fires{}", holds.unwrap_or_default()));
+        }
+        (Some(FindingState::Skipped), Some(why)) => text.push_str(&format!(" is {why}")),
+        (Some(_), Some(why)) if why.starts_with("does not apply") => {
+            text.push_str(&format!(" {why}"));
         }
         (Some(state), Some(why)) => text.push_str(&format!(" {}: {why}", state_words(state))),
         (_, why) => text.push_str(&format!(": {}", why.as_deref().unwrap_or(""))),

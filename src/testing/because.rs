@@ -1,16 +1,32 @@
 //! Which rules made a difference, and how: from a decision with its whole trace.
 
-use crate::decision::{Decision, FindingState, Grounds};
+use super::compare::About;
+use crate::decision::{Decision, FindingState, Grounds, MissingField, Outcome};
 use crate::verdict::{Because, Difference};
 
-/// Says of each code that is missing or unexpected how its rule ended.
-pub(super) fn explain(difference: &mut Difference, told: &Decision) {
-    for shown in &difference.unexpected {
-        difference.because.extend(came(shown, told));
+/// The difference with what rules say about it.
+pub(super) fn explained(about: About, mut difference: Difference, told: &Decision) -> Difference {
+    let Difference {
+        missing,
+        unexpected,
+        because,
+        ..
+    } = &mut difference;
+    if matches!(about, About::Codes | About::Outcome) {
+        because.extend(unexpected.iter().filter_map(|shown| came(shown, told)));
+        because.extend(missing.iter().flat_map(|shown| did_not_come(shown, told)));
     }
-    for shown in &difference.missing {
-        difference.because.extend(did_not_come(shown, told));
-    }
+    let unexpectedly = |field: &&MissingField| match about {
+        About::Fields => unexpected.contains(&field.field),
+        About::Outcome => told.decision == Outcome::Incomplete,
+        About::Codes | About::Policy => false,
+    };
+    let fields = told.missing.iter().filter(unexpectedly);
+    because.extend(fields.map(|field| {
+        let why = format!("needed by {}", field.needed_by.join(", "));
+        plain(&field.field, why)
+    }));
+    difference
 }
 
 /// `photo_glare at images[1]`
@@ -36,21 +52,15 @@ fn came(shown: &str, told: &Decision) -> Option<Because> {
     });
     let mut found = reasons.chain(advice);
     let of_rule = found.find(|(each, at, ..)| *each == code && at.as_deref() == path);
-    if let Some((code, path, rule, grounds)) = of_rule {
-        return Some(Because {
-            code: code.clone(),
-            path: path.clone(),
-            rule,
-            state: Some(FindingState::Fired),
-            why: None,
-            grounds: grounds.clone().unwrap_or_default(),
-        });
-    }
-    let field = told.missing.iter().find(|each| each.field == shown)?;
-    Some(plain(
-        shown,
-        format!("it is needed by {}", field.needed_by.join(", ")),
-    ))
+    let (code, path, rule, grounds) = of_rule?;
+    Some(Because {
+        code: code.clone(),
+        path: path.clone(),
+        rule,
+        state: Some(FindingState::Fired),
+        why: None,
+        grounds: grounds.clone().unwrap_or_default(),
+    })
 }
 
 fn did_not_come(shown: &str, told: &Decision) -> Vec<Because> {
@@ -77,10 +87,16 @@ fn did_not_come(shown: &str, told: &Decision) -> Vec<Because> {
     let why = match &told.policy {
         _ if is_advice => "it is advice here, which is expected apart".to_owned(),
         _ if is_reason => "it is a reason, and elsewhere".to_owned(),
+        Some(policy) if is_own(code) => format!("the policy `{policy}` applies"),
         Some(policy) => format!("the policy `{policy}` decides, and does not ask for it"),
         None => "no policy decides this record".to_owned(),
     };
     vec![plain(shown, why)]
+}
+
+/// Whether no rule gives this code, but the choice of a policy.
+fn is_own(code: &str) -> bool {
+    matches!(code, "no_policy_applies" | "several_policies_apply")
 }
 
 fn plain(code: &str, why: String) -> Because {

@@ -5,10 +5,35 @@ use crate::program::{Case, Expected, ExpectedCode, Listed, Program};
 use crate::value::Instant;
 use crate::verdict::Difference;
 
+/// What rules can say about a difference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum About {
+    /// Which of them fired and which did not.
+    Codes,
+    /// Which of them need a field.
+    Fields,
+    /// The outcome: both.
+    Outcome,
+    /// Nothing: it comes from the lines of a policy.
+    Policy,
+}
+
 /// All that is otherwise than expected, in the order in which it was expected.
-pub(super) fn differences(case: &Case, decision: &Decision, program: &Program) -> Vec<Difference> {
+pub(super) fn differences(
+    case: &Case,
+    decision: &Decision,
+    program: &Program,
+) -> Vec<(About, Difference)> {
     let compare = Comparison { decision, program };
-    let found = case.expected.iter().map(|each| compare.difference(each));
+    let found = case.expected.iter().map(|each| {
+        let about = match each {
+            Expected::Outcome(..) => About::Outcome,
+            Expected::Advice(_) | Expected::Text { .. } => About::Codes,
+            Expected::Missing(_) => About::Fields,
+            _ => About::Policy,
+        };
+        Some((about, compare.difference(each)?))
+    });
     found.flatten().collect()
 }
 

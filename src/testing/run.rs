@@ -1,5 +1,6 @@
 //! Cases to verdicts, spread over the cores; the order of the verdicts is that of the cases.
 
+use super::because::explained;
 use super::compare::differences;
 use super::sample::Samples;
 use crate::decision::SourceLocation;
@@ -78,13 +79,16 @@ impl<'a> Runner<'a> {
             };
             evaluate(self.program, &record, at, options)
         };
-        let mut differences = differences(case, &decide(Explain::Codes), self.program);
-        if !differences.is_empty() {
+        let found = differences(case, &decide(Explain::Codes), self.program);
+        let differences = if found.is_empty() {
+            Vec::new()
+        } else {
             let told = decide(Explain::All);
-            for difference in &mut differences {
-                super::because::explain(difference, &told);
-            }
-        }
+            let found = found.into_iter();
+            found
+                .map(|(about, difference)| explained(about, difference, &told))
+                .collect()
+        };
         let sample = self.suite.samples.get(case.sample.0 as usize)?;
         let position = self.sources.position(case.span);
         Some(CaseVerdict {

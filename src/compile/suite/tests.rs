@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Case, Change, Expected, SampleId};
 use crate::source::Span;
 use crate::syntax::ast::{self, CaseCell, CaseRow, Column, ExpectedKind};
-use crate::value::Instant;
+use crate::value::{Instant, escape_controls};
 
 /// What the lines of a test say for all its rows.
 #[derive(Clone)]
@@ -51,7 +51,8 @@ impl<'a> Maker<'a, '_> {
             && !common.expected.is_empty()
         {
             self.suite.cases.push(Case {
-                test: test.title.text.as_str().into(),
+                // It is what the test is called by, on a terminal too.
+                test: escape_controls(&test.title.text).into(),
                 row,
                 sample,
                 changes: common.changes,
