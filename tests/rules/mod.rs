@@ -4,6 +4,7 @@
 mod alternative;
 mod change;
 mod coverage;
+mod known;
 mod property;
 mod sample;
 mod terms;
