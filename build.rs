@@ -1,4 +1,4 @@
-//! Puts the shipped pack into the binary: every `.admit` file below `rules/`, by its path there.
+//! Puts the shipped pack into the binary: the `.admit` files below `rules/` and the samples, by their paths there.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,18 @@ fn main() -> io::Result<()> {
         collect(&root, "", &mut files)?;
     }
     files.sort();
-    let mut code = String::from("pub(super) const FILES: &[(&str, &str)] = &[\n");
-    for (name, path) in files {
-        let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
+    // Tests are no part of the rules, and samples are there for them.
+    let (rules, tests): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(name, _)| name.ends_with(".admit") && !name.ends_with(".test.admit"));
+    let mut code = String::new();
+    for (list, files) in [("FILES", rules), ("TESTS", tests)] {
+        let _ = writeln!(code, "pub(super) const {list}: &[(&str, &str)] = &[");
+        for (name, path) in files {
+            let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
+        }
+        code.push_str("];\n");
     }
-    code.push_str("];\n");
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("pack.rs"), code)
 }
@@ -28,7 +35,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> i
         let path = entry.path();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files)?;
-        } else if name.ends_with(".admit") {
+        } else if name.ends_with(".admit") || prefix == "samples/" && name.ends_with(".json") {
             files.push((format!("{prefix}{name}"), path));
         }
     }

@@ -23,6 +23,7 @@ pub mod value;
 pub mod builtins;
 pub mod decision;
 pub mod diagnostic;
+pub mod verdict;
 
 pub mod program;
 #[doc(hidden)]
@@ -34,6 +35,7 @@ pub mod record;
 
 pub mod eval;
 pub mod report;
+pub mod testing;
 
 pub mod engine;
 

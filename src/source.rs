@@ -86,6 +86,11 @@ impl SourceFile {
         &self.name
     }
 
+    /// Whether it holds tests and nothing else, by its name: then it is no part of the rules.
+    pub fn holds_tests(&self) -> bool {
+        holds_tests(&self.name)
+    }
+
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
@@ -108,6 +113,11 @@ impl SourceFile {
             column: before.chars().count() as u32 + 1,
         }
     }
+}
+
+/// Whether a file of this name holds tests and nothing else: then it is no part of the rules.
+pub fn holds_tests(name: &str) -> bool {
+    name.ends_with(".test.admit")
 }
 
 /// All texts of a policy set.

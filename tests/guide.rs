@@ -16,6 +16,12 @@ fn the_guide_prints_what_it_shows() {
 }
 
 #[test]
+fn the_page_on_tests_prints_what_it_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    holds("docs/testing.md", folder.path());
+}
+
+#[test]
 fn the_other_policies_are_put_in_place_as_their_page_says() {
     let folder = tempfile::tempdir().unwrap();
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/policies");

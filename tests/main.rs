@@ -23,6 +23,7 @@ mod privacy;
 mod record;
 mod rules;
 mod support;
+mod testing;
 mod tidy;
 mod values;
 mod zones;

@@ -1,7 +1,7 @@
 //! `admit check`: parses, resolves, type-checks and analyses the rules.
 
 use super::output::Output;
-use super::rules::load;
+use super::rules::load_tests;
 use super::{ListFormat, Status, Stop};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::report::{diagnostics_json, diagnostics_text};
@@ -16,7 +16,7 @@ Examples:
 Exit status: 0 fine (notes do not count), 1 a warning or an error was found,
 2 the rules cannot be read.";
 
-/// Look for faults in rules: spelling, names, types, gaps and overlaps
+/// Look for faults in rules and tests: spelling, names, types, gaps and overlaps
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -30,7 +30,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
-    let loaded = load(args.rules.as_deref())?;
+    let loaded = load_tests(args.rules.as_deref())?;
     let (diagnostics, sources) = match &loaded.set {
         Ok(set) => (set.warnings(), set.sources()),
         Err(problems) => (problems.diagnostics.as_slice(), &problems.sources),

@@ -3,7 +3,7 @@
 use super::files::{reason, shown};
 use super::output::Output;
 use super::{Status, Stop};
-use crate::engine::embedded_files;
+use crate::engine::{embedded_files, embedded_tests};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ Examples:
 
 A file that exists is never overwritten without --force; then nothing is written.";
 
-/// Write the pack in this binary out, to read and to edit
+/// Write the pack in this binary out, with its tests, to read and to edit
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -30,9 +30,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
-    let files = embedded_files();
+    let files = || embedded_files().iter().chain(embedded_tests());
     let exists = |name: &&str| fs::symlink_metadata(args.folder.join(name)).is_ok();
-    let existing = files.iter().map(|(name, _)| *name).find(exists);
+    let existing = files().map(|(name, _)| *name).find(exists);
     if let (Some(name), false) = (existing, args.force) {
         let text = format!(
             "`{}` exists already, and nothing was written; `--force` overwrites",
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         );
         return Err(Stop::trouble(text));
     }
-    for (name, text) in files {
+    for (name, text) in files() {
         write(&args.folder.join(name), text, args.force)?;
         output.write(&format!("{}\n", shown(&args.folder.join(name))))?;
     }

@@ -15,6 +15,7 @@ mod records;
 mod rows;
 mod rules;
 mod schema;
+mod test;
 
 use crate::value::escape_controls;
 use clap::error::ErrorKind;
@@ -30,6 +31,7 @@ Examples:
   admit eval --rules mine records/   decide a folder of records with other rules
   admit init                         write the pack to ./rules, to read and edit
   admit check                        look for faults in ./rules
+  admit test                         run the tests that stand beside them
   admit explain photo_glare          say what a reason code means
 
 Exit status: 0 fine, 1 found something (eval: rejected), 2 could not do it;
@@ -51,6 +53,7 @@ struct Cli {
 enum Verb {
     Eval(eval::Args),
     Check(check::Args),
+    Test(test::Args),
     Explain(explain::Args),
     Builtins(builtins::Args),
     Schema(schema::Args),
@@ -108,7 +111,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = panic::catch_unwind(|| match Cli::try_parse_from(arguments) {
         Ok(cli) => {
             let mut output = Output::new(cli.color);
-            let judges = matches!(cli.verb, Verb::Eval(_) | Verb::Check(_));
+            let judges = matches!(cli.verb, Verb::Eval(_) | Verb::Check(_) | Verb::Test(_));
             let status = dispatch(cli.verb, &mut output);
             match status.and_then(|status| output.finish().map(|()| status)) {
                 // Nobody may take a run that was cut short for one that found nothing.
@@ -149,6 +152,7 @@ fn dispatch(verb: Verb, output: &mut Output) -> Result<Status, Stop> {
     match verb {
         Verb::Eval(args) => eval::run(&args, output),
         Verb::Check(args) => check::run(&args, output),
+        Verb::Test(args) => test::run(&args, output),
         Verb::Explain(args) => explain::run(&args, output),
         Verb::Builtins(args) => builtins::run(&args, output),
         Verb::Schema(args) => schema::run(&args, output),

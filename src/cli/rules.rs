@@ -1,11 +1,15 @@
 //! Which rules count: the folder that was named, else `./rules`, else the pack in this binary.
 
 use super::Stop;
-use super::files::{files_below, read, shown, unreadable};
+use super::files::{files_below, read, reason, shown, unreadable};
 use super::output::{Output, note};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::engine::{MAX_SET_BYTES, PolicySet, Problems, embedded_files};
+use crate::engine::{
+    MAX_SET_BYTES, PolicySet, Problems, TestedSet, embedded_files, embedded_tests,
+};
 use crate::report::diagnostics_text;
+use crate::source::holds_tests;
+use crate::testing::MAX_SAMPLE_BYTES;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,24 +26,105 @@ pub(super) struct Loaded {
     pub(super) set: Result<PolicySet, Problems>,
 }
 
+/// Rules with their tests, and where they came from.
+pub(super) struct LoadedTests {
+    /// For people: `rules (9 files)`.
+    pub(super) origin: String,
+    /// Their folder; none for the pack in this binary.
+    pub(super) folder: Option<PathBuf>,
+    pub(super) set: Result<TestedSet, Problems>,
+}
+
 /// Loads the rules that count. Faults in them are for the caller to judge.
 pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
-    let usual = Path::new(USUAL);
-    let (folder, paths) = match folder {
-        Some(folder) => (folder, named(folder)?),
-        None if usual.is_dir() => (usual, files_below(usual, &[ENDING])?),
-        None => (usual, Vec::new()),
-    };
-    if paths.is_empty() {
-        return Ok(Loaded {
-            origin: format!(
-                "the pack in this binary ({})",
-                counted(embedded_files().len())
-            ),
+    Ok(match found(folder, |path| !is_of_tests(path))? {
+        None => Loaded {
+            origin: embedded(),
             set: PolicySet::embedded(),
-        });
+        },
+        Some((folder, paths)) => Loaded {
+            origin: format!("{} ({})", shown(&folder), counted(paths.len())),
+            set: PolicySet::load_bytes(read_all(&folder, paths)?),
+        },
+    })
+}
+
+/// Loads the rules that count, and the tests that stand beside them.
+pub(super) fn load_tests(folder: Option<&Path>) -> Result<LoadedTests, Stop> {
+    Ok(match found(folder, |_| true)? {
+        None => LoadedTests {
+            origin: embedded_with_tests(),
+            folder: None,
+            set: TestedSet::embedded(),
+        },
+        Some((folder, paths)) => LoadedTests {
+            origin: {
+                let tests = paths.iter().filter(|path| is_of_tests(path)).count();
+                let rules = counted(paths.len() - tests);
+                format!("{} ({rules}{})", shown(&folder), of_tests(tests))
+            },
+            set: {
+                let files = read_all(&folder, paths)?;
+                TestedSet::load_bytes(files, &|path: &str| read_sample(&folder, path))
+            },
+            folder: Some(folder),
+        },
+    })
+}
+
+fn embedded() -> String {
+    format!(
+        "the pack in this binary ({})",
+        counted(embedded_files().len())
+    )
+}
+
+fn embedded_with_tests() -> String {
+    let files = embedded_tests().iter();
+    let tests = files.filter(|(name, _)| holds_tests(name)).count();
+    let rules = counted(embedded_files().len());
+    format!("the pack in this binary ({rules}{})", of_tests(tests))
+}
+
+fn is_of_tests(path: &Path) -> bool {
+    holds_tests(&path.to_string_lossy())
+}
+
+fn of_tests(files: usize) -> String {
+    match files {
+        0 => String::new(),
+        files => format!(", {files} of tests"),
     }
-    let origin = format!("{} ({})", shown(folder), counted(paths.len()));
+}
+
+/// The folder that counts and the files in it that are wanted; none where the pack in this binary counts.
+fn found(
+    folder: Option<&Path>,
+    wanted: impl Fn(&Path) -> bool,
+) -> Result<Option<(PathBuf, Vec<PathBuf>)>, Stop> {
+    let usual = Path::new(USUAL);
+    let wanted = |paths: Vec<PathBuf>| {
+        let paths = paths.into_iter().filter(|path| wanted(path));
+        paths.collect::<Vec<PathBuf>>()
+    };
+    match folder {
+        Some(folder) => {
+            let paths = wanted(named(folder)?);
+            if paths.is_empty() {
+                let text = format!("the folder `{}` holds no rules, only tests", shown(folder));
+                return Err(Stop::trouble(text));
+            }
+            Ok(Some((folder.to_owned(), paths)))
+        }
+        None if usual.is_dir() => {
+            let paths = wanted(files_below(usual, &[ENDING])?);
+            Ok(Some((usual.to_owned(), paths)).filter(|(_, paths)| !paths.is_empty()))
+        }
+        None => Ok(None),
+    }
+}
+
+fn read_all(folder: &Path, paths: Vec<PathBuf>) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let mut files = Vec::with_capacity(paths.len());
     let mut total = 0;
     for path in paths {
@@ -51,10 +136,24 @@ pub(super) fn load(folder: Option<&Path>) -> Result<Loaded, Stop> {
             break;
         }
     }
-    Ok(Loaded {
-        origin,
-        set: PolicySet::load_bytes(files),
-    })
+    Ok(files)
+}
+
+/// The file of a sample, which has to lie below the folder wherever links lead.
+fn read_sample(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let real = |path: &Path| fs::canonicalize(path).map_err(|error| reason(&error));
+    let path = real(&folder.join(name))?;
+    if !path.starts_with(real(folder)?) {
+        return Err("a link leads out of the folder of the rules".to_owned());
+    }
+    let kind = fs::metadata(&path).map_err(|error| reason(&error))?;
+    if !kind.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    if kind.len() > MAX_SAMPLE_BYTES {
+        return Err("it has more than 1 MiB".to_owned());
+    }
+    fs::read(&path).map_err(|error| reason(&error))
 }
 
 /// Loads the rules that count, says which, and stops if they are faulty.
@@ -64,16 +163,7 @@ pub(super) fn load_sound(
     output: &Output,
 ) -> Result<PolicySet, Stop> {
     let loaded = load(folder)?;
-    let set = loaded.set.map_err(|problems| {
-        let errors = problems.diagnostics.iter();
-        let errors: Vec<Diagnostic> = errors
-            .filter(|each| each.level == Level::Error)
-            .cloned()
-            .collect();
-        let colour = output.error_colour();
-        note(&diagnostics_text(&errors, &problems.sources, colour));
-        Stop::trouble(format!("the rules cannot be used: {}", loaded.origin))
-    })?;
+    let set = sound(loaded.set, &loaded.origin, output)?;
     if !quiet {
         let warned = set.warnings().iter().any(|each| each.level > Level::Note);
         let remark = if warned {
@@ -84,6 +174,24 @@ pub(super) fn load_sound(
         note(&format!("rules: {}{remark}", loaded.origin));
     }
     Ok(set)
+}
+
+/// Stops if they are faulty, and says what is wrong with them.
+pub(super) fn sound<T>(
+    loaded: Result<T, Problems>,
+    origin: &str,
+    output: &Output,
+) -> Result<T, Stop> {
+    loaded.map_err(|problems| {
+        let errors = problems.diagnostics.iter();
+        let errors: Vec<Diagnostic> = errors
+            .filter(|each| each.level == Level::Error)
+            .cloned()
+            .collect();
+        let colour = output.error_colour();
+        note(&diagnostics_text(&errors, &problems.sources, colour));
+        Stop::trouble(format!("the rules cannot be used: {origin}"))
+    })
 }
 
 fn named(folder: &Path) -> Result<Vec<PathBuf>, Stop> {

@@ -162,6 +162,8 @@ impl<'a> Collector<'a, '_> {
             Item::Ruleset(each) => self.ruleset(each),
             // Policies may share a name if their versions differ: `policies` looks at that.
             Item::Policy(each) => self.names.policies.push(each),
+            // What tests need is collected by `suite`.
+            Item::Sample(_) | Item::Test(_) => {}
             Item::Broken(each) => self.broken(each),
         }
     }
@@ -338,5 +340,7 @@ pub(super) fn kind_word(kind: ItemKind) -> &'static str {
         ItemKind::Ruleset => "ruleset",
         ItemKind::Rule => "rule",
         ItemKind::Policy => "policy",
+        ItemKind::Sample => "sample",
+        ItemKind::Test => "test",
     }
 }

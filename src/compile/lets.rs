@@ -79,7 +79,8 @@ fn order(checker: &mut Checker<'_>) -> Vec<Node> {
             })
             .map(|name| (name.text.as_str(), name.span))
             .collect();
-        report_circle(checker, &spans, "is defined by itself");
+        let fault = circle_fault(&spans, "is defined by itself");
+        fault.into_iter().for_each(|fault| checker.report(fault));
     }
     order.into_iter().map(node).collect()
 }
@@ -114,11 +115,9 @@ pub(super) fn put_in_order(names: &mut Names<'_>) {
     names.order_lets(&order);
 }
 
-/// Reports definitions that name one another in a circle.
-pub(super) fn report_circle(checker: &mut Checker<'_>, circle: &[(&str, Span)], what: &str) {
-    let Some(((first, span), rest)) = circle.split_first() else {
-        return;
-    };
+/// The fault of definitions that name one another in a circle.
+pub(super) fn circle_fault(circle: &[(&str, Span)], what: &str) -> Option<Diagnostic> {
+    let ((first, span), rest) = circle.split_first()?;
     let mut chain: Vec<String> = circle
         .iter()
         .take(MOST_SHOWN)
@@ -133,7 +132,7 @@ pub(super) fn report_circle(checker: &mut Checker<'_>, circle: &[(&str, Span)], 
     for (name, span) in rest.iter().take(MOST_SHOWN) {
         diagnostic = diagnostic.also(*span, format!("`{name}` is part of the circle"));
     }
-    checker.report(diagnostic.hint("Take one of them out of the circle."));
+    Some(diagnostic.hint("Take one of them out of the circle."))
 }
 
 /// Sorts numbers so that each comes after those it uses; the circles are returned apart, and of those that

@@ -21,10 +21,13 @@ mod resolve;
 mod rules;
 mod schema;
 mod settle;
+mod suite;
 mod tables;
 mod types;
 mod unknown;
 mod unused;
+
+pub use suite::compile_suite;
 
 use crate::diagnostic::Diagnostics;
 use crate::program::{FieldId, Policy, Program};

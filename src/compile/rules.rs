@@ -1,6 +1,6 @@
 //! Rulesets and rules.
 
-use super::lets::{report_circle, sort};
+use super::lets::{circle_fault, sort};
 use super::resolve::{Scope, faulty};
 use super::settle::Settled;
 use super::types::article;
@@ -57,7 +57,8 @@ fn circles(checker: &mut Checker<'_>) {
             .filter_map(|at| names.rules.get(*at))
             .map(|(rule, _)| (rule.name.text.as_str(), rule.name.span))
             .collect();
-        report_circle(checker, &spans, "excuses itself");
+        let fault = circle_fault(&spans, "excuses itself");
+        fault.into_iter().for_each(|fault| checker.report(fault));
     }
 }
 

@@ -3,7 +3,9 @@
 use super::Checker;
 use super::settle::Settled;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, ParamId, Shape, TableId, Type};
+use crate::program::{
+    ActionKind, Effect, Expr, ExprKind, FieldId, LetId, ParamId, Shape, TableId, Type,
+};
 use crate::source::Span;
 use crate::syntax::ast::PolicyLine;
 use crate::value::{EnumId, Scalar};
@@ -102,10 +104,22 @@ fn enums_in_use(checker: &Checker<'_>) -> HashSet<EnumId> {
         .iter()
         .flat_map(|table| &table.keys)
         .map(|key| key.scalar);
-    let typed = params.chain(tables).filter_map(|ty| match ty {
-        Type::Scalar(scalar) | Type::List(scalar) => Some(scalar),
+    let actions = checker
+        .program
+        .policies
+        .iter()
+        .flat_map(|each| &each.actions);
+    let grants = actions.filter_map(|action| match &action.kind {
+        ActionKind::Grant(list) => Some(list.ty),
         _ => None,
     });
+    let typed = params
+        .chain(tables)
+        .chain(grants)
+        .filter_map(|ty| match ty {
+            Type::Scalar(scalar) | Type::List(scalar) => Some(scalar),
+            _ => None,
+        });
     fields
         .chain(keys)
         .chain(typed)

@@ -5,7 +5,7 @@ use super::Level;
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $level:ident;)+) => {
         /// The stable code of a diagnostic. `E01..` reading, `E02..` names, `E03..` types,
-        /// `E04..` policies, `E05..` tables, `E09..` faults of ours.
+        /// `E04..` policies, `E05..` tables, `E06..` samples and tests, `E09..` faults of ours.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code {
             $($(#[doc = $doc])+ $name,)+
@@ -172,6 +172,27 @@ codes! {
     TableHeader = "E0503", Error;
     /// A row that can never be reached.
     DeadRow = "E0504", Warning;
+
+    /// A declaration of rules in a file that holds tests.
+    ForeignToTests = "E0601", Error;
+    /// A sample that does not exist.
+    UnknownSample = "E0602", Error;
+    /// A change to something that the record, or the sample, does not have.
+    NoSuchPlace = "E0603", Error;
+    /// A sample's file that cannot be read.
+    SampleFile = "E0604", Error;
+    /// A sample that does not fit the record.
+    SampleFit = "E0605", Error;
+    /// An expected reason code that no rule has.
+    UnknownReason = "E0606", Error;
+    /// Something is expected that can never come.
+    NeverFound = "E0607", Error;
+    /// A test that expects nothing, or too little.
+    NoExpectation = "E0608", Error;
+    /// A test without a title, a sample or an instant.
+    IncompleteTest = "E0609", Error;
+    /// A sample that no test uses.
+    UnusedSample = "E0610", Note;
 
     /// A fault of ours.
     Internal = "E0901", Error;

@@ -8,6 +8,7 @@ mod expr;
 mod policy;
 mod rule;
 mod schema;
+mod suite;
 mod table;
 mod walk;
 
@@ -16,6 +17,7 @@ pub use expr::*;
 pub use policy::*;
 pub use rule::*;
 pub use schema::*;
+pub use suite::*;
 pub use table::*;
 
 use crate::source::SourceMap;

@@ -12,15 +12,17 @@ mod lexer;
 mod lines;
 mod scalar;
 mod toml;
+mod tree;
 
 pub use error::{RecordError, RecordErrorCode, page};
 pub use json::{check_json, read_json, read_json_into};
 pub use lines::{Lines, ndjson_lines};
 pub use toml::read_toml;
+pub use tree::read_tree;
 
 use crate::decision::UnknownField;
-use crate::program::FieldId;
-use crate::value::{Cell, Value};
+use crate::program::{FieldId, Schema};
+use crate::value::{Cell, Instant, Value};
 use std::fmt;
 
 /// How deep objects and lists may stand inside one another, the record itself counted.
@@ -124,6 +126,15 @@ impl Record {
             start: start + index * width,
             index,
         })
+    }
+
+    /// The instant that the record names itself: the schema's field `submitted_at`.
+    pub fn instant(&self, schema: &Schema) -> Option<Instant> {
+        let slot = schema.field(schema.instant?).slot?;
+        match self.value(self.cell(slot)) {
+            Value::Instant(instant) => Some(instant),
+            _ => None,
+        }
     }
 
     /// The fields that were not supplied and took the schema's `otherwise`, in the order read; inside a list

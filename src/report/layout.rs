@@ -109,6 +109,12 @@ impl Page {
         }
     }
 
+    /// A line that is never broken: it is there to be copied.
+    pub(super) fn line(&mut self, first: &str, text: &str) {
+        let text = escape_controls(text);
+        self.text.push_str(&format!("{first}{text}\n"));
+    }
+
     fn inked(&mut self, ink: Option<Ink>, first: &str, text: &str) {
         for line in wrap(first, text) {
             let line = match ink {

@@ -1,25 +1,31 @@
 //! Results to text, for people and for programs: one format a file.
 //!
-//! In: decisions, faults of records, diagnostics, a program's schema and rules. Out: strings. It decides
+//! In: decisions, verdicts, faults of records, diagnostics, a program's schema and rules. Out: strings. It decides
 //! nothing and opens nothing; a decision is written from what it carries.
 
 mod builtins;
 mod citation;
 mod diagnostics;
+mod github;
 mod json;
 mod jsonschema;
+mod junit;
 mod layout;
 mod rule;
+mod testing;
 mod text;
 mod trace;
 
 pub use builtins::{builtin_names, builtins_json, builtins_text};
 pub use citation::citations_text;
 pub use diagnostics::{diagnostics_json, diagnostics_text};
+pub use github::verdict_github;
 pub use json::{json_compact, json_pretty};
 pub use jsonschema::json_schema;
+pub use junit::verdict_junit;
 pub use layout::Colour;
 pub use rule::rule_text;
+pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 
 use crate::decision::Decision;

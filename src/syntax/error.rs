@@ -188,6 +188,12 @@ impl Unexpected<'_, '_> {
                 "`cites` is a line of a rule, or ends a row after its last `|` or an `on`, `always` or `otherwise` line.",
             ),
             ":" if !self.expects(Rule::p_colon) => Some("Take the `:` out."),
+            "=" if self.expects(Rule::p_assign) => {
+                Some("A value is set with one `=`: `region = CN`.")
+            }
+            _ if self.expects(Rule::found_list) || self.expects(Rule::at_least) => {
+                Some("Reasons stand in brackets: `reject [photo_glare]`.")
+            }
             _ if self.expects(Rule::p_bar) && !self.expects(Rule::kw_table) => {
                 Some("A row of a table is a line that starts and ends with `|`.")
             }

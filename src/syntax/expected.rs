@@ -81,7 +81,8 @@ const LINES: &[Lines] = &[
     Lines {
         signs: ["ruleset", "enum"],
         words: &[
-            "settings", "enum", "record", "param", "let", "table", "ruleset", "policy",
+            "settings", "enum", "record", "param", "let", "table", "ruleset", "policy", "sample",
+            "test",
         ],
         name: "a declaration such as `ruleset`",
         anew: true,
@@ -91,6 +92,33 @@ const LINES: &[Lines] = &[
         words: &["rule", "param", "}"],
         name: "a rule",
         anew: true,
+    },
+    Lines {
+        signs: ["given", "expect"],
+        words: &["given", "at", "expect", "}"],
+        name: "a line of the test such as `expect`",
+        anew: true,
+    },
+    Lines {
+        signs: ["incomplete", "advice"],
+        words: &[
+            "accept",
+            "review",
+            "incomplete",
+            "reject",
+            "advice",
+            "missing",
+            "grants",
+            "alternatives",
+            "message",
+            "fix",
+            "retry",
+            "step",
+            "contact",
+            "policy",
+        ],
+        name: "an outcome such as `accept`",
+        anew: false,
     },
     Lines {
         signs: ["grant", "contact"],

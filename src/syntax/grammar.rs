@@ -8,6 +8,7 @@ use pest_derive::Parser;
 #[grammar = "grammar/lexical.pest"]
 #[grammar = "grammar/expression.pest"]
 #[grammar = "grammar/declaration.pest"]
+#[grammar = "grammar/testing.pest"]
 pub(super) struct Grammar;
 
 pub(super) type Pair<'i> = pest::iterators::Pair<'i, Rule>;
@@ -109,6 +110,16 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::kw_all => Keyword("all"),
         Rule::kw_matches => Keyword("matches"),
         Rule::kw_then => Keyword("then"),
+        Rule::kw_sample => Keyword("sample"),
+        Rule::kw_test => Keyword("test"),
+        Rule::kw_given => Keyword("given"),
+        Rule::kw_expect => Keyword("expect"),
+        Rule::kw_and => Keyword("and"),
+        Rule::kw_least => Keyword("least"),
+        Rule::kw_advice => Keyword("advice"),
+        Rule::kw_missing => Keyword("missing"),
+        Rule::kw_grants => Keyword("grants"),
+        Rule::kw_alternatives => Keyword("alternatives"),
         Rule::p_lbrace => Sign("{"),
         Rule::p_rbrace => Sign("}"),
         Rule::p_lparen => Sign("("),
@@ -167,6 +178,28 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::ruleset_head => Words(&["ruleset"]),
         Rule::rule_item => Words(&["rule"]),
         Rule::policy => Words(&["policy"]),
+        Rule::sample => Words(&["sample"]),
+        Rule::test => Words(&["test"]),
+        Rule::given => Words(&["given"]),
+        Rule::moment_line => Words(&["at"]),
+        Rule::expect_line => Words(&["expect"]),
+        Rule::sample_file => Words(&["from"]),
+        Rule::sample_like => Words(&["="]),
+        Rule::changes => Words(&["with"]),
+        Rule::removal => Words(&["removed"]),
+        Rule::unchanged => Words(&["unchanged"]),
+        Rule::at_least => Words(&["at"]),
+        Rule::contains => Words(&["contains"]),
+        Rule::text_kind | Rule::expected_text => Words(&["message", "fix"]),
+        Rule::expected_advice => Words(&["advice"]),
+        Rule::expected_missing => Words(&["missing"]),
+        Rule::expected_grants => Words(&["grants"]),
+        Rule::expected_alternatives => Words(&["alternatives"]),
+        Rule::expected_retry => Words(&["retry"]),
+        Rule::expected_step => Words(&["step"]),
+        Rule::expected_support => Words(&["contact"]),
+        Rule::expected_review_time => Words(&["review"]),
+        Rule::expected_policy => Words(&["policy"]),
         Rule::read_number => Nothing,
         Rule::list_of => Words(&["list"]),
         Rule::age => Words(&["age"]),
@@ -177,13 +210,18 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::absent => Words(&["absent"]),
         Rule::long_term => Words(&["long_term"]),
         Rule::file => Words(&[
-            "settings", "enum", "record", "param", "let", "table", "ruleset", "policy",
+            "settings", "enum", "record", "param", "let", "table", "ruleset", "policy", "sample",
+            "test",
         ]),
         Rule::ruleset_body_only => Words(&["rule", "param"]),
-        Rule::expression_only | Rule::cell_only | Rule::result_only => Thing("a value"),
+        Rule::expression_only | Rule::cell_only | Rule::result_only | Rule::made_only => {
+            Thing("a value")
+        }
         Rule::severity => Words(&["reject", "review", "advise"]),
         Rule::finding => Words(&["reject", "review", "advise"]),
-        Rule::outcome => Words(&["accept", "review", "incomplete", "reject"]),
+        Rule::expect_only | Rule::expected_outcome | Rule::outcome => {
+            Words(&["accept", "review", "incomplete", "reject"])
+        }
         Rule::is_word => Words(&["present", "absent", "empty"]),
         Rule::truth => Words(&["true", "false"]),
         Rule::pattern_class => Words(&["digits", "letters", "characters"]),
@@ -202,10 +240,22 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::reference
         | Rule::reference_path
         | Rule::name
+        | Rule::made
         | Rule::list => Thing("a value"),
-        Rule::word | Rule::path | Rule::setting | Rule::key => Thing("a name"),
+        Rule::found => Thing("a reason code"),
+        Rule::change => Thing("a change such as `region = CN`"),
+        Rule::found_list | Rule::place_list | Rule::word_list | Rule::made_list => Words(&["["]),
+        Rule::object => Words(&["{"]),
+        Rule::place | Rule::place_only => Thing("a field"),
+        Rule::given_only | Rule::word | Rule::path | Rule::setting | Rule::key => Thing("a name"),
         Rule::text => Thing("a text in double quotes"),
-        Rule::date | Rule::instant | Rule::day | Rule::since | Rule::until => Thing("a date"),
+        Rule::moment
+        | Rule::moment_only
+        | Rule::date
+        | Rule::instant
+        | Rule::day
+        | Rule::since
+        | Rule::until => Thing("a date"),
         Rule::type_expr
         | Rule::named_type
         | Rule::element_type
@@ -213,7 +263,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::group => Thing("a type"),
         Rule::bound | Rule::bounds | Rule::pattern_count => Thing("a number"),
         Rule::zone => Thing("a time zone"),
-        Rule::row => Thing("a row"),
+        Rule::row | Rule::case_row => Thing("a row"),
         Rule::field => Thing("a field"),
         Rule::pattern | Rule::pattern_item => Thing("a pattern"),
         Rule::cell | Rule::cell_item | Rule::cell_range => Thing("a cell"),
@@ -249,6 +299,8 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::action_start
         | Rule::cites_start
         | Rule::setting_start
+        | Rule::place_index
+        | Rule::expected
         | Rule::param_values => Nothing,
     }
 }

@@ -55,12 +55,13 @@ pub fn unread(source: SourceId) -> ast::File {
     ast::File { source, items }
 }
 
-/// How many declarations a file has, rules counted; see [`MAX_DECLARATIONS`].
+/// How many declarations a file has, rules and rows of tests counted; see [`MAX_DECLARATIONS`].
 pub fn count_declarations(file: &ast::File) -> usize {
     let inside = |item: &ast::Item| match item {
         ast::Item::Ruleset(ruleset) => {
             ruleset.params.len() + ruleset.rules.len() + ruleset.broken.len()
         }
+        ast::Item::Test(test) => test.table.as_ref().map_or(0, |table| table.rows.len()),
         _ => 0,
     };
     file.items.iter().map(|item| 1 + inside(item)).sum()

@@ -10,7 +10,7 @@ use super::limits::{self, Head, Scan};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceId, Span};
 
-const DECLARATIONS: [(&str, ItemKind); 8] = [
+const DECLARATIONS: [(&str, ItemKind); 10] = [
     ("settings", ItemKind::Settings),
     ("enum", ItemKind::Enum),
     ("record", ItemKind::Record),
@@ -19,9 +19,11 @@ const DECLARATIONS: [(&str, ItemKind); 8] = [
     ("table", ItemKind::Table),
     ("ruleset", ItemKind::Ruleset),
     ("policy", ItemKind::Policy),
+    ("sample", ItemKind::Sample),
+    ("test", ItemKind::Test),
 ];
 /// Declarations that the language has and this version does not.
-const NOT_YET: [&str; 3] = ["sample", "test", "prove"];
+const NOT_YET: [&str; 1] = ["prove"];
 const MEMBERS: [&str; 2] = ["rule", "param"];
 
 fn kind_of(word: &str) -> Option<ItemKind> {

@@ -10,6 +10,7 @@ mod decimal;
 mod names;
 mod printed_date;
 mod text;
+mod tree;
 mod ty;
 mod unicode;
 
@@ -26,5 +27,6 @@ pub use text::{
     ascii_number, escape_controls, is_invisible, normalise_name, normalise_number, same_name,
     same_number,
 };
+pub use tree::{Misplaced, Step, Tree, place_text};
 pub use ty::{EnumId, Scalar, Word};
 pub use unicode::{base_letter, nfkc};

@@ -9,7 +9,7 @@ mod order;
 
 use crate::docs::{Kind, blocks};
 use admit::diagnostic::{Code, Diagnostic, Level, page, render};
-use admit::engine::PolicySet;
+use admit::engine::TestedSet;
 use admit::source::SourceMap;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -27,21 +27,29 @@ const WITHOUT_GOLDEN_FILE: &[(Code, &str)] = &[
     (Code::Internal, "no rule file causes it, as far as we know"),
 ];
 
-/// Codes whose page has no example: those above, and one that an example would hide.
+/// Codes whose page has no example: those above, and those that an example in one file cannot show.
 const WITHOUT_EXAMPLE: &[Code] = &[
     Code::TooLarge,
     Code::MoreFaults,
     Code::HiddenCharacter,
     Code::NotText,
+    Code::ForeignToTests,
     Code::Internal,
 ];
 
 /// All that is said about a set of files, mild or not.
 pub(crate) fn diagnose(files: &[(&str, &str)]) -> (Vec<Diagnostic>, SourceMap) {
-    match PolicySet::load(files.iter().copied()) {
+    let files = files.iter().map(|(name, text)| (name, text.as_bytes()));
+    match TestedSet::load_bytes(files, &sample) {
         Ok(set) => (set.warnings().to_vec(), set.sources().clone()),
         Err(problems) => (problems.diagnostics, problems.sources),
     }
+}
+
+/// The samples that golden files and pages may name.
+fn sample(path: &str) -> Result<Vec<u8>, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language");
+    fs::read(root.join(path)).map_err(|_| "there is no such file or folder".to_owned())
 }
 
 /// The same as a person sees it.
@@ -187,7 +195,7 @@ fn windows_line_ends_survive_the_checkout() {
 fn golden_files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language");
     let mut files = Vec::new();
-    for stage in ["syntax", "names", "types", "policies", "tables"] {
+    for stage in ["syntax", "names", "types", "policies", "tables", "testing"] {
         for entry in fs::read_dir(root.join(stage)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "admit") {

@@ -42,6 +42,7 @@ fn is_about_order(name: &str) -> bool {
         "two_",
         "cyclic",
         "like_each_other",
+        "of_each_other",
         "never_closed",
         "closes_nothing",
         "parenthesis",

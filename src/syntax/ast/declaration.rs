@@ -1,6 +1,6 @@
 //! Declarations as written.
 
-use super::{Expr, Literal, Message, Name, Path};
+use super::{Expr, Literal, Message, Name, Path, Sample, Test};
 use crate::source::{SourceId, Span};
 use crate::value::Date;
 
@@ -32,6 +32,10 @@ pub enum Item {
     Ruleset(Ruleset),
     /// `policy mainland { ... }`
     Policy(Policy),
+    /// `sample resident from "samples/resident.json"`
+    Sample(Sample),
+    /// `test "two months left is too little" { ... }`
+    Test(Test),
     /// A declaration that could not be read. Its faults are reported; its name, if it had one,
     /// still counts as declared, so that its uses are not reported as well.
     Broken(Broken),
@@ -61,6 +65,8 @@ pub enum ItemKind {
     Ruleset,
     Rule,
     Policy,
+    Sample,
+    Test,
 }
 
 /// `settings { timezone Asia/Shanghai }`

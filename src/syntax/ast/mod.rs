@@ -4,6 +4,8 @@
 
 mod declaration;
 mod expression;
+mod testing;
 
 pub use declaration::*;
 pub use expression::*;
+pub use testing::*;

@@ -155,7 +155,7 @@ impl Builder<'_> {
         })
     }
 
-    fn instant(&self, text: &str, span: Span) -> Built<Instant> {
+    pub(super) fn instant(&self, text: &str, span: Span) -> Built<Instant> {
         Instant::parse(text).map_err(|error| {
             if error == DateError::Shape {
                 let message = format!("`{text}` is not an instant");

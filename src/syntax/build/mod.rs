@@ -3,6 +3,7 @@
 //! In: pairs of a text that parsed. Out: the tree, and faults of content (dates that do not exist, numbers
 //! that are too long). Looks no name up.
 
+mod cases;
 mod declaration;
 mod expression;
 mod literal;
@@ -10,6 +11,7 @@ mod operator;
 mod policy;
 mod rule;
 mod table;
+mod testing;
 mod text;
 
 use super::ast::{Item, ItemKind, Name, Path};
@@ -181,6 +183,8 @@ impl Builder<'_> {
             Rule::table => Item::Table(self.table(pair)?),
             Rule::ruleset => Item::Ruleset(self.ruleset(pair)?),
             Rule::policy => Item::Policy(self.policy(pair)?),
+            Rule::sample => Item::Sample(self.sample(pair)?),
+            Rule::test => Item::Test(self.test(pair)?),
             _ => return Err(Fault::Internal(range(&pair))),
         })
     }
@@ -196,6 +200,8 @@ fn kind_of(rule: Rule) -> ItemKind {
         Rule::ruleset => ItemKind::Ruleset,
         Rule::rule_item => ItemKind::Rule,
         Rule::policy => ItemKind::Policy,
+        Rule::sample => ItemKind::Sample,
+        Rule::test => ItemKind::Test,
         _ => ItemKind::Settings,
     }
 }

@@ -215,7 +215,7 @@ impl Builder<'_> {
     }
 }
 
-fn outcome(word: &str) -> Outcome {
+pub(super) fn outcome(word: &str) -> Outcome {
     match word {
         "accept" => Outcome::Accept,
         "review" => Outcome::Review,

@@ -11,9 +11,9 @@ use crate::syntax::grammar::{Pair, Rule};
 use std::ops::Range;
 
 /// A cell's text without the spaces around it, and where it stands in the builder's text.
-struct CellText<'t> {
-    text: &'t str,
-    range: Range<usize>,
+pub(super) struct CellText<'t> {
+    pub(super) text: &'t str,
+    pub(super) range: Range<usize>,
 }
 
 impl Builder<'_> {
@@ -106,9 +106,7 @@ impl Builder<'_> {
         let cites = self.row_cites(&row);
         let mut cells = cells(row);
         if cells.iter().all(|cell| is_ruler(cell.text)) {
-            let message = "a table needs no line under its column names";
-            let fault = Diagnostic::new(Code::RowShape, span, message);
-            self.report(fault.hint("Take this line out: the first row names the columns."));
+            self.report_ruler(span);
             return Err(Fault::Reported);
         }
         let result = cells.pop().ok_or(Fault::Reported)?;
@@ -123,7 +121,8 @@ impl Builder<'_> {
             });
         }
         if !columns.contains(&(cells.len() + 1)) {
-            self.wrong_count(span, cells.len() + 1, columns[0], header);
+            let counts = (cells.len() + 1, columns[0]);
+            self.wrong_count(span, counts, header, "`any` where every value will do");
             return Err(Fault::Reported);
         }
         let built: Vec<Built<TableCell>> = cells.iter().map(|cell| self.cell(cell)).collect();
@@ -136,19 +135,32 @@ impl Builder<'_> {
         })
     }
 
+    /// A line of `---` below the names of the columns.
+    pub(super) fn report_ruler(&self, span: Span) {
+        let message = "a table needs no line under its column names";
+        let fault = Diagnostic::new(Code::RowShape, span, message);
+        self.report(fault.hint("Take this line out: the first row names the columns."));
+    }
+
     fn row_cites(&self, row: &Pair<'_>) -> Vec<(String, Span)> {
         let last = row.clone().into_inner().next_back();
         let cites = last.filter(|last| last.as_rule() == Rule::row_cites);
         cites.map_or_else(Vec::new, |cites| self.cited(cites))
     }
 
-    fn wrong_count(&self, row: Span, found: usize, columns: usize, header: Span) {
+    pub(super) fn wrong_count(
+        &self,
+        row: Span,
+        (found, columns): (usize, usize),
+        header: Span,
+        filler: &str,
+    ) {
         let plural = if found == 1 { "" } else { "s" };
         let message = format!("this row has {found} cell{plural}, and the table {columns} columns");
         self.report(
             Diagnostic::new(Code::RowShape, row, message)
                 .also(header, "the columns are named here")
-                .hint("Write a cell for each column, `any` where every value will do."),
+                .hint(format!("Write a cell for each column, {filler}.")),
         );
     }
 
@@ -230,11 +242,11 @@ impl Builder<'_> {
 }
 
 /// `---`, `:--:`
-fn is_ruler(text: &str) -> bool {
+pub(super) fn is_ruler(text: &str) -> bool {
     text.contains('-') && text.chars().all(|char| matches!(char, '-' | ':'))
 }
 
-fn cells(row: Pair<'_>) -> Vec<CellText<'_>> {
+pub(super) fn cells(row: Pair<'_>) -> Vec<CellText<'_>> {
     Cursor::new(row)
         .all(Rule::cell)
         .map(|cell| cell_text(&cell))

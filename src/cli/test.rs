@@ -1,0 +1,127 @@
+//! `admit test`: runs the tests that stand beside the rules.
+
+use super::output::{Output, note};
+use super::rules::{LoadedTests, load_tests, sound};
+use super::{Status, Stop};
+use crate::diagnostic::nearest;
+use crate::engine::TestedSet;
+use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
+use crate::value::escape_controls;
+use clap::ValueEnum;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  admit test
+  admit test rules --run 'the margin*'
+  admit test --format junit --fail-on-empty > tests.xml
+
+A pattern means the test of this name; where there is none, every test with it in
+its name. With a * in it, the whole name has to match.
+
+Exit status: 0 all as expected, 1 a test failed, 2 the tests cannot be run: faulty
+rules or samples, a pattern that no test matches, or none at all with
+--fail-on-empty.";
+
+/// From how many cases on a terminal is told how far they are.
+const LONG: usize = 1000;
+
+/// Run the tests that stand beside the rules
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Folder of rules; without it ./rules, else the pack in this binary
+    #[arg(value_name = "DIR")]
+    rules: Option<PathBuf>,
+
+    /// Run only the tests with such a name
+    #[arg(long, value_name = "PATTERN")]
+    run: Option<String>,
+
+    /// How the outcome is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// It is a failure if there are no tests
+    #[arg(long)]
+    fail_on_empty: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// JUnit XML, for build servers
+    Junit,
+    /// Workflow commands, for GitHub Actions
+    Github,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
+    let LoadedTests {
+        origin,
+        folder,
+        set,
+    } = load_tests(args.rules.as_deref())?;
+    let set = sound(set, &origin, output)?;
+    note(&format!("rules: {origin}"));
+    let cases = selected(&set, args)?;
+    if cases.is_empty() {
+        let text = format!("{origin}: there are no tests");
+        if args.fail_on_empty {
+            return Err(Stop::trouble(text));
+        }
+        note(&text);
+    }
+    let verdict = set.run(&cases, &progress(cases.len()));
+    let again = Again {
+        named: args.rules.as_ref().map(|path| shown(path)),
+        folder: folder.as_ref().map(|path| shown(path)),
+    };
+    output.write(&match args.format {
+        Format::Text => verdict_text(&verdict, &again, output.colour()),
+        Format::Json => verdict_json(&verdict),
+        Format::Junit => verdict_junit(&verdict, &again),
+        Format::Github => verdict_github(&verdict, &again),
+    })?;
+    Ok(match verdict.failed() {
+        0 => Status::Fine,
+        _ => Status::Found,
+    })
+}
+
+fn shown(path: &std::path::Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// A pattern that means nothing is a slip: nobody may take it for a success.
+fn selected(set: &TestedSet, args: &Args) -> Result<Vec<usize>, Stop> {
+    let cases = set.select(args.run.as_deref());
+    let Some(pattern) = args.run.as_deref().filter(|_| cases.is_empty()) else {
+        return Ok(cases);
+    };
+    let names = set.suite().cases.iter().map(|case| &*case.test);
+    let near = nearest(pattern, names);
+    let near = near.map_or(String::new(), |near| {
+        format!("; did you mean `{}`?", escape_controls(near))
+    });
+    let pattern = escape_controls(pattern);
+    Err(Stop::trouble(format!(
+        "no test is called `{pattern}`{near}"
+    )))
+}
+
+/// Tells a terminal how far a long run is.
+fn progress(total: usize) -> impl Fn(usize) + Sync {
+    let told = total >= LONG && io::stderr().is_terminal();
+    move |done| {
+        if told && (done % 100 == 0 || done == total) {
+            let end = if done == total { "\n" } else { "" };
+            // Where standard error is gone, there is nobody left to tell.
+            let _ = write!(io::stderr().lock(), "\r{done} of {total} cases{end}");
+        }
+    }
+}

@@ -1,0 +1,467 @@
+//! A policy set, loaded from texts and ready to decide: the one type that an embedding program needs.
+//!
+//! In: rule files as name and text, records as bytes, an instant. Out: decisions, or what is wrong with the
+//! rules. It meets no clock, no files and no environment.
+
+mod tested;
+
+pub use tested::TestedSet;
+
+use crate::compile::compile;
+use crate::decision::Decision;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
+use crate::eval::{self, evaluate};
+use crate::program::{Citation, FieldId, Program};
+use crate::record::{self, ReadOptions, Record, RecordError};
+use crate::source::{SourceId, SourceMap, Span, holds_tests};
+use crate::syntax::{self, MAX_DECLARATIONS, ast};
+use crate::value::{Instant, Value};
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::thread;
+
+pub use crate::syntax::MAX_SET_BYTES;
+
+mod pack {
+    include!(concat!(env!("OUT_DIR"), "/pack.rs"));
+}
+
+/// Rules that were read, checked and found in order.
+///
+/// ```
+/// use admit::engine::PolicySet;
+///
+/// let rules = r#"
+///     record application { id: text, region: country, age: integer 0 .. 150 }
+///     ruleset holder {
+///       rule too_young {
+///         reject  when age < 18
+///         because "The holder is {age}; the age of consent is 18."
+///         fix     "Apply again after the eighteenth birthday."
+///       }
+///     }
+///     policy mainland {
+///       applies when region == CN
+///       use holder
+///     }
+/// "#;
+/// let set = PolicySet::load([("rules.admit", rules)]).map_err(|problems| problems.render(false)).unwrap();
+/// let record = set.read_json(br#"{"id": "a-1", "region": "CN", "age": 17}"#, Default::default()).unwrap();
+/// let at = admit::value::Instant::parse("2026-11-22T10:00:00Z").unwrap();
+/// let decision = set.evaluate(&record, at, Default::default());
+/// assert_eq!(decision.decision.word(), "reject");
+/// assert_eq!(decision.reasons[0].message, "The holder is 17; the age of consent is 18.");
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicySet {
+    program: Program,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Why rules cannot be used. It also holds the warnings and notes that were found on the way.
+#[derive(Clone, Debug)]
+pub struct Problems {
+    /// In the order of files and places; at least one error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that they point into.
+    pub sources: SourceMap,
+}
+
+const _: () = {
+    const fn shared_between_threads<T: Send + Sync>() {}
+    shared_between_threads::<PolicySet>();
+    shared_between_threads::<Problems>();
+};
+
+impl PolicySet {
+    /// Reads and checks rule files, given as name and text. The order in which they come does not matter. Files
+    /// that hold tests alone (`*.test.admit`) are no part of the set and are let go: see [`TestedSet`].
+    pub fn load<N, T>(files: impl IntoIterator<Item = (N, T)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        T: AsRef<str>,
+    {
+        let files = files.into_iter().map(|(name, text)| (name, text, None));
+        PolicySet::load_files(files.collect())
+    }
+
+    /// As [`PolicySet::load`], for files as bytes: one that is not UTF-8 is a fault beside those of the others.
+    pub fn load_bytes<N, B>(files: impl IntoIterator<Item = (N, B)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        B: Into<Vec<u8>>,
+    {
+        let files = files.into_iter().map(|(name, bytes)| {
+            let (text, valid_up_to) = lossy_text(bytes.into());
+            (name, text, valid_up_to)
+        });
+        PolicySet::load_files(files.collect())
+    }
+
+    /// Name and text of each file, and up to where it is text if not all of it is.
+    fn load_files<N, T>(mut files: Vec<(N, T, Option<usize>)>) -> Result<PolicySet, Problems>
+    where
+        N: AsRef<str>,
+        T: AsRef<str>,
+    {
+        files.retain(|(name, ..)| !holds_tests(name.as_ref()));
+        let mut texts = Texts::default();
+        texts.add(files);
+        on_own_stack(|| PolicySet::load_texts(&texts))
+    }
+
+    fn load_texts(texts: &Texts) -> Result<PolicySet, Problems> {
+        let mut diagnostics = Diagnostics::default();
+        let program = texts
+            .trees(0, &mut diagnostics)
+            .and_then(|trees| compile(&trees, texts.sources.clone(), &mut diagnostics));
+        match program {
+            Some(program) => Ok(PolicySet {
+                program,
+                warnings: diagnostics.into_sorted(),
+            }),
+            None => Err(Problems::new(diagnostics, texts.sources.clone())),
+        }
+    }
+
+    /// The pack that comes with the program.
+    pub fn embedded() -> Result<PolicySet, Problems> {
+        PolicySet::load(embedded_files().iter().copied())
+    }
+
+    /// Warnings and notes: the rules can be used, but look at these.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// What the rules mean.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The texts of the rules.
+    pub fn sources(&self) -> &SourceMap {
+        &self.program.sources
+    }
+
+    /// `sha256:` and the digest of all files: the same rules, the same digest.
+    pub fn digest(&self) -> &str {
+        &self.program.digest
+    }
+
+    /// What the rules cite, and where.
+    ///
+    /// ```
+    /// let set = admit::engine::PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
+    /// let cited = set.citations();
+    /// let place = cited.iter().find(|each| each.text == "A006").unwrap();
+    /// assert_eq!((place.name.as_str(), place.file), ("photo_quality.photo_glare", "shared/photo_quality.admit"));
+    /// ```
+    pub fn citations(&self) -> Vec<Citation<'_>> {
+        self.program.citations()
+    }
+
+    /// Reads a record from one JSON document.
+    pub fn read_json(&self, bytes: &[u8], options: ReadOptions) -> Result<Record, RecordError> {
+        record::read_json(&self.program.schema, bytes, options)
+    }
+
+    /// Reads a record from a TOML document.
+    pub fn read_toml(&self, bytes: &[u8], options: ReadOptions) -> Result<Record, RecordError> {
+        record::read_toml(&self.program.schema, bytes, options)
+    }
+
+    /// The instant that a record names itself: its field `submitted_at`.
+    pub fn instant_of(&self, record: &Record) -> Option<Instant> {
+        record.instant(&self.program.schema)
+    }
+
+    /// What a record calls itself: its field `id`, unless that is private.
+    pub fn id_of<'a>(&self, record: &'a Record) -> Option<&'a str> {
+        let id = self.program.schema.id?;
+        match self.value_of(id, record) {
+            Value::Text(text) if !self.program.schema.field(id).private => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Decides a record, seen from an instant. The same arguments give the same decision, for ever.
+    pub fn evaluate(&self, record: &Record, at: Instant, options: eval::Options) -> Decision {
+        evaluate(&self.program, record, at, options)
+    }
+
+    fn value_of<'a>(&self, field: FieldId, record: &'a Record) -> Value<'a> {
+        match self.program.schema.field(field).slot {
+            Some(slot) => record.value(record.cell(slot)),
+            None => Value::Missing,
+        }
+    }
+}
+
+impl Problems {
+    fn new(diagnostics: Diagnostics, sources: SourceMap) -> Problems {
+        Problems {
+            diagnostics: diagnostics.into_sorted(),
+            sources,
+        }
+    }
+
+    /// All of them as text for people; `colour` adds terminal colours.
+    pub fn render(&self, colour: bool) -> String {
+        let rendered = self
+            .diagnostics
+            .iter()
+            .map(|each| render(each, &self.sources, colour));
+        rendered.collect::<Vec<_>>().join("\n")
+    }
+
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        let errors = |each: &&Diagnostic| each.level == Level::Error;
+        self.diagnostics.iter().filter(errors).count()
+    }
+}
+
+/// The texts of a set, and where those stop that are not all text.
+#[derive(Clone, Default)]
+struct Texts {
+    sources: SourceMap,
+    not_text: HashMap<SourceId, usize>,
+}
+
+impl Texts {
+    /// Takes files in, sorted by name: name, text, and up to where it is text if not all of it is.
+    fn add<N: AsRef<str>, T: AsRef<str>>(&mut self, mut files: Vec<(N, T, Option<usize>)>) {
+        files.sort_by(|(a, ..), (b, ..)| a.as_ref().cmp(b.as_ref()));
+        for (name, text, valid_up_to) in &files {
+            let id = self.sources.add(name.as_ref(), text.as_ref());
+            self.not_text.extend(valid_up_to.map(|end| (id, end)));
+        }
+    }
+
+    /// The trees of all files but the first so many. None if the set is too large, which is reported.
+    fn trees(&self, skipped: usize, diagnostics: &mut Diagnostics) -> Option<Vec<ast::File>> {
+        if let Some(too_large) = check_size(&self.sources) {
+            diagnostics.push(too_large);
+            return None;
+        }
+        let files = self.sources.files().skip(skipped);
+        let trees: Vec<ast::File> = files
+            .map(|(id, file)| match self.not_text.get(&id) {
+                None => syntax::parse(id, file.text(), diagnostics),
+                Some(end) => {
+                    diagnostics.push(no_text(self.sources.span(id, *end..*end)));
+                    syntax::unread(id)
+                }
+            })
+            .collect();
+        match check_count(&trees, &self.sources) {
+            Some(too_many) => {
+                diagnostics.push(too_many);
+                None
+            }
+            None => Some(trees),
+        }
+    }
+}
+
+/// The rules of the pack that comes with the program: name and text, sorted by name.
+pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
+    pack::FILES
+}
+
+/// What stands beside the rules of that pack: its tests, and the samples that they start from.
+pub fn embedded_tests() -> &'static [(&'static str, &'static str)] {
+    pack::TESTS
+}
+
+/// Runs work on a thread with a stack for the deepest nesting that the limits allow, also in a build without
+/// optimisation: what rules mean must not depend on the thread that loads them.
+fn on_own_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    const STACK_BYTES: usize = 8 << 20;
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_BYTES);
+        let running = thread.spawn_scoped(scope, &work).ok()?;
+        Some(running.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    // Where there are no threads, the stack at hand has to do.
+    done.unwrap_or_else(work)
+}
+
+/// The fault of a set that is too large, at the file that goes beyond the limit.
+fn check_size(sources: &SourceMap) -> Option<Diagnostic> {
+    let mut total = 0usize;
+    let (id, _) = sources.files().find(|(_, file)| {
+        total = total.saturating_add(file.text().len());
+        total > MAX_SET_BYTES
+    })?;
+    let message = "the files of this policy set have more than 64 MiB together";
+    Some(
+        Diagnostic::new(Code::TooLarge, sources.span(id, 0..0), message)
+            .label("from this file on it is too much")
+            .hint("Split the set into several folders."),
+    )
+}
+
+/// The fault of a set with too many declarations, rules counted, at the file that goes beyond the limit.
+fn check_count(trees: &[ast::File], sources: &SourceMap) -> Option<Diagnostic> {
+    let mut total = 0usize;
+    let tree = trees.iter().find(|tree| {
+        total = total.saturating_add(syntax::count_declarations(tree));
+        total > MAX_DECLARATIONS
+    })?;
+    let message = "this policy set has more than 10,000 declarations";
+    Some(
+        Diagnostic::new(Code::TooLarge, sources.span(tree.source, 0..0), message)
+            .label("from this file on it is too much")
+            .hint("Split the set into several folders."),
+    )
+}
+
+/// Bytes as text, and the first byte that is none.
+fn lossy_text(bytes: Vec<u8>) -> (String, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (text, Some(error.utf8_error().valid_up_to()))
+        }
+    }
+}
+
+/// The fault of a file that is not UTF-8, at the first byte that is not.
+fn no_text(at: Span) -> Diagnostic {
+    Diagnostic::new(Code::NotText, at, "this file is not UTF-8 text")
+        .label("no character from here on")
+        .hint("Save the file as UTF-8.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::MAX_FILE_BYTES;
+
+    #[test]
+    fn too_many_bytes_are_reported_at_the_file_that_goes_beyond() {
+        let half = "#".repeat(MAX_SET_BYTES / 2);
+        let files = [("a", half.as_str()), ("b", half.as_str()), ("c", "#")];
+        let mut sources = SourceMap::default();
+        for (name, text) in &files[..2] {
+            sources.add(name, text);
+        }
+        assert!(check_size(&sources).is_none());
+        let last = sources.add(files[2].0, files[2].1);
+        let fault = check_size(&sources).unwrap();
+        assert_eq!(
+            (fault.code, fault.primary.span.source),
+            (Code::TooLarge, last)
+        );
+    }
+
+    #[test]
+    fn too_many_declarations_are_reported_at_the_file_that_goes_beyond() {
+        let mut sources = SourceMap::default();
+        let (a, b) = (sources.add("a", ""), sources.add("b", ""));
+        let items = |source, count: usize| ast::File {
+            source,
+            items: vec![
+                ast::Item::Broken(ast::Broken {
+                    kind: ast::ItemKind::Param,
+                    name: None,
+                    span: sources.span(source, 0..0),
+                });
+                count
+            ],
+        };
+        let mut trees = vec![items(a, MAX_DECLARATIONS)];
+        assert!(check_count(&trees, &sources).is_none());
+        trees.push(items(b, 1));
+        assert_eq!(
+            check_count(&trees, &sources).unwrap().primary.span.source,
+            b
+        );
+    }
+
+    #[test]
+    fn citations_come_with_the_places_where_they_are_written() {
+        let text = r#"
+enum Kind { card, other }
+record r { region: country, kind: Kind }
+policy second like first { applies when region == HK version "1" always step "Wait." cites "A9" }
+table taken by kind {
+  | kind | result |
+  | card | accept | cites "A1", "A2"   # a note
+  | otherwise | reject |
+}
+ruleset kinds {
+  rule not_taken { reject when taken == reject because "No." fix "Take another." cites "A2" }
+}
+policy first {
+  applies when region == CN
+  use kinds
+  on reject contact support
+    when kinds rejects   cites "A3"
+  always step "Read." cites "A4"
+}
+"#;
+        let set = PolicySet::load([("b.admit", text), ("a.admit", "# nothing")]).unwrap();
+        let cited = set.citations();
+        let places = cited.iter().map(|each| {
+            let place = format!(
+                "{}:{} {} {}",
+                each.file,
+                each.line,
+                each.by.word(),
+                each.name
+            );
+            (each.text, place, each.written)
+        });
+        let row = "| card | accept | cites \"A1\", \"A2\"";
+        let contact = "on reject contact support\n    when kinds rejects   cites \"A3\"";
+        let expected = [
+            (
+                "A9",
+                "b.admit:4 line of the policy second",
+                "always step \"Wait.\" cites \"A9\"",
+            ),
+            ("A1", "b.admit:7 row of the table taken", row),
+            ("A2", "b.admit:7 row of the table taken", row),
+            ("A2", "b.admit:11 rule kinds.not_taken", "not_taken"),
+            ("A3", "b.admit:16 line of the policy first", contact),
+            (
+                "A4",
+                "b.admit:18 line of the policy first",
+                "always step \"Read.\" cites \"A4\"",
+            ),
+        ];
+        let expected = expected.map(|(text, place, written)| (text, place.to_owned(), written));
+        assert_eq!(places.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_neither_hides_faults_of_others_nor_causes_any() {
+        // What this uses may all be declared in the file that cannot be read.
+        let others =
+            "policy p { applies when x use rules skip gone because \"x\" }\nlet a = b\nlet c = d +";
+        let unread = [
+            (b"# \xff".to_vec(), ("E0107", "b", 1, 3)),
+            (vec![b'#'; MAX_FILE_BYTES + 1], ("E0105", "b", 1, 1)),
+        ];
+        for (bytes, fault) in unread {
+            let files = [
+                ("c", others.into()),
+                ("b", bytes),
+                ("a", b"# fine".to_vec()),
+            ];
+            let problems = PolicySet::load_bytes(files).unwrap_err();
+            let found = problems.diagnostics.iter().map(|each| {
+                let span = each.primary.span;
+                let place = problems.sources.position(span);
+                let name = problems.sources.name(span.source);
+                (each.code.as_str(), name, place.line, place.column)
+            });
+            let expected = [fault, ("E0101", "c", 3, 12)];
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! A policy set with the tests that stand beside its rules.
+//!
+//! The rules are loaded by themselves first: no test changes what they mean, or their digest.
+
+use super::{PolicySet, Problems, Texts, embedded_files, embedded_tests, lossy_text, on_own_stack};
+use crate::compile::{compile, compile_suite};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::program::Suite;
+use crate::source::{SourceMap, holds_tests};
+use crate::testing::{self, Files, Samples};
+use crate::verdict::Verdict;
+
+/// Rules, samples and tests that were read, checked and found in order.
+///
+/// ```
+/// use admit::engine::TestedSet;
+///
+/// let rules = r#"
+///     record application { id: text, region: country, age: integer 0 .. 150 }
+///     ruleset holder {
+///       rule too_young { reject when age < 18 because "Too young." fix "Apply again later." }
+///     }
+///     policy mainland { applies when region == CN use holder }
+/// "#;
+/// let tests = r#"
+///     sample adult { id = "a-1", region = CN, age = 18 }
+///     test "the age of consent" {
+///       at 2026-11-22
+///       given adult
+///       | age | expect             |
+///       | 17  | reject [too_young] |
+///       | 18  | accept             |
+///     }
+/// "#;
+/// let files = [("rules.admit", rules), ("age.test.admit", tests)];
+/// let no_files = |_: &str| Err("there are no files here".to_owned());
+/// let set = TestedSet::load_bytes(files, &no_files).map_err(|problems| problems.render(false)).unwrap();
+/// let verdict = set.run(&set.select(None), &|_| ());
+/// assert_eq!((verdict.cases.len(), verdict.failed()), (2, 0));
+/// ```
+#[derive(Clone, Debug)]
+pub struct TestedSet {
+    set: PolicySet,
+    sources: SourceMap,
+    suite: Suite,
+    samples: Samples,
+    warnings: Vec<Diagnostic>,
+}
+
+impl TestedSet {
+    /// Reads and checks rules and tests, given as name and bytes; `samples` opens the files of samples.
+    pub fn load_bytes<N, B>(
+        files: impl IntoIterator<Item = (N, B)>,
+        samples: &Files<'_>,
+    ) -> Result<TestedSet, Problems>
+    where
+        N: AsRef<str>,
+        B: Into<Vec<u8>>,
+    {
+        let (mut rules, mut tests) = (Vec::new(), Vec::new());
+        for (name, bytes) in files {
+            let (text, valid_up_to) = lossy_text(bytes.into());
+            let of = if holds_tests(name.as_ref()) {
+                &mut tests
+            } else {
+                &mut rules
+            };
+            of.push((name, text, valid_up_to));
+        }
+        let mut texts = Texts::default();
+        texts.add(rules);
+        let rules = texts.clone();
+        texts.add(tests);
+        on_own_stack(|| TestedSet::load_texts(&rules, &texts, samples))
+    }
+
+    /// `all` starts with the files of `rules`.
+    fn load_texts(rules: &Texts, all: &Texts, samples: &Files<'_>) -> Result<TestedSet, Problems> {
+        let mut diagnostics = Diagnostics::default();
+        let trees = rules.trees(0, &mut diagnostics);
+        let program = trees.as_ref().and_then(|trees| {
+            let program = compile(trees, rules.sources.clone(), &mut diagnostics)?;
+            let warnings = diagnostics.clone().into_sorted();
+            Some(PolicySet { program, warnings })
+        });
+        let tests = all.trees(rules.sources.files().count(), &mut diagnostics);
+        let (Some(set), Some(mut trees), Some(tests)) = (program, trees, tests) else {
+            return Err(Problems::new(diagnostics, all.sources.clone()));
+        };
+        trees.extend(tests);
+        let program = set.program();
+        let suite = compile_suite(program, &trees, &all.sources, &mut diagnostics);
+        let samples = testing::load(program, &suite, samples, &mut diagnostics);
+        if diagnostics.has_errors() {
+            return Err(Problems::new(diagnostics, all.sources.clone()));
+        }
+        Ok(TestedSet {
+            set,
+            sources: all.sources.clone(),
+            suite,
+            samples,
+            warnings: diagnostics.into_sorted(),
+        })
+    }
+
+    /// The pack that comes with the program, with its tests.
+    pub fn embedded() -> Result<TestedSet, Problems> {
+        let tests = embedded_tests().iter();
+        let tests = tests.filter(|(name, _)| holds_tests(name));
+        let files = embedded_files().iter().chain(tests);
+        let sample = |path: &str| {
+            let found = embedded_tests().iter().find(|(name, _)| *name == path);
+            let bytes = found.map(|(_, text)| text.as_bytes().to_vec());
+            bytes.ok_or_else(|| "there is no such file".to_owned())
+        };
+        TestedSet::load_bytes(files.copied(), &sample)
+    }
+
+    /// The rules alone.
+    pub fn set(&self) -> &PolicySet {
+        &self.set
+    }
+
+    /// Warnings and notes about rules and tests.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The texts of rules and tests.
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    /// What the tests mean.
+    pub fn suite(&self) -> &Suite {
+        &self.suite
+    }
+
+    /// The files of the samples.
+    pub fn samples(&self) -> &Samples {
+        &self.samples
+    }
+
+    /// The cases that a pattern means; all without one. See [`testing::select`].
+    pub fn select(&self, pattern: Option<&str>) -> Vec<usize> {
+        testing::select(&self.suite, pattern)
+    }
+
+    /// Runs these cases on all cores; `done` is told how many are through.
+    pub fn run(&self, cases: &[usize], done: &(dyn Fn(usize) + Sync)) -> Verdict {
+        let (program, sources) = (self.set.program(), &self.sources);
+        testing::run(program, &self.suite, &self.samples, sources, cases, done)
+    }
+}
