@@ -13,7 +13,10 @@ const REGIONS: [&str; 5] = ["CN", "HK", "MO", "TW", "TV"];
 /// who are not Chinese; turned down as the `first` generation, for its type (`no`), or for the `region`.
 const TAKEN: [(&str, [&str; 5]); 20] = [
     ("cn_resident_id", ["yes", "no", "no", "no", "region"]),
-    ("cn_resident_id_gen1", ["first", "first", "first", "first", "region"]),
+    (
+        "cn_resident_id_gen1",
+        ["first", "first", "first", "first", "region"],
+    ),
     ("cn_temp_resident_id", ["temp", "no", "no", "no", "region"]),
     ("cn_passport", ["yes", "no", "no", "no", "region"]),
     (
