@@ -5,6 +5,7 @@ mod acceptance;
 mod alternative;
 mod change;
 mod coverage;
+mod known;
 mod next_step;
 mod property;
 mod sample;
