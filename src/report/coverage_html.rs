@@ -40,8 +40,9 @@ pub fn coverage_html(coverage: &Coverage, sources: &SourceMap) -> String {
     out.push_str(&format!("<p><strong>{}</strong></p>\n", total_words(total)));
     kinds(coverage, &mut out);
     out.push_str(
-        "<p><span class=\"full\">All of it</span>, <span class=\"part\">some of it</span> or \
-         <span class=\"none\">nothing of it</span> was come upon by a test.</p>\n",
+        "<p>Coloured by the ways in which it can come out: the tests saw \
+         <span class=\"full\">all</span>, <span class=\"part\">some</span> or \
+         <span class=\"none\">none</span> of them.</p>\n",
     );
     let files = files(coverage, sources);
     contents(&files, &mut out);
@@ -73,6 +74,9 @@ fn kinds(coverage: &Coverage, out: &mut String) {
 }
 
 fn figures(tally: Tally) -> String {
+    if tally.of == 0 {
+        return "<td></td><td></td>".to_owned();
+    }
     format!(
         "<td class=\"number\">{} of {}</td><td class=\"number\">{}</td>",
         tally.met,
@@ -96,12 +100,17 @@ fn files<'a>(coverage: &'a Coverage, sources: &'a SourceMap) -> Vec<File<'a>> {
 }
 
 fn contents(files: &[File<'_>], out: &mut String) {
-    out.push_str("<table>\n<tr><th>file</th><th>covered</th><th></th></tr>\n");
+    out.push_str(
+        "<table>\n<tr><th>file</th><th>covered</th><th></th><th>lacking something</th></tr>\n",
+    );
     for (number, (file, items)) in files.iter().enumerate() {
+        let counted = items.iter().filter(|item| item.kind.counts());
+        let lacking = items.iter().filter(|item| item.lacking().next().is_some());
         out.push_str(&format!(
-            "<tr><td><a href=\"#file-{number}\">{}</a></td>{}</tr>\n",
+            "<tr><td><a href=\"#file-{number}\">{}</a></td>{}<td class=\"number\">{}</td></tr>\n",
             escaped(file.name()),
-            figures(Coverage::sum(items.iter().copied()))
+            figures(Coverage::sum(counted.copied())),
+            lacking.count()
         ));
     }
     out.push_str("</table>\n");
