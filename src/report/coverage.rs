@@ -16,7 +16,7 @@ pub fn coverage_text(coverage: &Coverage, colour: Colour) -> String {
         Ink::Doubtful
     };
     page.verdict(ink, "coverage", &total_words(total));
-    for kind in Kind::ALL {
+    for kind in kinds(coverage) {
         let tally = coverage.tally(kind);
         let ratio = format!("{} of {}", tally.met, tally.of);
         let line = format!("{:<12} {ratio:>12} {:>9}", plural(kind), percent(tally));
@@ -31,6 +31,12 @@ pub fn coverage_text(coverage: &Coverage, colour: Colour) -> String {
         page.paragraph(&first, &format!("{}: {}", subject(item), never(item)));
     }
     page.into_text()
+}
+
+/// The kinds of which the rules have any.
+pub(super) fn kinds(coverage: &Coverage) -> impl Iterator<Item = Kind> {
+    let all = Kind::ALL.into_iter();
+    all.filter(|kind| coverage.tally(*kind).of > 0)
 }
 
 /// What lacks something, in the order of files and places.

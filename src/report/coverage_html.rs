@@ -3,9 +3,9 @@
 //! The page needs nothing but itself: no script, no font, no picture. What is not covered is said in words beside its
 //! line as well, so that it can be read in print and without colours.
 
-use super::coverage::{is_undecided, never, percent, plural, subject, total_words};
+use super::coverage::{is_undecided, kinds, never, percent, plural, subject, total_words};
 use super::junit::escaped;
-use crate::coverage::{Coverage, Item, Kind, Tally};
+use crate::coverage::{Coverage, Item, Tally};
 use crate::source::{SourceFile, SourceId, SourceMap};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub fn coverage_html(coverage: &Coverage, sources: &SourceMap) -> String {
     out.push_str("<h1>Coverage of the rules</h1>\n");
     let total = coverage.total();
     out.push_str(&format!("<p><strong>{}</strong></p>\n", total_words(total)));
-    kinds(coverage, &mut out);
+    summary(coverage, &mut out);
     out.push_str(
         "<p>Coloured by the ways in which it can come out: the tests saw \
          <span class=\"full\">all</span>, <span class=\"part\">some</span> or \
@@ -58,11 +58,11 @@ pub fn coverage_html(coverage: &Coverage, sources: &SourceMap) -> String {
     out
 }
 
-fn kinds(coverage: &Coverage, out: &mut String) {
+fn summary(coverage: &Coverage, out: &mut String) {
     out.push_str(
         "<table>\n<tr><th>kind</th><th>covered</th><th></th><th>undecided in some case</th></tr>\n",
     );
-    for kind in Kind::ALL {
+    for kind in kinds(coverage) {
         let undecided = coverage.of(kind).filter(|item| is_undecided(item)).count();
         let ways = figures(coverage.tally(kind));
         out.push_str(&format!(
