@@ -3,8 +3,8 @@
 use super::files::shown;
 use super::output::{Output, note};
 use super::{Status, Stop};
-use crate::coverage::{Coverage, Tally};
-use crate::report::{coverage_html, coverage_json, coverage_text};
+use crate::coverage::Coverage;
+use crate::report::{coverage_html, coverage_json, coverage_summary, coverage_text};
 use crate::source::SourceMap;
 use crate::value::{Decimal, parse_decimal, show_number};
 use clap::ValueEnum;
@@ -94,27 +94,25 @@ impl CoverageArgs {
                     let path = shown(path);
                     Stop::trouble(format!("`{path}` cannot be written: {error}"))
                 })?;
-                note(&format!("coverage: {}", shown(path)));
+                let summary = coverage_summary(coverage);
+                note(&format!("coverage: {summary}, written to {}", shown(path)));
             }
         }
-        Ok(self.judge(coverage.total()))
+        Ok(self.judge(coverage))
     }
 
-    fn judge(&self, total: Tally) -> Status {
+    fn judge(&self, coverage: &Coverage) -> Status {
         let Some(least) = self.threshold else {
             return Status::Fine;
         };
-        let enough =
-            Decimal::from(total.met) * Decimal::ONE_HUNDRED >= least * Decimal::from(total.of);
-        if enough {
+        let total = coverage.total();
+        let reached = Decimal::from(total.met) * Decimal::ONE_HUNDRED;
+        if reached >= least * Decimal::from(total.of) {
             return Status::Fine;
         }
-        let tenths = total.tenths();
+        let (least, summary) = (show_number(least), coverage_summary(coverage));
         note(&format!(
-            "coverage is {}.{} %, less than the threshold of {} %",
-            tenths / 10,
-            tenths % 10,
-            show_number(least)
+            "coverage is less than the threshold of {least} %: {summary}"
         ));
         Status::Found
     }

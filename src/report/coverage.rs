@@ -15,7 +15,7 @@ pub fn coverage_text(coverage: &Coverage, colour: Colour) -> String {
     } else {
         Ink::Doubtful
     };
-    page.verdict(ink, "coverage", &total_words(total));
+    page.verdict(ink, "coverage", &coverage_summary(coverage));
     for kind in kinds(coverage) {
         let tally = coverage.tally(kind);
         let ratio = format!("{} of {}", tally.met, tally.of);
@@ -50,7 +50,8 @@ fn lacking(coverage: &Coverage) -> Vec<&Item> {
 }
 
 /// `81.3 % of rules, conditions and table rows (412 of 507)`
-pub(super) fn total_words(total: Tally) -> String {
+pub fn coverage_summary(coverage: &Coverage) -> String {
+    let total = coverage.total();
     format!(
         "{} of rules, conditions and table rows ({} of {})",
         percent(total),

@@ -3,7 +3,7 @@
 //! The page needs nothing but itself: no script, no font, no picture. What is not covered is said in words beside its
 //! line as well, so that it can be read in print and without colours.
 
-use super::coverage::{is_undecided, kinds, never, percent, plural, subject, total_words};
+use super::coverage::{coverage_summary, is_undecided, kinds, never, percent, plural, subject};
 use super::junit::escaped;
 use crate::coverage::{Coverage, Item, Tally};
 use crate::source::{SourceFile, SourceId, SourceMap};
@@ -36,8 +36,8 @@ pub fn coverage_html(coverage: &Coverage, sources: &SourceMap) -> String {
     out.push_str("<title>Coverage of the rules</title>\n");
     out.push_str(&format!("<style>\n{STYLE}</style>\n</head>\n<body>\n"));
     out.push_str("<h1>Coverage of the rules</h1>\n");
-    let total = coverage.total();
-    out.push_str(&format!("<p><strong>{}</strong></p>\n", total_words(total)));
+    let total = coverage_summary(coverage);
+    out.push_str(&format!("<p><strong>{total}</strong></p>\n"));
     summary(coverage, &mut out);
     out.push_str(
         "<p>Coloured by the ways in which it can come out: the tests saw \
