@@ -1,5 +1,6 @@
 //! `admit test`: runs the tests that stand beside the rules.
 
+use super::coverage::CoverageArgs;
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
 use super::{Status, Stop};
@@ -16,13 +17,18 @@ Examples:
   admit test
   admit test rules --run 'the margin*'
   admit test --format junit --fail-on-empty > tests.xml
+  admit test --coverage --threshold 90
+  admit test --coverage=html --output coverage.html
 
 A pattern means the test of this name; where there is none, every test with it in
 its name. With a * in it, the whole name has to match.
 
-Exit status: 0 all as expected, 1 a test failed, 2 the tests cannot be run: faulty
-rules or samples, a pattern that no test matches, or none at all with
---fail-on-empty.";
+Without --output, coverage as text follows the outcome of the tests; as JSON or as
+HTML it stands alone, and the outcome goes to standard error.
+
+Exit status: 0 all as expected, 1 a test failed or less than the threshold is
+covered, 2 the tests cannot be run: faulty rules or samples, a pattern that no test
+matches, or none at all with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -46,6 +52,9 @@ pub(super) struct Args {
     /// It is a failure if there are no tests
     #[arg(long)]
     fail_on_empty: bool,
+
+    #[command(flatten)]
+    coverage: CoverageArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +70,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
+    args.coverage.fits(args.format == Format::Text)?;
     let LoadedTests {
         origin,
         folder,
@@ -76,19 +86,33 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         }
         note(&text);
     }
-    let verdict = set.run(&cases, &progress(cases.len()));
+    let done = progress(cases.len());
+    let (verdict, coverage) = if args.coverage.is_wanted() {
+        let (verdict, coverage) = set.run_covered(&cases, &done);
+        (verdict, Some(coverage))
+    } else {
+        (set.run(&cases, &done), None)
+    };
     let again = Again {
         named: args.rules.as_ref().map(|path| shown(path)),
         folder: folder.as_ref().map(|path| shown(path)),
     };
-    output.write(&match args.format {
-        Format::Text => verdict_text(&verdict, &again, output.colour()),
-        Format::Json => verdict_json(&verdict),
-        Format::Junit => verdict_junit(&verdict, &again),
-        Format::Github => verdict_github(&verdict, &again),
-    })?;
+    match args.format {
+        Format::Text if args.coverage.stands_alone() => {
+            let text = verdict_text(&verdict, &again, output.error_colour());
+            note(text.trim_end());
+        }
+        Format::Text => output.write(&verdict_text(&verdict, &again, output.colour()))?,
+        Format::Json => output.write(&verdict_json(&verdict))?,
+        Format::Junit => output.write(&verdict_junit(&verdict, &again))?,
+        Format::Github => output.write(&verdict_github(&verdict, &again))?,
+    }
+    let enough = match &coverage {
+        Some(coverage) => args.coverage.report(coverage, set.sources(), output)?,
+        None => Status::Fine,
+    };
     Ok(match verdict.failed() {
-        0 => Status::Fine,
+        0 => enough,
         _ => Status::Found,
     })
 }
