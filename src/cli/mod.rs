@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod files;
 mod init;
+mod mutate;
 mod output;
 mod records;
 mod rows;

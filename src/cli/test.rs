@@ -2,7 +2,7 @@
 
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
-use super::{Status, Stop};
+use super::{Status, Stop, mutate};
 use crate::diagnostic::nearest;
 use crate::engine::TestedSet;
 use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
@@ -16,11 +16,12 @@ Examples:
   admit test
   admit test rules --run 'the margin*'
   admit test --format junit --fail-on-empty > tests.xml
+  admit test --mutate --threshold 95
 
 A pattern means the test of this name; where there is none, every test with it in
 its name. With a * in it, the whole name has to match.
 
-Exit status: 0 all as expected, 1 a test failed, 2 the tests cannot be run: faulty
+Exit status: 0 all as expected, 1 a test failed or a change goes unnoticed, 2 the tests cannot be run: faulty
 rules or samples, a pattern that no test matches, or none at all with
 --fail-on-empty.";
 
@@ -46,6 +47,14 @@ pub(super) struct Args {
     /// It is a failure if there are no tests
     #[arg(long)]
     fail_on_empty: bool,
+
+    /// Change the rules on purpose, and list the changes that no test notices
+    #[arg(long)]
+    mutate: bool,
+
+    /// With --mutate: it is a failure if fewer changes are noticed
+    #[arg(long, value_name = "PERCENT", requires = "mutate", value_parser = clap::value_parser!(u8).range(0..=100))]
+    threshold: Option<u8>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,6 +84,21 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
             return Err(Stop::trouble(text));
         }
         note(&text);
+    }
+    if args.mutate {
+        let json = match args.format {
+            Format::Text => false,
+            Format::Json => true,
+            _ => return Err(Stop::trouble("`--mutate` writes `text` or `json`")),
+        };
+        return mutate::run(
+            &set,
+            folder.as_deref(),
+            &cases,
+            args.threshold,
+            json,
+            output,
+        );
     }
     let verdict = set.run(&cases, &progress(cases.len()));
     let again = Again {

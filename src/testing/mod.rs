@@ -5,6 +5,7 @@
 
 mod because;
 mod compare;
+pub mod mutate;
 mod run;
 mod sample;
 mod select;
