@@ -26,7 +26,7 @@ pub(super) fn run(
     let failed = set.run(cases, &|_| ()).failed();
     if failed > 0 {
         let text = format!(
-            "{failed} of {} tests fail as it is; mend them first",
+            "{failed} of {} cases fail without any change; mend them first",
             cases.len()
         );
         return Err(Stop::trouble(text));

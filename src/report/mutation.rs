@@ -72,7 +72,7 @@ fn unnoticed(page: &mut Page, each: &Unnoticed) {
 }
 
 fn kinds(page: &mut Page, mutation: &Mutation) {
-    page.line("", "change        noticed  unnoticed  explained  no rules");
+    page.line("", "change        noticed  unnoticed  explained   no rule");
     for kind in &mutation.kinds {
         let KindCount {
             noticed,
@@ -82,7 +82,7 @@ fn kinds(page: &mut Page, mutation: &Mutation) {
             ..
         } = kind;
         let none = if kind.total() == 0 {
-            "  none to make"
+            "  none of this kind"
         } else {
             ""
         };

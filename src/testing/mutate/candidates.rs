@@ -3,11 +3,17 @@
 use super::reach::Mentions;
 use crate::program::{Case, Change, FieldId, Program, SampleId, Shape, Suite};
 use crate::syntax::ast::Literal;
-use crate::value::{Date, Decimal, Duration, Instant, Period, Scalar, Step, Tree, show_percent};
+use crate::value::{
+    Date, Decimal, Duration, Instant, Period, Scalar, Step, Tree, place_text, show_percent,
+};
 use std::collections::HashSet;
 
 /// Most records that are tried for one change.
 const MOST_TRIES: usize = 240;
+/// Most records with two fields changed that are tried for one change.
+const MOST_PAIRS: usize = 360;
+/// Most fields that are changed two at a time.
+const MOST_PAIRED: usize = 5;
 /// Most samples that are tried, those that tests use most often first.
 const MOST_SAMPLES: usize = 6;
 
@@ -61,46 +67,71 @@ pub(super) fn candidates(
 ) -> Vec<Candidate> {
     let fields = fields(program, near);
     let literals: Vec<&Literal> = near.iter().flat_map(|each| &each.literals).collect();
-    let mut found = Vec::new();
-    for start in starts {
-        found.extend(candidate(suite, start, None));
-    }
-    for field in fields {
-        for start in starts {
-            for (value, shown) in values(program, field, start, &literals) {
-                if found.len() >= MOST_TRIES {
-                    return found;
-                }
-                let place = place(&program.schema.field(field).path);
-                found.extend(candidate(suite, start, Some((place, value, shown))));
-            }
-        }
+    let changes = |field: &FieldId, start: &Start| -> Vec<Changed> {
+        let place = place(&program.schema.field(*field).path);
+        let values = values(program, *field, start, &literals).into_iter();
+        values
+            .map(|(value, shown)| (place.clone(), value, shown))
+            .collect()
+    };
+    let mut found: Vec<Candidate> = starts
+        .iter()
+        .filter_map(|start| candidate(suite, start, &[]))
+        .collect();
+    let one = fields
+        .iter()
+        .flat_map(|field| starts.iter().map(move |start| (field, start)));
+    let one = one.flat_map(|(field, start)| {
+        let changes = changes(field, start).into_iter();
+        changes.filter_map(move |change| candidate(suite, start, &[change]))
+    });
+    found.extend(one.take(MOST_TRIES));
+    let paired = fields.get(..MOST_PAIRED).unwrap_or(&fields);
+    for start in starts.iter().take(1) {
+        let all: Vec<Vec<Changed>> = paired.iter().map(|field| changes(field, start)).collect();
+        let pairs = all.iter().enumerate().flat_map(|(place, first)| {
+            let others = all.iter().skip(place + 1);
+            others.flat_map(move |second| {
+                let both = move |first: &Changed| {
+                    let seconds = second.iter();
+                    let first = first.clone();
+                    seconds.filter_map(move |second| {
+                        candidate(suite, start, &[first.clone(), second.clone()])
+                    })
+                };
+                first.iter().flat_map(both)
+            })
+        });
+        found.extend(pairs.take(MOST_PAIRS));
     }
     found
 }
 
+/// A place, its new value, and both as a test writes them.
 type Changed = (Vec<Step>, Option<Tree>, String);
 
-fn candidate(suite: &Suite, start: &Start, changed: Option<Changed>) -> Option<Candidate> {
+fn candidate(suite: &Suite, start: &Start, changed: &[Changed]) -> Option<Candidate> {
     let span = suite.samples.get(start.sample.0 as usize)?.span;
-    let (with, change) = match changed {
-        None => (String::new(), None),
-        Some((place, value, shown)) => (
-            format!("{} {shown}", crate::value::place_text(&place)),
-            Some(Change { place, value, span }),
-        ),
-    };
+    let with: Vec<String> = changed
+        .iter()
+        .map(|(place, _, shown)| format!("{} {shown}", place_text(place)))
+        .collect();
+    let changes = changed.iter().map(|(place, value, _)| Change {
+        place: place.clone(),
+        value: value.clone(),
+        span,
+    });
     Some(Candidate {
         case: Case {
             test: "".into(),
             row: None,
             sample: start.sample,
-            changes: change.into_iter().collect(),
+            changes: changes.collect(),
             at: start.at,
             expected: Vec::new(),
             span,
         },
-        with,
+        with: with.join(", "),
     })
 }
 
@@ -202,7 +233,17 @@ fn scalars(
             let shown = instants.map(|at| text(at.rfc3339_in(program.timezone)));
             shown.collect()
         }
-        Scalar::Text | Scalar::Period | Scalar::Duration => Vec::new(),
+        Scalar::Text => {
+            let written = literals.iter().filter_map(|literal| match literal {
+                Literal::Text(written) => Some(written),
+                _ => None,
+            });
+            let shown = each_once(written.collect()).into_iter();
+            let shown =
+                shown.map(|text| (Some(Tree::Text(text.as_str().into())), format!("{text:?}")));
+            shown.collect()
+        }
+        Scalar::Period | Scalar::Duration => Vec::new(),
     }
 }
 

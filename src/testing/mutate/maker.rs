@@ -21,8 +21,8 @@ pub struct Mutant {
     pub id: String,
     /// What kind of change it is.
     pub kind: ChangeKind,
-    /// The declaration that it is in.
-    pub owner: String,
+    /// The declaration that it is about: the one that it is in, or the one that its line names.
+    pub about: String,
     /// In the order of their places; at least one, all in one file.
     pub edits: Vec<Edit>,
 }
@@ -48,6 +48,7 @@ pub(super) struct Maker<'a> {
     /// The words of each enum that is declared.
     pub(super) enums: HashMap<&'a str, &'a [Name]>,
     owner: String,
+    about: String,
     mutants: Vec<Mutant>,
     counted: HashMap<(String, ChangeKind), u32>,
     made: HashSet<Vec<Edit>>,
@@ -64,6 +65,7 @@ impl<'a> Maker<'a> {
             sources,
             enums: enums.collect(),
             owner: String::new(),
+            about: String::new(),
             mutants: Vec::new(),
             counted: HashMap::new(),
             made: HashSet::new(),
@@ -77,6 +79,12 @@ impl<'a> Maker<'a> {
     /// From here on the changes are in this declaration.
     pub(super) fn enter(&mut self, owner: &Name) {
         self.owner.clone_from(&owner.text);
+        self.about(owner);
+    }
+
+    /// From here on the changes are about this declaration.
+    pub(super) fn about(&mut self, name: &Name) {
+        self.about.clone_from(&name.text);
     }
 
     pub(super) fn text(&self, span: Span) -> &'a str {
@@ -103,7 +111,7 @@ impl<'a> Maker<'a> {
         self.mutants.push(Mutant {
             id: format!("{owner}/{}/{ordinal}", kind.word()),
             kind,
-            owner,
+            about: self.about.clone(),
             edits,
         });
     }
@@ -120,7 +128,7 @@ impl<'a> Maker<'a> {
     }
 
     /// From a keyword before a place up to the place's end.
-    pub(super) fn from_keyword(&self, keyword: &str, span: Span) -> Option<Span> {
+    pub(super) fn since_keyword(&self, keyword: &str, span: Span) -> Option<Span> {
         let file = self.sources.file(span.source)?;
         let before = file.text().get(..span.start as usize)?;
         let start = before.rfind(keyword)?;

@@ -10,6 +10,12 @@ impl Maker<'_> {
     pub(super) fn policy(&mut self, policy: &Policy) {
         self.enter(&policy.name);
         for line in &policy.lines {
+            let named = match line {
+                PolicyLine::Treat { rules, .. } | PolicyLine::Skip { rules, .. } => rules.first(),
+                PolicyLine::Use { rulesets, .. } => rulesets.first(),
+                _ => None,
+            };
+            self.about(named.unwrap_or(&policy.name));
             self.line(line);
         }
     }

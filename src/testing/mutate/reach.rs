@@ -103,10 +103,12 @@ impl Reach {
                     self.rule(ruleset, rule);
                 }
                 self.node(&ruleset.name, &ruleset.guard, &[]);
+                self.names(&ruleset.name, ruleset.rules.iter().map(|rule| &rule.name));
             }
             Item::Policy(policy) => {
                 let lines = policy.lines.iter();
-                self.node(&policy.name, lines.flat_map(of_line), &[]);
+                self.node(&policy.name, lines.clone().flat_map(of_line), &[]);
+                self.names(&policy.name, lines.flat_map(named));
             }
             _ => {}
         }
@@ -147,6 +149,11 @@ impl Reach {
         for expr in exprs {
             node.expr(expr, &aliases);
         }
+    }
+
+    fn names<'e>(&mut self, owner: &Name, names: impl Iterator<Item = &'e Name>) {
+        let node = self.nodes.entry(owner.text.clone()).or_default();
+        node.names.extend(names.map(|name| name.text.clone()));
     }
 
     /// The fields that a filter asks are those of an element.
@@ -193,6 +200,14 @@ impl Mentions {
         }
         let first = path.split('.').next().unwrap_or(path);
         self.names.insert(first.to_owned());
+    }
+}
+
+fn named(line: &PolicyLine) -> &[Name] {
+    match line {
+        PolicyLine::Use { rulesets, .. } => rulesets,
+        PolicyLine::Treat { rules, .. } | PolicyLine::Skip { rules, .. } => rules,
+        _ => &[],
     }
 }
 

@@ -103,14 +103,14 @@ impl Maker<'_> {
         let unless: Vec<Span> = rule.unless.iter().map(|name| name.span).collect();
         match unless.as_slice() {
             [only] => {
-                if let Some(span) = self.from_keyword("unless", *only) {
+                if let Some(span) = self.since_keyword("unless", *only) {
                     self.put(ChangeKind::Unless, span, "");
                 }
             }
             several => self.without_one(ChangeKind::Unless, several),
         }
         if let Some(expr) = &rule.retry_at {
-            if let Some(span) = self.from_keyword("retry", expr.span) {
+            if let Some(span) = self.since_keyword("retry", expr.span) {
                 self.put(ChangeKind::Line, span, "");
             }
             self.expression(expr);

@@ -15,7 +15,7 @@ use crate::testing::compare::differences;
 use crate::testing::sample::Samples;
 use crate::value::Instant;
 use crate::verdict::{CaughtBy, ChangeKind, KindCount, Mutation, Unnoticed};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -187,7 +187,7 @@ impl<'b, 'a> Trial<'b, 'a> {
         Worker {
             trial: self,
             order: (0..self.asked.len()).collect(),
-            near: HashMap::new(),
+            near: None,
         }
     }
 }
@@ -213,7 +213,7 @@ struct Worker<'t, 'b, 'a> {
     /// The cases, first the one that noticed the last change: it is likely to notice the next one.
     order: Vec<usize>,
     /// What to try for changes of the declaration that was met last.
-    near: HashMap<String, Vec<Tried>>,
+    near: Option<(String, Vec<Tried>)>,
 }
 
 impl Worker<'_, '_, '_> {
@@ -264,12 +264,11 @@ impl Worker<'_, '_, '_> {
     /// A record that shows the change.
     fn search(&mut self, mutant: &Mutant, changed: &Program, same: bool) -> CaughtBy {
         let bench = self.trial.bench;
-        if !self.near.contains_key(&mutant.owner) {
-            self.near.clear();
-            let tried = self.tried(&mutant.owner);
-            self.near.insert(mutant.owner.clone(), tried);
+        let known = self.near.as_ref();
+        if known.is_none_or(|(owner, _)| *owner != mutant.about) {
+            self.near = Some((mutant.about.clone(), self.tried(&mutant.about)));
         }
-        for tried in self.near.get(&mutant.owner).into_iter().flatten() {
+        for tried in self.near.iter().flat_map(|(_, tried)| tried) {
             let again;
             let (record, at) = if same {
                 (&tried.record, tried.at)
@@ -340,9 +339,8 @@ fn needed(mutant: &Mutant, sources: &SourceMap) -> String {
             after => format!("{before} and {}", quoted(after)),
         }
     });
-    let first: Vec<String> = parts.take(1).collect();
+    let first: String = parts.take(1).collect();
     format!(
-        "no sample with one field changed shows it; a record is needed that {} decide in two ways",
-        first.join("")
+        "no sample with one or two fields changed shows it; a record is needed that {first} decide in two ways"
     )
 }

@@ -53,7 +53,7 @@ impl Maker<'_> {
             })
             .collect();
         let takes_rest = table.rows.iter().any(|row| row.cells.is_none());
-        let next = next_words(table, place, column);
+        let next = self.next_words(table, place, column, cell);
         for word in &words {
             let others: Vec<&str> = words.iter().copied().filter(|each| each != word).collect();
             let mut edits = Vec::new();
@@ -74,6 +74,23 @@ impl Maker<'_> {
             }
             self.edit(ChangeKind::TableKey, edits);
         }
+    }
+
+    /// The next cell of a column that lists words and not the same ones.
+    fn next_words<'t>(
+        &self,
+        table: &'t Table,
+        place: usize,
+        column: usize,
+        than: &TableCell,
+    ) -> Option<&'t TableCell> {
+        let others = (place + 1..table.rows.len()).chain(0..place);
+        let mut others = others.filter_map(|place| cell(table, place, column));
+        others.find(|cell| {
+            let mut each = cell.alternatives.iter();
+            let differs = self.text(cell.span).trim() != self.text(than.span).trim();
+            differs && each.all(|each| matches!(each, CellPattern::Value(_)))
+        })
     }
 
     /// The border at the end of a range, together with the range that starts behind it.
@@ -112,20 +129,6 @@ fn edit(cell: &TableCell, text: &str) -> Edit {
 
 fn cell(table: &Table, place: usize, column: usize) -> Option<&TableCell> {
     table.rows.get(place)?.cells.as_ref()?.get(column)
-}
-
-/// The next cell of a column that lists words and not the same ones.
-fn next_words(table: &Table, place: usize, column: usize) -> Option<&TableCell> {
-    let rows = table.rows.len();
-    let others = (place + 1..rows).chain(0..place);
-    let mut others = others.filter_map(|place| cell(table, place, column));
-    others.find(|cell| {
-        let words = cell.alternatives.iter();
-        words.clone().count() > 0
-            && words
-                .clone()
-                .all(|each| matches!(each, CellPattern::Value(_)))
-    })
 }
 
 type Ends<'t> = (Option<&'t Expr>, Option<&'t Expr>);
