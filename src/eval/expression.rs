@@ -146,7 +146,7 @@ impl<'c, 'a> Context<'c, 'a> {
         };
         let number = scheme.read(text, self.today);
         let fits = others
-            .filter(|_| !number.well_formed)
+            .filter(|_| !number.well_formed && scheme.may_be_another(text))
             .and_then(|(of, schemes)| {
                 let index = fitting(schemes, text, self.today)?;
                 let index = u16::try_from(index).ok()?;

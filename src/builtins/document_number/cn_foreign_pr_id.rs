@@ -1,11 +1,12 @@
 //! The PRC foreign permanent resident identity card, 2023 edition: a citizen's number that begins with 9.
 //!
 //! After the 9 stand two digits for the province, three for the country (ISO 3166-1 numeric), eight for the date of birth
-//! and three for the sequence. That there are 17 digits and a check digit is published; what stands in places 2 to 6 is known from
-//! an implementation, and that the sequence tells the sex is not known at all, so it is not told.
+//! and three for the sequence, then the check digit of GB 11643-1999, 4. That there are 17 digits and a check digit is
+//! published. Not settled: what stands in places 2 to 6 is known from an implementation, and that the sequence tells the
+//! sex is not known at all, so it is not told.
 
 use super::citizen::{Holder, nationality, read};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -14,6 +15,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "18 places: 9, 2 digits for the province, 3 for the country, 8 for the date of birth, 3 for the sequence, and a check digit or X",
     source: "National Immigration Administration, rules for reading the 2023 card; GB 11643-1999, 4; ISO/IEC 7064 MOD 11-2; ISO 3166-1",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::right("911124198108030024"),
         NumberExample::wrong("911124198108030025"),

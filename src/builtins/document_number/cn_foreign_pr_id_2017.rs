@@ -1,13 +1,13 @@
 //! The PRC foreign permanent resident identity card, 2017 edition: three letters and twelve digits.
 //!
-//! Its inside is known from one source only: letters for the country, four digits for the area, six for the date of birth,
-//! one for the sequence and a check digit of ICAO Doc 9303, part 3, 4.9, over the fourteen places before. So a number
-//! that is otherwise inside is unlike those known, and never malformed or wrong; nothing is read from it. The letters
-//! are not looked up.
+//! Not settled: its inside is known from one source only: letters for the country, four digits for the area, six for
+//! the date of birth, one for the sequence and a check digit of ICAO Doc 9303, part 3, 4.9, over the fourteen places
+//! before. So a number that is otherwise inside is unlike those known, and never malformed or wrong; nothing is read
+//! from it. The letters are not looked up.
 
 use super::citizen::is_province;
 use super::shape::{date, figure, is_any};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -16,6 +16,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "15 places: 3 letters for the country and 12 digits",
     source: "National Immigration Administration, notice of the 2023 card, for the 15 places; one implementation for what they mean",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("NRU310172123125"),
         NumberExample::unchecked("KAZ110090123107"),

@@ -1,11 +1,12 @@
 //! The mainland travel permits of people from Hong Kong and Macao: H or M tells where they live.
 //!
 //! Two types share the prefix. Chinese citizens have eight digits for life; the card of 1999 prints two more
-//! for the number of issues. Others have HA or MA and seven more places since 2024; that these are digits is not
-//! published. No check digit. H and M also begin passports: the declared type decides.
+//! for the number of issues. Others have HA or MA and seven more places since announcement 2024 No. 6 of the National
+//! Immigration Administration. No check digit. H and M also begin passports: the declared type decides. Not settled:
+//! that those seven places are digits is not published.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Country;
 
 /// The permit of Chinese citizens.
@@ -15,6 +16,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "H or M and 8 digits, or 10 with the number of issues",
     source: "National Immigration Administration, permits of 1999 and 2013, as printed",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("H12345678"),
         NumberExample::unchecked("m1234567899"),
