@@ -1,4 +1,4 @@
-//! Puts the shipped pack into the binary: the `.admit` files below `rules/` and the samples, by their paths there.
+//! Puts the shipped pack into the binary: the `.admit` files below `rules/`, the samples and the reasons beside the tests.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> i
         let path = entry.path();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files)?;
-        } else if name.ends_with(".admit") || prefix == "samples/" && name.ends_with(".json") {
+        } else if name.ends_with(".admit")
+            || prefix == "samples/" && name.ends_with(".json")
+            || prefix == "tests/" && name == "unnoticed.toml"
+        {
             files.push((format!("{prefix}{name}"), path));
         }
     }

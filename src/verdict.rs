@@ -2,6 +2,10 @@
 //!
 //! `testing` makes it, `report` writes it. It holds masked values, never a rule or a record.
 
+mod mutation;
+
+pub use mutation::*;
+
 use crate::decision::{FindingState, Grounds, SourceLocation};
 use serde::Serialize;
 

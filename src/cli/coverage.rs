@@ -6,7 +6,7 @@ use super::{Status, Stop};
 use crate::coverage::Coverage;
 use crate::report::{coverage_html, coverage_json, coverage_summary, coverage_text};
 use crate::source::SourceMap;
-use crate::value::{Decimal, parse_decimal, show_number};
+use crate::value::{Decimal, show_number};
 use clap::ValueEnum;
 use std::fs;
 use std::path::PathBuf;
@@ -24,10 +24,6 @@ pub(super) struct CoverageArgs {
     )]
     coverage: Option<Format>,
 
-    /// It is a failure if less is covered, in percent of rules, conditions and table rows
-    #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "coverage")]
-    threshold: Option<Decimal>,
-
     /// Write the coverage to a file
     #[arg(long, value_name = "FILE", requires = "coverage")]
     output: Option<PathBuf>,
@@ -41,12 +37,6 @@ enum Format {
     Json,
     /// A page with the rule files coloured
     Html,
-}
-
-fn percent(text: &str) -> Result<Decimal, String> {
-    let number = parse_decimal(text.strip_suffix('%').unwrap_or(text)).ok();
-    let number = number.filter(|number| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number));
-    number.ok_or_else(|| "write a number from 0 to 100".to_owned())
 }
 
 impl CoverageArgs {
@@ -75,6 +65,7 @@ impl CoverageArgs {
         &self,
         coverage: &Coverage,
         sources: &SourceMap,
+        threshold: Option<Decimal>,
         output: &mut Output,
     ) -> Result<Status, Stop> {
         let text = |colour| match self.coverage {
@@ -98,22 +89,22 @@ impl CoverageArgs {
                 note(&format!("coverage: {summary}, written to {}", shown(path)));
             }
         }
-        Ok(self.judge(coverage))
+        Ok(judge(coverage, threshold))
     }
+}
 
-    fn judge(&self, coverage: &Coverage) -> Status {
-        let Some(least) = self.threshold else {
-            return Status::Fine;
-        };
-        let total = coverage.total();
-        let reached = Decimal::from(total.met) * Decimal::ONE_HUNDRED;
-        if reached >= least * Decimal::from(total.of) {
-            return Status::Fine;
-        }
-        let (least, summary) = (show_number(least), coverage_summary(coverage));
-        note(&format!(
-            "coverage is less than the threshold of {least} %: {summary}"
-        ));
-        Status::Found
+fn judge(coverage: &Coverage, threshold: Option<Decimal>) -> Status {
+    let Some(least) = threshold else {
+        return Status::Fine;
+    };
+    let total = coverage.total();
+    let reached = Decimal::from(total.met) * Decimal::ONE_HUNDRED;
+    if reached >= least * Decimal::from(total.of) {
+        return Status::Fine;
     }
+    let (least, summary) = (show_number(least), coverage_summary(coverage));
+    note(&format!(
+        "coverage is less than the threshold of {least} %: {summary}"
+    ));
+    Status::Found
 }

@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod files;
 mod init;
+mod mutate;
 mod output;
 mod records;
 mod rows;

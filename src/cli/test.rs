@@ -3,11 +3,11 @@
 use super::coverage::CoverageArgs;
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
-use super::{Status, Stop};
+use super::{Status, Stop, mutate};
 use crate::diagnostic::nearest;
 use crate::engine::TestedSet;
 use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
-use crate::value::escape_controls;
+use crate::value::{Decimal, escape_controls, parse_decimal};
 use clap::ValueEnum;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ Examples:
   admit test --format junit --fail-on-empty > tests.xml
   admit test --coverage --threshold 90
   admit test --coverage=html --output coverage.html
+  admit test --mutate --threshold 95
 
 A pattern means the test of this name; where there is none, every test with it in
 its name. With a * in it, the whole name has to match.
@@ -26,9 +27,9 @@ its name. With a * in it, the whole name has to match.
 Without --output, coverage as text follows the outcome of the tests; as JSON or as
 HTML it stands alone, and the outcome goes to standard error.
 
-Exit status: 0 all as expected, 1 a test failed or less than the threshold is
-covered, 2 the tests cannot be run: faulty rules or samples, a pattern that no test
-matches, or none at all with --fail-on-empty.";
+Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, or a
+threshold is not reached, 2 the tests cannot be run: faulty rules or samples, a
+pattern that no test matches, or none at all with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -55,6 +56,14 @@ pub(super) struct Args {
 
     #[command(flatten)]
     coverage: CoverageArgs,
+
+    /// Change the rules on purpose, and list the changes that no test notices
+    #[arg(long, conflicts_with = "coverage")]
+    mutate: bool,
+
+    /// It is a failure if less is covered, or if fewer changes are noticed
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    threshold: Option<Decimal>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -71,6 +80,11 @@ enum Format {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     args.coverage.fits(args.format == Format::Text)?;
+    if args.threshold.is_some() && !args.mutate && !args.coverage.is_wanted() {
+        return Err(Stop::trouble(
+            "`--threshold` needs `--coverage` or `--mutate`: it is the least percentage of one of them",
+        ));
+    }
     let LoadedTests {
         origin,
         folder,
@@ -85,6 +99,21 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
             return Err(Stop::trouble(text));
         }
         note(&text);
+    }
+    if args.mutate {
+        let json = match args.format {
+            Format::Text => false,
+            Format::Json => true,
+            _ => return Err(Stop::trouble("`--mutate` writes `text` or `json`")),
+        };
+        return mutate::run(
+            &set,
+            folder.as_deref(),
+            &cases,
+            args.threshold,
+            json,
+            output,
+        );
     }
     let done = progress(cases.len());
     let (verdict, coverage) = if args.coverage.is_wanted() {
@@ -108,7 +137,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         Format::Github => output.write(&verdict_github(&verdict, &again))?,
     }
     let enough = match &coverage {
-        Some(coverage) => args.coverage.report(coverage, set.sources(), output)?,
+        Some(coverage) => {
+            let sources = set.sources();
+            args.coverage.report(coverage, sources, args.threshold, output)?
+        },
         None => Status::Fine,
     };
     Ok(match verdict.failed() {
@@ -148,4 +180,10 @@ fn progress(total: usize) -> impl Fn(usize) + Sync {
             let _ = write!(io::stderr().lock(), "\r{done} of {total} cases{end}");
         }
     }
+}
+
+fn percent(text: &str) -> Result<Decimal, String> {
+    let number = parse_decimal(text.strip_suffix('%').unwrap_or(text)).ok();
+    let number = number.filter(|number| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number));
+    number.ok_or_else(|| "write a number from 0 to 100".to_owned())
 }

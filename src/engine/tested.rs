@@ -6,10 +6,13 @@ use super::{PolicySet, Problems, Texts, embedded_files, embedded_tests, lossy_te
 use crate::compile::{compile, compile_suite};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::program::Suite;
+use crate::program::{Program, Suite};
 use crate::source::{SourceMap, holds_tests};
+use crate::syntax::{self, ast};
+use crate::testing::mutate::{self, Bench, Mutant};
 use crate::testing::{self, Files, Samples};
-use crate::verdict::Verdict;
+use crate::verdict::{Mutation, Verdict};
+use std::collections::BTreeMap;
 
 /// Rules, samples and tests that were read, checked and found in order.
 ///
@@ -42,6 +45,8 @@ use crate::verdict::Verdict;
 #[derive(Clone, Debug)]
 pub struct TestedSet {
     set: PolicySet,
+    /// The trees of the rules.
+    trees: Vec<ast::File>,
     sources: SourceMap,
     suite: Suite,
     samples: Samples,
@@ -88,15 +93,18 @@ impl TestedSet {
         let (Some(set), Some(mut trees), Some(tests)) = (program, trees, tests) else {
             return Err(Problems::new(diagnostics, all.sources.clone()));
         };
+        let of_rules = trees.len();
         trees.extend(tests);
         let program = set.program();
         let suite = compile_suite(program, &trees, &all.sources, &mut diagnostics);
+        trees.truncate(of_rules);
         let samples = testing::load(program, &suite, samples, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(Problems::new(diagnostics, all.sources.clone()));
         }
         Ok(TestedSet {
             set,
+            trees,
             sources: all.sources.clone(),
             suite,
             samples,
@@ -161,5 +169,50 @@ impl TestedSet {
     ) -> (Verdict, Coverage) {
         let (program, sources) = (self.set.program(), &self.sources);
         testing::run_covered(program, &self.suite, &self.samples, sources, cases, done)
+    }
+
+    /// Changes the rules on purpose, one change at a time, and runs these cases on each. All of them have to come
+    /// out as expected without any change. `explained` says of changes, by their handles, why nothing can notice
+    /// them; `done` is told how many are through, and of how many.
+    pub fn mutate(
+        &self,
+        cases: &[usize],
+        explained: &BTreeMap<String, String>,
+        done: &(dyn Fn(usize, usize) + Sync),
+    ) -> Mutation {
+        let bench = Bench {
+            program: self.set.program(),
+            files: &self.trees,
+            sources: &self.sources,
+            suite: &self.suite,
+            samples: &self.samples,
+            cases,
+            explained,
+            build: &|mutant| on_own_stack(|| self.changed(mutant)),
+        };
+        let mutants = mutate::mutants(&self.trees, &self.sources);
+        mutate::run(&bench, &mutants, done)
+    }
+
+    /// The rules after a change; none if they have faults then.
+    fn changed(&self, mutant: &Mutant) -> Option<Program> {
+        let source = mutant.edits.first()?.span.source;
+        let mut sources = SourceMap::default();
+        let mut diagnostics = Diagnostics::default();
+        let mut trees = Vec::with_capacity(self.trees.len());
+        for ((id, file), tree) in self.set.sources().files().zip(&self.trees) {
+            if id == source {
+                let text = mutant.applied(file.text());
+                trees.push(syntax::parse(id, &text, &mut diagnostics));
+                sources.add(file.name(), &text);
+            } else {
+                trees.push(tree.clone());
+                sources.add(file.name(), file.text());
+            }
+        }
+        if diagnostics.has_errors() {
+            return None;
+        }
+        compile(&trees, sources, &mut diagnostics)
     }
 }

@@ -6,6 +6,7 @@
 mod because;
 mod compare;
 mod coverage;
+pub mod mutate;
 mod run;
 mod sample;
 mod select;

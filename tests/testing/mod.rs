@@ -5,6 +5,7 @@
 mod command;
 mod coverage;
 mod laws;
+mod mutation;
 
 use admit::engine::TestedSet;
 use admit::report::{Again, Colour, verdict_github, verdict_json, verdict_junit, verdict_text};

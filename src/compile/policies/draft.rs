@@ -133,7 +133,7 @@ fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a
                     span: *span,
                 });
             }
-            PolicyLine::Use { rulesets, with } => {
+            PolicyLine::Use { rulesets, with, .. } => {
                 let uses = rulesets.iter().map(|ruleset| Use { ruleset, with });
                 uses.for_each(|each| draft.add_use(checker, each));
             }
@@ -141,13 +141,14 @@ fn own_lines<'a>(checker: &mut Checker<'_>, policy: &'a ast::Policy) -> Draft<'a
                 rules,
                 severity,
                 because,
+                ..
             } => {
                 let how = How::Treat(*severity, because.as_deref());
                 rules
                     .iter()
                     .for_each(|rule| draft.add_change(checker, Change { rule, how }));
             }
-            PolicyLine::Skip { rules, because } => {
+            PolicyLine::Skip { rules, because, .. } => {
                 let how = How::Skip(because);
                 rules
                     .iter()

@@ -399,6 +399,8 @@ pub enum PolicyLine {
         rulesets: Vec<Name>,
         /// `margin = 6 months`
         with: Vec<(Name, Vec<ParamValue>)>,
+        /// The whole line.
+        span: Span,
     },
     /// `treat document_expiring_soon as reject`
     Treat {
@@ -408,6 +410,8 @@ pub enum PolicyLine {
         severity: SeverityWord,
         /// Why, where it is said.
         because: Option<String>,
+        /// The whole line.
+        span: Span,
     },
     /// `skip ip_region_mismatch because "Travellers are reviewed by hand."`
     Skip {
@@ -415,6 +419,8 @@ pub enum PolicyLine {
         rules: Vec<Name>,
         /// Why.
         because: String,
+        /// The whole line.
+        span: Span,
     },
     /// `on reject retry at now + cooldown`, `otherwise grant ...`, `always review time "..."`
     On {

@@ -79,7 +79,11 @@ impl Builder<'_> {
                 let mut children = Cursor::new(pair);
                 let rules = self.names(&mut children);
                 let because = self.only_text(children.take(Rule::because)?)?;
-                Ok(PolicyLine::Skip { rules, because })
+                Ok(PolicyLine::Skip {
+                    rules,
+                    because,
+                    span,
+                })
             }
             Rule::on_line => self.on_line(pair),
             _ => Err(Fault::Internal(range(&pair))),
@@ -126,6 +130,7 @@ impl Builder<'_> {
     }
 
     fn use_line(&self, pair: Pair<'_>) -> Built<PolicyLine> {
+        let span = self.span(&pair);
         let mut children = Cursor::new(pair);
         let rulesets = self.names(&mut children);
         let with: Built<Vec<(Name, Vec<ParamValue>)>> = children
@@ -142,9 +147,17 @@ impl Builder<'_> {
                     .hint("Give each ruleset with settings a `use` line of its own."),
             );
             let with = Vec::new();
-            return Ok(PolicyLine::Use { rulesets, with });
+            return Ok(PolicyLine::Use {
+                rulesets,
+                with,
+                span,
+            });
         }
-        Ok(PolicyLine::Use { rulesets, with })
+        Ok(PolicyLine::Use {
+            rulesets,
+            with,
+            span,
+        })
     }
 
     fn setting(&self, pair: Pair<'_>) -> Built<(Name, Vec<ParamValue>)> {
@@ -156,6 +169,7 @@ impl Builder<'_> {
     }
 
     fn treat(&self, pair: Pair<'_>) -> Built<PolicyLine> {
+        let span = self.span(&pair);
         let mut children = Cursor::new(pair);
         let rules = self.names(&mut children);
         let severity = self.severity(&children.take(Rule::severity)?);
@@ -166,6 +180,7 @@ impl Builder<'_> {
             rules,
             severity,
             because,
+            span,
         })
     }
 
