@@ -35,6 +35,7 @@ pub mod record;
 
 pub mod eval;
 pub mod report;
+pub mod snapshot;
 pub mod testing;
 
 pub mod engine;

@@ -12,6 +12,7 @@ mod explain;
 mod expression;
 #[cfg(test)]
 mod fixture;
+mod observe;
 mod rows;
 mod rule;
 mod select;
@@ -22,6 +23,7 @@ mod tests;
 mod trace;
 
 pub use decide::evaluate;
+pub use observe::observe;
 
 /// How much of the reasoning a decision carries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

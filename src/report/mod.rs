@@ -12,6 +12,7 @@ mod jsonschema;
 mod junit;
 mod layout;
 mod rule;
+mod snapshot;
 mod testing;
 mod text;
 mod trace;
@@ -25,6 +26,7 @@ pub use jsonschema::json_schema;
 pub use junit::verdict_junit;
 pub use layout::Colour;
 pub use rule::rule_text;
+pub use snapshot::{SnapshotSummary, snapshot_text, snapshots_text};
 pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 
