@@ -47,11 +47,21 @@ impl Shot {
         fs::symlink_metadata(self.waiting()).is_ok()
     }
 
+    /// Whether there is an accepted one.
+    pub(super) fn is_accepted(&self) -> bool {
+        fs::symlink_metadata(&self.snap).is_ok()
+    }
+
     /// The accepted snapshot, if there is one.
     pub(super) fn accepted(&self) -> Result<Option<Snapshot>, Stop> {
+        use io::ErrorKind::{NotADirectory, NotFound};
         match fs::symlink_metadata(&self.snap) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            _ => read_snapshot(&self.snap, "take it back from version control, or delete it").map(Some),
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
+            _ => read_snapshot(
+                &self.snap,
+                "take it back from version control, or delete it",
+            )
+            .map(Some),
         }
     }
 
@@ -136,7 +146,8 @@ fn read_snapshot(path: &Path, remedy: &str) -> Result<Snapshot, Stop> {
         Stop::trouble(format!("`{path}` is no whole snapshot: {why}; {remedy}"))
     };
     let text = String::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
-    text.parse().map_err(|error: crate::snapshot::NotASnapshot| broken(&error.to_string()))
+    text.parse()
+        .map_err(|error: crate::snapshot::NotASnapshot| broken(&error.to_string()))
 }
 
 /// Writes a file beside its place, and puts it there when it is whole.
@@ -167,5 +178,9 @@ fn remove(path: &Path) -> Result<(), Stop> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::trouble(format!("`{}` cannot be written: {}", shown(path), reason(error)))
+    Stop::trouble(format!(
+        "`{}` cannot be written: {}",
+        shown(path),
+        reason(error)
+    ))
 }

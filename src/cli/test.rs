@@ -2,7 +2,7 @@
 
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
-use super::{Status, Stop};
+use super::{Status, Stop, snapshots};
 use crate::diagnostic::nearest;
 use crate::engine::TestedSet;
 use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
@@ -16,13 +16,19 @@ Examples:
   admit test
   admit test rules --run 'the margin*'
   admit test --format junit --fail-on-empty > tests.xml
+  admit test --snapshots records
 
 A pattern means the test of this name; where there is none, every test with it in
 its name. With a * in it, the whole name has to match.
 
-Exit status: 0 all as expected, 1 a test failed, 2 the tests cannot be run: faulty
-rules or samples, a pattern that no test matches, or none at all with
---fail-on-empty.";
+With --snapshots, the explanation of each record in a folder is compared with the one
+that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
+waits there as `.snap.new` for `admit snap review`. Nothing is written with --check,
+or where the environment variable CI is set.
+
+Exit status: 0 all as expected, 1 a test failed or a snapshot is new, changed or
+without its record, 2 they cannot be run: faulty rules, samples or records, a pattern
+that no test matches, or none at all with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -46,6 +52,9 @@ pub(super) struct Args {
     /// It is a failure if there are no tests
     #[arg(long)]
     fail_on_empty: bool,
+
+    #[command(flatten)]
+    snapshots: snapshots::Args,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +70,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
+    if let Some(run) = snapshots::asked_for(&args.snapshots, args.rules.as_deref(), output) {
+        return run;
+    }
     let LoadedTests {
         origin,
         folder,

@@ -85,7 +85,9 @@ pub fn snapshots_text(summary: &SnapshotSummary, next: Option<&str>, colour: Col
         (summary.same, "as accepted"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    let counts: Vec<String> = counts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let counts = counts.join(", ");
     if summary.is_fine() {
         page.verdict(Ink::Good, "ok", &counts);

@@ -53,14 +53,20 @@ fn by_place(snapshot: &Snapshot) -> BTreeMap<Place<'_>, &Asked> {
 }
 
 fn policy(name: Option<&str>) -> String {
-    name.map_or("no policy".to_owned(), |name| format!("the policy `{name}`"))
+    name.map_or("no policy".to_owned(), |name| {
+        format!("the policy `{name}`")
+    })
 }
 
 /// A rule that was asked before and is asked now.
 fn between(was: &Asked, is: &Asked) -> Option<String> {
     let name = named(is);
     if was.state != is.state {
-        return Some(format!("{name} {}{}", ends(is.state, was.state), cause(was, is)));
+        return Some(format!(
+            "{name} {}{}",
+            ends(is.state, was.state),
+            cause(was, is)
+        ));
     }
     if !shows(is.state) {
         return None;
@@ -124,7 +130,9 @@ fn cause(was: &Asked, is: &Asked) -> String {
     match (is.state, was.state) {
         (FindingState::Skipped, _) => return format!(": {why}"),
         (FindingState::Excused, FindingState::Fired) => return format!(" by `{why}`"),
-        (_, FindingState::Skipped) => return " because the policy leaves it out no more".to_owned(),
+        (_, FindingState::Skipped) => {
+            return " because the policy leaves it out no more".to_owned();
+        }
         _ => {}
     }
     if let Some(change) = reworded(was, is).or_else(|| moved(was, is)) {
@@ -177,7 +185,8 @@ fn from_to(before: &str, now: &str) -> String {
 }
 
 fn is_count(text: &str) -> bool {
-    text.split_once(' ').is_some_and(|(count, _)| is_number(count))
+    text.split_once(' ')
+        .is_some_and(|(count, _)| is_number(count))
 }
 
 fn is_number(text: &str) -> bool {
@@ -235,7 +244,9 @@ mod tests {
     }
 
     fn soon(state: FindingState, when: &str, saw: &[(&str, &str)]) -> Asked {
-        let saw = saw.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let saw = saw
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
         Asked {
             rule: "validity.soon".to_owned(),
             at: None,
@@ -255,8 +266,16 @@ mod tests {
 
     #[test]
     fn the_value_that_moved_is_named() {
-        let was = soon(Clear, "end < today + margin", &[("end", "2027-03-20"), ("margin", "3 months")]);
-        let is = soon(Fired, "end < today + margin", &[("end", "2027-03-20"), ("margin", "6 months")]);
+        let was = soon(
+            Clear,
+            "end < today + margin",
+            &[("end", "2027-03-20"), ("margin", "3 months")],
+        );
+        let is = soon(
+            Fired,
+            "end < today + margin",
+            &[("end", "2027-03-20"), ("margin", "6 months")],
+        );
         assert_eq!(
             change(&[was], &[is]),
             "rule `soon` now fires because `margin` went from 3 to 6 months"
@@ -268,7 +287,10 @@ mod tests {
         assert_eq!(from_to("3 months", "6 months"), "from 3 to 6 months");
         assert_eq!(from_to("1 month", "2 months"), "from 1 to 2 months");
         assert_eq!(from_to("90 days", "3 months"), "from 90 days to 3 months");
-        assert_eq!(from_to("long term", "long test"), "from long term to long test");
+        assert_eq!(
+            from_to("long term", "long test"),
+            "from long term to long test"
+        );
         assert_eq!(from_to("5%", "6%"), "from 5% to 6%");
     }
 
@@ -286,15 +308,27 @@ mod tests {
     fn rules_come_and_go() {
         let fired = soon(Fired, "a", &[]);
         let clear = soon(Clear, "a", &[]);
-        assert_eq!(change(&[], &[fired.clone()]), "rule `soon` is new, and fires");
-        assert_eq!(change(&[clear.clone()], &[]), "rule `soon` is gone, and did not fire");
-        let at = |at: &str| Asked { at: Some(at.to_owned()), ..fired.clone() };
+        assert_eq!(
+            change(&[], &[fired.clone()]),
+            "rule `soon` is new, and fires"
+        );
+        assert_eq!(
+            change(&[clear.clone()], &[]),
+            "rule `soon` is gone, and did not fire"
+        );
+        let at = |at: &str| Asked {
+            at: Some(at.to_owned()),
+            ..fired.clone()
+        };
         assert_eq!(
             change(&[at("images[0]")], &[at("images[0]"), at("images[1]")]),
             "rule `soon` at images[1] fires, and was not asked before"
         );
         // An element more that nothing speaks against needs no word.
-        let quiet = Asked { at: Some("images[1]".to_owned()), ..clear };
+        let quiet = Asked {
+            at: Some("images[1]".to_owned()),
+            ..clear
+        };
         assert!(change(&[at("images[0]")], &[at("images[0]"), quiet]).starts_with("no rule"));
     }
 
@@ -317,8 +351,14 @@ mod tests {
             change(&[with(Excused, "expired")], &fired),
             "rule `soon` now fires because `expired` excuses it no more"
         );
-        let treated = [Asked { effect: Some(Severity::Reject), ..soon(Fired, "a", &[]) }];
-        assert_eq!(change(&fired, &treated), "rule `soon` is now a reject, and was a review");
+        let treated = [Asked {
+            effect: Some(Severity::Reject),
+            ..soon(Fired, "a", &[])
+        }];
+        assert_eq!(
+            change(&fired, &treated),
+            "rule `soon` is now a reject, and was a review"
+        );
     }
 
     #[test]

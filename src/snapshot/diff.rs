@@ -33,7 +33,10 @@ pub fn diff(old: &str, new: &str) -> Vec<DiffLine> {
         if !lines.is_empty() {
             lines.push(DiffLine::Gap);
         }
-        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
+        for change in group
+            .iter()
+            .flat_map(|operation| diff.iter_changes(operation))
+        {
             let text = change.value().trim_end_matches(['\n', '\r']).to_owned();
             lines.push(match change.tag() {
                 ChangeTag::Equal => DiffLine::Same(text),

@@ -46,7 +46,10 @@ impl FromStr for Snapshot {
     /// Line ends of other systems are taken as well.
     fn from_str(text: &str) -> Result<Snapshot, NotASnapshot> {
         let lines: Vec<&str> = text.lines().collect();
-        let mut reader = Reader { lines: &lines, at: 0 };
+        let mut reader = Reader {
+            lines: &lines,
+            at: 0,
+        };
         reader.fence("a snapshot starts with a line `---`")?;
         let record = reader.field("record: ", "the head names the record: `record: ...`")?;
         let policy = reader.field("policy: ", "the head names the policy: `policy: ...`")?;
@@ -99,7 +102,10 @@ impl<'t> Reader<'t> {
 
     /// The next line is wrong.
     fn fault(&self, why: &'static str) -> NotASnapshot {
-        NotASnapshot { line: self.at + 1, why }
+        NotASnapshot {
+            line: self.at + 1,
+            why,
+        }
     }
 
     /// The line that was just read is wrong.

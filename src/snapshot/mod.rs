@@ -90,7 +90,9 @@ impl Asked {
             why: Some(trace.why).filter(|why| !why.is_empty()),
             effect: trace.severity,
             when: trace.grounds.condition.as_deref().map(tidy::tidy),
-            saw: values.map(|(name, value)| (tidy::tidy(&name), value)).collect(),
+            saw: values
+                .map(|(name, value)| (tidy::tidy(&name), value))
+                .collect(),
         }
     }
 }

@@ -41,14 +41,18 @@ pub(super) fn tidy(condition: &str) -> String {
     tidied.trim().to_owned()
 }
 
-/// How long the operator is that a text starts with. A sign between two digits belongs to a date.
+/// How long the operator is that a text starts with. A sign between two digits belongs to a date, and one with
+/// nothing before it to a number.
 fn operator(before: &str, text: &str) -> Option<usize> {
     let operator = OPERATORS.iter().find(|each| text.starts_with(**each))?;
     let after = text.get(operator.len()..)?;
-    let digits = before.ends_with(|char: char| char.is_ascii_digit())
-        && after.starts_with(|char: char| char.is_ascii_digit());
-    let in_a_date = digits && matches!(*operator, "+" | "-");
-    (!in_a_date).then_some(operator.len())
+    let operand = before.trim_end();
+    let of_a_date = before.ends_with(|char: char| char.is_ascii_digit());
+    let of_a_number = operand.is_empty() || operand.ends_with(['=', '<', '>', '.', '(', '[', ',']);
+    let is_a_sign = matches!(*operator, "+" | "-")
+        && after.starts_with(|char: char| char.is_ascii_digit())
+        && (of_a_date || of_a_number);
+    (!is_a_sign).then_some(operator.len())
 }
 
 /// How long the text in quotes is that this one starts with.
@@ -72,10 +76,16 @@ mod tests {
             ("a.expires_on<today+margin", "a.expires_on < today + margin"),
             ("a  <=5%", "a <= 5%"),
             ("kind in [ card,passport ]", "kind in [card, passport]"),
-            ("same_name( name ,\"a  b\\\" <c\")", "same_name(name, \"a  b\\\" <c\")"),
+            (
+                "same_name( name ,\"a  b\\\" <c\")",
+                "same_name(name, \"a  b\\\" <c\")",
+            ),
             ("not (a and b)", "not (a and b)"),
             ("day>2026-11-22", "day > 2026-11-22"),
-            ("now < 2026-11-22T10:00:00+08:00", "now < 2026-11-22T10:00:00+08:00"),
+            (
+                "now < 2026-11-22T10:00:00+08:00",
+                "now < 2026-11-22T10:00:00+08:00",
+            ),
             ("age in 16..25", "age in 16 .. 25"),
             ("x==-1", "x == -1"),
         ] {

@@ -4,6 +4,7 @@
 
 mod command;
 mod laws;
+mod snapshots;
 
 use admit::engine::TestedSet;
 use admit::report::{Again, Colour, verdict_github, verdict_json, verdict_junit, verdict_text};
