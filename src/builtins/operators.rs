@@ -115,8 +115,8 @@ pub const OPERATORS: &[Operator] = &[
     ),
     operator(
         "read",
-        "read TEXT as SCHEME, read TEXT as FIELD",
-        "What a document number says of itself. As the whole of a `let` only; its facts follow after a dot.",
+        "read TEXT as SCHEME, read TEXT as FIELD, read TEXT as mrz",
+        "What a document number, or with `mrz` a machine-readable zone, says of itself. As the whole of a `let` only; its facts follow after a dot.",
         "read document.number as document.type",
     ),
     operator(

@@ -310,6 +310,10 @@ impl Checker<'_> {
     /// How a text is read, and whether that may not be known.
     fn scheme(&mut self, path: &ast::Path) -> Option<(ReadAs, bool)> {
         let head = path.names.first()?;
+        // A word of the language in this place, so that a field may be called the same: `read mrz as mrz`.
+        if path.single().is_some_and(|name| name.text == mrz::NAME) {
+            return Some((ReadAs::Zone, false));
+        }
         let is_value = self
             .named(&head.text, Scope::default())
             .is_some_and(|named| named != Named::Now);
@@ -318,9 +322,6 @@ impl Checker<'_> {
         {
             if let Some(scheme) = document_number::scheme(&name.text) {
                 return Some((ReadAs::Number(scheme), false));
-            }
-            if name.text == mrz::NAME {
-                return Some((ReadAs::Zone, false));
             }
             let known = document_number::SCHEMES.iter().map(|scheme| scheme.name);
             let known = known.chain([mrz::NAME]);

@@ -110,7 +110,8 @@ impl Entry {
                 page.paragraph("  ", &format!("{}: {}", scheme.name, scheme.title));
                 page.paragraph("      ", scheme.shape);
                 for example in scheme.examples {
-                    let verdict = verdict(example.well_formed, example.check_digit_ok);
+                    let verdict =
+                        verdict(example.well_formed, example.check_digit_ok, "check digit");
                     page.quiet("      example  ", &format!("{}: {verdict}", example.number));
                 }
                 page.quiet("      source   ", scheme.source);
@@ -119,8 +120,12 @@ impl Entry {
                 page.paragraph("  ", &format!("{}: {}", mrz::NAME, mrz::TITLE));
                 page.paragraph("      ", mrz::SHAPE);
                 for (zone, well_formed, check_digits_ok) in mrz::EXAMPLES {
-                    let verdict = verdict(*well_formed, *check_digits_ok);
-                    page.quiet("      example  ", &format!("{zone}: {verdict}"));
+                    let verdict = verdict(*well_formed, *check_digits_ok, "check digits");
+                    let lines = format!("{zone}: {verdict}");
+                    for (number, line) in lines.lines().enumerate() {
+                        let label = if number == 0 { "example" } else { "" };
+                        page.quiet(&format!("      {label:<9}"), line);
+                    }
                 }
                 page.quiet("      source   ", mrz::SOURCE);
             }
@@ -206,11 +211,11 @@ fn signature(function: &Function) -> String {
     )
 }
 
-fn verdict(well_formed: bool, check_digit_ok: Option<bool>) -> &'static str {
-    match (well_formed, check_digit_ok) {
-        (false, _) => "not well formed",
-        (true, Some(false)) => "well formed, check digit wrong",
-        (true, Some(true)) => "well formed, check digit right",
-        (true, None) => "well formed",
+fn verdict(well_formed: bool, checked: Option<bool>, what: &str) -> String {
+    match (well_formed, checked) {
+        (false, _) => "not well formed".to_owned(),
+        (true, Some(false)) => format!("well formed, {what} wrong"),
+        (true, Some(true)) => format!("well formed, {what} right"),
+        (true, None) => "well formed".to_owned(),
     }
 }

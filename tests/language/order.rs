@@ -42,7 +42,6 @@ fn is_about_order(name: &str) -> bool {
         "two_",
         "cyclic",
         "like_each_other",
-        "of_each_other",
         "never_closed",
         "closes_nothing",
         "parenthesis",

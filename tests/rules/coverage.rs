@@ -1,10 +1,11 @@
 //! Each row of the policy documents lives somewhere in the shipped rules, and matters there: where the place that cites
 //! it is taken out, the decision of a sample changes. `docs/coverage.md` shows the rows with their places.
 //!
-//! The rows are in `checklist.toml`. A row that lives nowhere says why, in one of three ways.
+//! The rows are in `checklist.toml`. A row that lives nowhere says why, in one of two ways.
 
 mod page;
 mod removal;
+mod weight;
 
 use crate::support::pack::{Files, files, pack};
 use admit::engine::PolicySet;
@@ -13,6 +14,7 @@ use removal::{Given, Place, Rules};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use weight::Weight;
 
 /// The rows of the policy documents.
 #[derive(Deserialize)]
@@ -38,6 +40,8 @@ struct Row {
     /// What the document calls it.
     code: String,
     kind: Kind,
+    /// How much it weighs there.
+    default: Weight,
     /// Why it lives nowhere, if it does.
     elsewhere: Option<String>,
     /// What a policy owner has to say before the row counts.
@@ -60,11 +64,6 @@ enum Kind {
     Accept,
 }
 
-/// Rows about what the document itself says, until the rules know of it.
-const LATER: &[&str] = &[
-    "A034", "A036", "D005", "D006", "D007", "D009", "D010", "D011", "D012", "D013", "D014", "D015",
-    "D016", "D017", "D019", "D020", "D021",
-];
 /// Rows that need what no record holds.
 const NO_RECORD: &[&str] = &["A065", "A076", "D018", "D023"];
 /// How many rows the language itself may account for.
@@ -97,7 +96,6 @@ impl Row {
         }
         let known = match reason.split_once(": ") {
             Some(("the language", why)) => !why.is_empty(),
-            Some(("later", "documents")) => LATER.contains(&id.as_str()),
             Some(("no record holds it", why)) => {
                 !why.is_empty() && NO_RECORD.contains(&id.as_str())
             }

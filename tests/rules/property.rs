@@ -306,6 +306,21 @@ fn advice_never_counts() {
     });
 }
 
+/// Whoever is told to keep a copy of what was entered is told how to keep it.
+#[test]
+fn the_screenshot_and_its_safe_keeping_are_advised_together() {
+    let seen = std::cell::Cell::new(0);
+    each_record(200, |_, _, record| {
+        let decision = decide(pack(), &record);
+        let advised = |code| decision.advice.iter().any(|each| each.code == code);
+        if advised("entry_screenshot_backup") {
+            assert!(advised("document_photo_stored_insecurely"));
+            seen.set(seen.get() + 1);
+        }
+    });
+    assert!(seen.get() > 20);
+}
+
 fn text_of_reasons(decision: &Decision) -> Vec<String> {
     decision
         .reasons

@@ -1,7 +1,8 @@
 //! The permit with which people of the mainland travel to Hong Kong and Macao.
 //!
-//! C and eight digits; since 2018-12-03 C, a letter but I and O, and seven digits. Booklets had W and eight digits; the
-//! last of them ran out on 2019-09-13, as is known from second hand. The printed number has no check digit.
+//! C and eight digits; since the notice of 2018-12-03 of the National Immigration Administration C, a letter but I and O,
+//! and seven digits. The printed number has no check digit. Not settled: booklets had W and eight digits, the last of
+//! which ran out on 2019-09-13; both are known from second hand.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

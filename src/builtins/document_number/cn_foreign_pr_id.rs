@@ -1,8 +1,9 @@
 //! The PRC foreign permanent resident identity card, 2023 edition: a citizen's number that begins with 9.
 //!
 //! After the 9 stand two digits for the province, three for the country (ISO 3166-1 numeric), eight for the date of birth
-//! and three for the sequence. That there are 17 digits and a check digit is published; what stands in places 2 to 6 is known from
-//! an implementation, and that the sequence tells the sex is not known at all, so it is not told.
+//! and three for the sequence, then the check digit of GB 11643-1999, 4. That there are 17 digits and a check digit is
+//! published. Not settled: what stands in places 2 to 6 is known from an implementation, and that the sequence tells the
+//! sex is not known at all, so it is not told.
 
 use super::citizen::{Holder, nationality, read};
 use super::{Number, NumberExample, Scheme};

@@ -1,9 +1,9 @@
 //! The PRC foreign permanent resident identity card, 2017 edition: three letters and twelve digits.
 //!
-//! Its inside is known from one source only: letters for the country, four digits for the area, six for the date of birth,
-//! one for the sequence and a check digit of ICAO Doc 9303, part 3, 4.9, over the fourteen places before. So a number
-//! that is otherwise inside is unlike those known, and never malformed or wrong; nothing is read from it. The letters
-//! are not looked up.
+//! Not settled: its inside is known from one source only: letters for the country, four digits for the area, six for
+//! the date of birth, one for the sequence and a check digit of ICAO Doc 9303, part 3, 4.9, over the fourteen places
+//! before. So a number that is otherwise inside is unlike those known, and never malformed or wrong; nothing is read
+//! from it. The letters are not looked up.
 
 use super::citizen::is_province;
 use super::shape::{date, figure, is_any};

@@ -1,8 +1,9 @@
 //! The mainland travel permits of people from Hong Kong and Macao: H or M tells where they live.
 //!
 //! Two types share the prefix. Chinese citizens have eight digits for life; the card of 1999 prints two more
-//! for the number of issues. Others have HA or MA and seven more places since 2024; that these are digits is not
-//! published. No check digit. H and M also begin passports: the declared type decides.
+//! for the number of issues. Others have HA or MA and seven more places since announcement 2024 No. 6 of the National
+//! Immigration Administration. No check digit. H and M also begin passports: the declared type decides. Not settled:
+//! that those seven places are digits is not published.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

@@ -1,7 +1,8 @@
 //! The mainland travel permit of people from Taiwan: eight digits for life.
 //!
 //! Two more digits may follow for the number of issues. L and eight digits is the permit for one journey, of three
-//! months. No check digit. Not settled: the numbers of booklets before 2013, a letter and seven digits, which are not read.
+//! months (Measures for Chinese Citizens Travelling to or from Taiwan, 2015, art. 24). No check digit. Not settled: the
+//! numbers of booklets before 2013, a letter and seven digits, which are not read.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

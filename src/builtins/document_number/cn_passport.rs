@@ -1,9 +1,10 @@
-//! The PRC passport: the series of ordinary ones, and those of others, which are told apart.
+//! The PRC passport (Passport Law, arts 4 and 7): the series of ordinary ones, and those of others, which are told
+//! apart.
 //!
-//! E and eight digits since 2012, E, a letter but I and O, and seven digits since 2017, G and eight digits before. 14 or 15 and
-//! seven digits were the series of the 1990s. D, S and P, also before an E, are diplomatic, service and public affairs
-//! passports. Not settled: until when the series of the 1990s was given out; none was valid ten years after the Passport Law,
-//! so they count as superseded on every day. No check digit but in the zone for machines.
+//! E and eight digits since 2012, E, a letter but I and O, and seven digits since 2017, G and eight digits before. 14
+//! or 15 and seven digits were the series of the 1990s. D, S and P, also before an E, are diplomatic, service and
+//! public affairs passports. Not settled: until when the series of the 1990s was given out; none was valid ten years
+//! after the Passport Law, so they count as superseded on every day. No check digit but in the zone for machines.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

@@ -1,8 +1,8 @@
 //! The residence permits of people from Hong Kong, Macao and Taiwan: a citizen's number in an area of its own.
 //!
-//! Two types share the number. The area is all that differs: `810000` Hong Kong, `820000` Macao, `830000` Taiwan.
-//! Taiwan's code of GB/T 2260, `710000`, is not used. Not settled: whether areas below these will be given out;
-//! such a number is read, and its area is unknown.
+//! The number is that of GB 11643-1999, 4 (Guo Ban Fa [2018] No. 81 for the permits). Two types share it. The area is
+//! all that differs: `810000` Hong Kong, `820000` Macao, `830000` Taiwan. Taiwan's code of GB/T 2260, `710000`, is not
+//! used. Not settled: whether areas below these will be given out; such a number is read, and its area is unknown.
 
 use super::citizen::{Holder, read};
 use super::{Number, NumberExample, Scheme};

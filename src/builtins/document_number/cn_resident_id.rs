@@ -1,7 +1,7 @@
 //! The PRC resident identity card, second generation, and the temporary card, which carries the same number.
 //!
-//! Not settled: whether a number may begin with 7 or 8 elsewhere than in the residence permits; such a number
-//! is read, and its area is unknown.
+//! The number is that of GB 11643-1999, 4. Not settled: whether a number may begin with 7 or 8 elsewhere than in the
+//! residence permits; such a number is read, and its area is unknown.
 
 use super::citizen::{Holder, read};
 use super::{Number, NumberExample, Scheme};

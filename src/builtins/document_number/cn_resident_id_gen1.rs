@@ -1,7 +1,7 @@
 //! The PRC resident identity card, first generation: 15 digits, and what they became.
 //!
-//! Six digits for the area, six for the date of birth with a year of two digits, three for the sequence (odd for
-//! men), no check digit. Today's number has `19` before the year and a check digit behind. Not settled: the
+//! GB 11643-1989: six digits for the area, six for the date of birth with a year of two digits, three for the sequence
+//! (odd for men), no check digit. Today's number has `19` before the year and a check digit behind. Not settled: the
 //! sequences 996 to 999 are said to have marked people born before 1900, so they tell neither birth nor number.
 
 use super::citizen::{check_digit, is_province};

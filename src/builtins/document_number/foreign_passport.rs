@@ -1,7 +1,9 @@
-//! Any other passport: up to nine letters and digits, as many as the zone for machines has room for.
+//! Any other passport: up to nine letters and digits, as many as the zone for machines has room for (ICAO Doc 9303-4,
+//! 4.2.2).
 //!
-//! Longer numbers exist; their passports print nine places in the zone. That none is shorter than five places, and
-//! none without a digit, is taken from practice. Nearly any number has this shape, so it points to no passport.
+//! Not settled: longer numbers exist; their passports print nine places in the zone. That none is shorter than five
+//! places, and none without a digit, is taken from practice. Nearly any number has this shape, so it points to no
+//! passport.
 
 use super::{Number, NumberExample, Scheme};
 

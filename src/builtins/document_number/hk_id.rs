@@ -1,7 +1,8 @@
 //! The Hong Kong identity card: one or two letters, six digits, and a check digit in brackets.
 //!
-//! The check digit is not published by the issuer, but implementations agree on it: weights 9 to 2 over eight places, a blank before a single
-//! letter counting 36, letters from 10, modulo 11, ten written A. The prefixes are not published either, so one that is not
+//! The card is that of the Registration of Persons Ordinance (Cap. 177). Not settled: the check digit is not published
+//! by the issuer, but implementations agree on it: weights 9 to 2 over eight places, a blank before a single letter
+//! counting 36, letters from 10, modulo 11, ten written A. The prefixes are not published either, so one that is not
 //! listed here is a reason to warn. The number of the specimen card, `C668668(E)`, is malformed: E is no check digit.
 
 use super::shape::is_any;

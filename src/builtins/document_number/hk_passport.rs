@@ -1,7 +1,8 @@
 //! The passport of the Hong Kong SAR: H or K and eight digits, or a second letter and seven.
 //!
-//! Neither the series nor their letters are published. H came first, K in 2007, KJ later; that I and O are left out is
-//! taken from the other passports. A second letter that is not known is a reason to warn.
+//! The passport is that of the HKSAR Passports Ordinance (Cap. 539). Not settled: neither the series nor their letters
+//! are published. H came first, K in 2007, KJ later; that I and O are left out is taken from the other passports. A
+//! second letter that is not known is a reason to warn.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

@@ -1,7 +1,7 @@
 //! The Macao resident identity card: seven digits and a check digit in brackets.
 //!
-//! Older cards print it as `1/234567/8`. How the check digit is worked out is not published, so it is not checked. That the first
-//! digit is 1, 5 or 7 is known from practice.
+//! The card is that of Law 8/2002. Older cards print the number as `1/234567/8`. Not settled: how the check digit is
+//! worked out is not published, so it is not checked. That the first digit is 1, 5 or 7 is known from practice.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

@@ -1,7 +1,8 @@
 //! The passport of the Macao SAR: M and eight digits, or MA and seven.
 //!
-//! The series are not published. A second letter other than A is a reason to warn. MA and seven digits is also the
-//! number of a travel permit of the mainland: the declared type decides.
+//! The passport is that of Law 8/2009. Not settled: the series are not published. A second letter other than A is a
+//! reason to warn. MA and seven digits is also the number of a travel permit of the mainland: the declared type
+//! decides.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

@@ -1,7 +1,9 @@
 //! The national identity card of Taiwan: a letter, nine digits, the last of them a check digit.
 //!
-//! The letter stands for two digits. The first digit is 1 for men and 2 for women; 8 and 9 are the numbers of foreign residents,
-//! with the same check digit, and no number of this card. Letters that are no longer given out (L, R, S, Y) stay valid.
+//! The numbering is that of the Ministry of the Interior. The letter stands for two digits. The first digit is 1 for
+//! men and 2 for women; 8 and 9 are the numbers of foreign residents, with the same check digit, and no number of this
+//! card. Letters that are no longer given out (L, R, S, Y) stay valid. Not settled: the clause, as the rule is
+//! published in tables and examples only.
 
 use super::shape::{digits, is_any};
 use super::{Number, NumberExample, Scheme};

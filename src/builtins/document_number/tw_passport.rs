@@ -1,6 +1,7 @@
 //! The passport of Taiwan: nine digits, of which those with a chip begin with 3.
 //!
-//! The series are not published; another first digit is a reason to warn.
+//! The passport is that of the Passport Act, art. 11. Not settled: the series are not published; another first digit is
+//! a reason to warn.
 
 use super::shape::is_any;
 use super::{Number, NumberExample, Scheme};

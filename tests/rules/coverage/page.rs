@@ -54,7 +54,6 @@ fn write_counts(page: &mut String, checklist: &Checklist, cited: &[Citation<'_>]
     let rows = [
         ("in the rules", count(&|row| !row.places(cited).is_empty())),
         ("in the language itself", says("the language")),
-        ("later, with more checks of documents", says("later")),
         (
             "nowhere, as no record holds what they need",
             says("no record"),
