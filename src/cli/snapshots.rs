@@ -14,8 +14,9 @@ use crate::snapshot::Snapshot;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// How many lines of a difference are shown.
+/// How many lines of a difference are shown, and how many of what is all new: its review shows the rest.
 const MOST: usize = 12;
+const MOST_OF_NEW: usize = 2;
 
 #[derive(clap::Args)]
 #[group(skip)]
@@ -235,11 +236,12 @@ impl Comparison<'_> {
             self.summary.same += 1;
             return self.forget_older(shot);
         }
-        match old {
-            Some(_) => self.summary.changed += 1,
-            None => self.summary.new += 1,
-        }
-        let text = snapshot_text(name, old.as_ref(), &new, MOST, self.output.colour());
+        let (count, most) = match old {
+            Some(_) => (&mut self.summary.changed, MOST),
+            None => (&mut self.summary.new, MOST_OF_NEW),
+        };
+        *count += 1;
+        let text = snapshot_text(name, old.as_ref(), &new, most, self.output.colour());
         self.output.write(&format!("{text}\n"))?;
         if self.writes {
             shot.propose(&new)?;

@@ -378,12 +378,22 @@ fn no_snapshot_shows_what_is_private() {
         .file("records/expired.json", record("s-2", "2025-01-01"))
         .file("records/named.json", named);
     let (admit, told) = run(admit, "test --snapshots records", 1);
-    assert!(told.stdout.contains("The document of •••"), "{told:#?}");
+    assert!(told.stdout.contains("REJECTED  s-2"), "{told:#?}");
     let all: String = files(&admit)
         .iter()
         .map(|file| text(&admit, &format!("records/snapshots/{file}")))
         .collect();
+    assert!(
+        all.contains("The document of ••• expired"),
+        "the text says it"
+    );
     assert!(all.contains("\"name\":\"•••\""), "the rule saw it");
+    let admit = admit.again().args("snap review records").stdin("sss");
+    let told = admit.run().ends_with(1);
+    assert!(
+        told.stdout.contains("The document of ••• expired"),
+        "{told:#?}"
+    );
     assert!(!all.contains("Canary") && !told.stdout.contains("Canary"));
 }
 
