@@ -148,7 +148,7 @@ impl Run<'_> {
                 let decision = self.reading.set.evaluate(&record, at, self.options);
                 Row::Decided(Box::new(decision))
             }
-            Err(fault) => Row::Faulty(fault),
+            Err(fault) => Row::Faulty(*fault),
         }
     }
 }

@@ -31,9 +31,9 @@ impl<'s> Reading<'s> {
         &self,
         input: &Input,
         document: &Document<'_>,
-    ) -> Result<(Record, Instant), FaultyRecord> {
+    ) -> Result<(Record, Instant), Box<FaultyRecord>> {
         let record = self.read(document);
-        let record = record.map_err(|error| faulty(input, document.line, error))?;
+        let record = record.map_err(|error| Box::new(faulty(input, document.line, error)))?;
         match self.at.or_else(|| self.set.instant_of(&record)) {
             Some(at) => Ok((record, at)),
             None => {
@@ -43,7 +43,7 @@ impl<'s> Reading<'s> {
                     path: "submitted_at".to_owned(),
                     ..RecordError::whole(RecordErrorCode::NoInstant, message)
                 };
-                Err(faulty(input, document.line, error))
+                Err(Box::new(faulty(input, document.line, error)))
             }
         }
     }

@@ -8,7 +8,7 @@ use super::snapshots::{in_ci, orphans};
 use super::{Status, Stop};
 use crate::report::snapshot_text;
 use clap::Subcommand;
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -187,7 +187,7 @@ struct Keys<R> {
     bytes: io::Bytes<R>,
 }
 
-impl<R: Read> Keys<R> {
+impl<R: BufRead> Keys<R> {
     fn new(input: R) -> Keys<R> {
         Keys {
             bytes: input.bytes(),

@@ -157,7 +157,7 @@ impl Taken {
                     self.claim(&shot, &shown)?;
                     each(&shot, &shown, reading.set.snapshot(&name, &record, at))?;
                 }
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
     }

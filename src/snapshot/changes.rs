@@ -232,6 +232,7 @@ fn knows(snapshot: &Snapshot, rule: &Asked) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::slice::from_ref;
 
     fn snapshot(rules: &[Asked]) -> Snapshot {
         Snapshot {
@@ -309,11 +310,11 @@ mod tests {
         let fired = soon(Fired, "a", &[]);
         let clear = soon(Clear, "a", &[]);
         assert_eq!(
-            change(&[], &[fired.clone()]),
+            change(&[], from_ref(&fired)),
             "rule `soon` is new, and fires"
         );
         assert_eq!(
-            change(&[clear.clone()], &[]),
+            change(from_ref(&clear), &[]),
             "rule `soon` is gone, and did not fire"
         );
         let at = |at: &str| Asked {
