@@ -21,6 +21,7 @@ pub mod source;
 pub mod value;
 
 pub mod builtins;
+pub mod coverage;
 pub mod decision;
 pub mod diagnostic;
 pub mod verdict;

@@ -169,6 +169,13 @@ impl SourceMap {
             .unwrap_or("")
     }
 
+    /// The same on one line, without comments.
+    pub fn words_of(&self, span: Span) -> String {
+        let lines = self.text_of(span).lines();
+        let words = lines.flat_map(|line| code_of(line).split_whitespace());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Line and column of the span's first byte.
     pub fn position(&self, span: Span) -> Position {
         self.file(span.source)
@@ -184,4 +191,16 @@ impl SourceMap {
             .enumerate()
             .map(|(index, file)| (SourceId(index as u32), file))
     }
+}
+
+/// The part of a line before its comment.
+fn code_of(line: &str) -> &str {
+    let (mut quoted, mut escaped) = (false, false);
+    let comment = line.find(|char| {
+        let starts_comment = char == '#' && !quoted;
+        quoted ^= char == '"' && !escaped;
+        escaped = char == '\\' && quoted && !escaped;
+        starts_comment
+    });
+    comment.and_then(|at| line.get(..at)).unwrap_or(line)
 }

@@ -6,6 +6,7 @@
 mod at;
 mod builtins;
 mod check;
+mod coverage;
 mod eval;
 mod explain;
 mod files;

@@ -1,5 +1,6 @@
 //! `admit test`: runs the tests that stand beside the rules.
 
+use super::coverage::CoverageArgs;
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
 use super::{Status, Stop, snapshots};
@@ -16,19 +17,25 @@ Examples:
   admit test
   admit test rules --run 'the margin*'
   admit test --format junit --fail-on-empty > tests.xml
+  admit test --coverage --threshold 90
+  admit test --coverage=html --output coverage.html
   admit test --snapshots records
 
 A pattern means the test of this name; where there is none, every test with it in
 its name. With a * in it, the whole name has to match.
+
+Without --output, coverage as text follows the outcome of the tests; as JSON or as
+HTML it stands alone, and the outcome goes to standard error.
 
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
 waits there as `.snap.new` for `admit snap review`. Nothing is written with --check,
 or where the environment variable CI is set.
 
-Exit status: 0 all as expected, 1 a test failed or a snapshot is new, changed or
-without its record, 2 they cannot be run: faulty rules, samples or records, a pattern
-that no test matches, or none at all with --fail-on-empty.";
+Exit status: 0 all as expected, 1 a test failed, less than the threshold is covered,
+or a snapshot is new, changed or without its record, 2 they cannot be run: faulty
+rules, samples or records, a pattern that no test matches, or none at all with
+--fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -54,6 +61,9 @@ pub(super) struct Args {
     fail_on_empty: bool,
 
     #[command(flatten)]
+    coverage: CoverageArgs,
+
+    #[command(flatten)]
     snapshots: snapshots::Args,
 }
 
@@ -73,6 +83,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     if let Some(run) = snapshots::asked_for(&args.snapshots, args.rules.as_deref(), output) {
         return run;
     }
+    args.coverage.fits(args.format == Format::Text)?;
     let LoadedTests {
         origin,
         folder,
@@ -88,19 +99,33 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         }
         note(&text);
     }
-    let verdict = set.run(&cases, &progress(cases.len()));
+    let done = progress(cases.len());
+    let (verdict, coverage) = if args.coverage.is_wanted() {
+        let (verdict, coverage) = set.run_covered(&cases, &done);
+        (verdict, Some(coverage))
+    } else {
+        (set.run(&cases, &done), None)
+    };
     let again = Again {
         named: args.rules.as_ref().map(|path| shown(path)),
         folder: folder.as_ref().map(|path| shown(path)),
     };
-    output.write(&match args.format {
-        Format::Text => verdict_text(&verdict, &again, output.colour()),
-        Format::Json => verdict_json(&verdict),
-        Format::Junit => verdict_junit(&verdict, &again),
-        Format::Github => verdict_github(&verdict, &again),
-    })?;
+    match args.format {
+        Format::Text if args.coverage.stands_alone() => {
+            let text = verdict_text(&verdict, &again, output.error_colour());
+            note(text.trim_end());
+        }
+        Format::Text => output.write(&verdict_text(&verdict, &again, output.colour()))?,
+        Format::Json => output.write(&verdict_json(&verdict))?,
+        Format::Junit => output.write(&verdict_junit(&verdict, &again))?,
+        Format::Github => output.write(&verdict_github(&verdict, &again))?,
+    }
+    let enough = match &coverage {
+        Some(coverage) => args.coverage.report(coverage, set.sources(), output)?,
+        None => Status::Fine,
+    };
     Ok(match verdict.failed() {
-        0 => Status::Fine,
+        0 => enough,
         _ => Status::Found,
     })
 }

@@ -4,6 +4,7 @@
 
 use super::{PolicySet, Problems, Texts, embedded_files, embedded_tests, lossy_text, on_own_stack};
 use crate::compile::{compile, compile_suite};
+use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::program::Suite;
 use crate::source::{SourceMap, holds_tests};
@@ -150,5 +151,15 @@ impl TestedSet {
     pub fn run(&self, cases: &[usize], done: &(dyn Fn(usize) + Sync)) -> Verdict {
         let (program, sources) = (self.set.program(), &self.sources);
         testing::run(program, &self.suite, &self.samples, sources, cases, done)
+    }
+
+    /// As [`TestedSet::run`], and says what of the rules the cases came upon.
+    pub fn run_covered(
+        &self,
+        cases: &[usize],
+        done: &(dyn Fn(usize) + Sync),
+    ) -> (Verdict, Coverage) {
+        let (program, sources) = (self.set.program(), &self.sources);
+        testing::run_covered(program, &self.suite, &self.samples, sources, cases, done)
     }
 }

@@ -3,6 +3,7 @@
 use super::context::{Context, Lets, Readings};
 use super::explain::Wait;
 use super::show::show_value;
+use super::watch::Sight;
 use crate::decision::{Decision, Outcome};
 use crate::program::{Action, ActionKind, Expr, FieldId, Shape};
 use crate::value::{Scalar, Value, Word};
@@ -13,6 +14,9 @@ pub(super) fn add_actions(context: &Context<'_, '_>, wait: Option<Wait>, decisio
     let outcome = decision.decision;
     for action in &context.policy.actions {
         if counts(context, action, outcome) {
+            if let Some(watch) = context.watch() {
+                watch(Sight::Line(action.span));
+            }
             latest = latest.max(add_action(context, &action.kind, decision));
         }
     }

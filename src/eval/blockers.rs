@@ -5,7 +5,7 @@
 
 use super::context::{Context, Read};
 use super::rule::{Site, is_advice, list_of};
-use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId};
+use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId, Type};
 use crate::record::Element;
 use crate::value::{Cell, Value};
 use std::collections::BTreeSet;
@@ -134,7 +134,8 @@ impl<'c, 'a> Context<'c, 'a> {
 
     /// What keeps unknown how many elements a list has, or whether it is there.
     fn list_blockers(&self, list: &'a Expr, out: &mut Lacks) {
-        let Some(rows) = self.rows(list) else {
+        let rows = matches!(list.ty, Type::Rows(_)).then(|| self.rows(list));
+        let Some(rows) = rows.flatten() else {
             return self.blockers(list, out);
         };
         if !out.walked.insert((rows.field, filter_of(list), None)) {

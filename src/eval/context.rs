@@ -4,6 +4,7 @@
 
 use super::Privacy;
 use super::rows::Membership;
+use super::watch::Watch;
 use crate::builtins::Reading;
 use crate::decision::{Outcome, Severity};
 use crate::program::{
@@ -48,10 +49,11 @@ pub(super) struct Readings {
     kept: Vec<OnceCell<Box<Reading>>>,
 }
 
-/// The derived values that were asked for so far.
+/// What lasts for one evaluation: the derived values that were asked for so far, and who watches.
 pub(super) struct Lets<'a> {
     kept: Vec<OnceCell<Kept<'a>>>,
     readings: &'a Readings,
+    watch: Option<&'a Watch<'a>>,
     /// How many are being worked out just now, one for the sake of another.
     nested: std::cell::Cell<u32>,
 }
@@ -96,8 +98,13 @@ impl<'a> Lets<'a> {
         Lets {
             kept: places(program),
             readings,
+            watch: None,
             nested: std::cell::Cell::new(0),
         }
+    }
+
+    pub fn watched(self, watch: Option<&'a Watch<'a>>) -> Lets<'a> {
+        Lets { watch, ..self }
     }
 }
 
@@ -140,6 +147,11 @@ impl<'c, 'a> Context<'c, 'a> {
             verdict: Some(verdict),
             ..self
         }
+    }
+
+    /// Who is told what the evaluation comes upon. Nobody while a word stands in for a field.
+    pub fn watch(&self) -> Option<&'a Watch<'a>> {
+        self.lets.watch
     }
 
     /// As this, but with a word in a field; derived values are worked out anew.

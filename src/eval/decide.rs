@@ -8,6 +8,7 @@ use super::rule::{Findings, Site, State, is_advice, sites};
 use super::select::{Choice, select};
 use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
+use super::watch::{Sight, Watch};
 use super::{Explain, Options, Privacy};
 use crate::decision::{
     Assumed, Checked, Decision, Grounds, MissingField, Next, Outcome, Reason, Retry, Severity,
@@ -24,11 +25,35 @@ use std::collections::BTreeMap;
 /// rules, conditions and policies are declared. Dates that are added up past the year 2999 count as
 /// `long_term`; dates before 1800 are unknown and leave what hangs on them undecided.
 pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
+    evaluate_for(program, record, at, options, None)
+}
+
+/// As [`evaluate`], and tells what it comes upon in the rules.
+pub fn evaluate_watched(
+    program: &Program,
+    record: &Record,
+    at: Instant,
+    options: Options,
+    watch: &Watch<'_>,
+) -> Decision {
+    evaluate_for(program, record, at, options, Some(watch))
+}
+
+fn evaluate_for<'a>(
+    program: &'a Program,
+    record: &'a Record,
+    at: Instant,
+    options: Options,
+    watch: Option<&'a Watch<'a>>,
+) -> Decision {
     let mut decision = blank(program, record, at, options);
     let readings = Readings::new(program);
-    let lets = Lets::new(program, &readings);
+    let lets = Lets::new(program, &readings).watched(watch);
     match select(program, record, at, options.privacy, &lets) {
         Choice::One(policy) => {
+            if let Some(watch) = watch {
+                watch(Sight::Policy(policy.span));
+            }
             let context = Context::new(program, record, policy, at, options.privacy, &lets);
             decide(&context, options, &mut decision);
         }

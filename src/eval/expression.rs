@@ -17,7 +17,9 @@ const FEW: usize = 8;
 impl<'c, 'a> Context<'c, 'a> {
     /// What a condition says; `None` if that is unknown.
     pub fn truth(&self, expr: &'a Expr) -> Option<bool> {
-        self.eval(expr).as_bool()
+        let truth = self.eval(expr).as_bool();
+        self.saw_condition(expr, truth);
+        truth
     }
 
     /// The value of an expression. Lists of records, groups and readings come out as `true` where they are there.
@@ -75,6 +77,8 @@ impl<'c, 'a> Context<'c, 'a> {
         match &expr.kind {
             ExprKind::And(parts) => all(parts.iter().map(|part| self.truth(part))),
             ExprKind::Or(parts) => any(parts.iter().map(|part| self.truth(part))),
+            // `is absent` and `not in` are one word with what they deny.
+            ExprKind::Not(inner) if expr.is_part() => not(self.eval(inner).as_bool()),
             ExprKind::Not(inner) => not(self.truth(inner)),
             ExprKind::Compare { op, left, right } => {
                 compare(*op, self.eval(left), self.eval(right))
@@ -118,7 +122,11 @@ impl<'c, 'a> Context<'c, 'a> {
                 Kept::Membership(self.membership(rows, condition))
             }
             ExprKind::Read { text, how } => Kept::Read(self.read(id, text, how)),
-            _ => Kept::Value(self.eval(expr)),
+            _ => {
+                let value = self.eval(expr);
+                self.saw_condition(expr, value.as_bool());
+                Kept::Value(value)
+            }
         }
     }
 
@@ -146,7 +154,7 @@ impl<'c, 'a> Context<'c, 'a> {
         };
         let number = scheme.read(text, self.today);
         let fits = others
-            .filter(|_| !number.well_formed)
+            .filter(|_| !number.well_formed && scheme.may_be_another(text))
             .and_then(|(of, schemes)| {
                 let index = fitting(schemes, text, self.today)?;
                 let index = u16::try_from(index).ok()?;

@@ -21,9 +21,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod watch;
 
-pub use decide::evaluate;
+pub use decide::{evaluate, evaluate_watched};
 pub use observe::observe;
+pub use watch::{Sight, Watch};
 
 /// How much of the reasoning a decision carries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

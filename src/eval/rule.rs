@@ -6,7 +6,9 @@ use super::compare::{all, any, not};
 use super::context::Context;
 use super::rows::Rows;
 use crate::decision::Severity;
-use crate::program::{Effect, Expr, ExprKind, FieldId, PlannedRule, Requirement, Rule, Ruleset};
+use crate::program::{
+    Effect, Expr, ExprKind, FieldId, PlannedRule, Requirement, Rule, RuleId, Ruleset,
+};
 use crate::value::Cell;
 
 /// What became of a rule at one element.
@@ -84,6 +86,7 @@ impl Findings {
             if take(planned) {
                 for (slot, site) in sites(context, planned).enumerate() {
                     let state = self.excuse(&site, slot, site.state());
+                    site.tell(state, self.excusers(&site, slot).map(|(id, _)| id));
                     let at = self.range(place).start + slot;
                     if let Some(kept) = self.states.get_mut(at) {
                         *kept = state;
@@ -105,24 +108,32 @@ impl Findings {
         }
     }
 
-    /// The first rule that excuses one: it fired at the same element where both look at the same list, else
-    /// anywhere.
+    /// The first rule that excuses one.
     pub fn excuser<'a>(&self, site: &Site<'_, 'a>, slot: usize) -> Option<&'a Rule> {
+        self.excusers(site, slot).next().map(|(_, rule)| rule)
+    }
+
+    /// The rules that excuse one: each fired at the same element where both look at the same list, else anywhere.
+    fn excusers<'a>(
+        &self,
+        site: &Site<'_, 'a>,
+        slot: usize,
+    ) -> impl Iterator<Item = (RuleId, &'a Rule)> {
         let Context {
             program, policy, ..
         } = site.context;
-        site.planned.excusers.iter().find_map(|place| {
+        let list = list_of(site.ruleset);
+        site.planned.excusers.iter().filter_map(move |place| {
             let place = *place as usize;
             let planned = policy.rules.get(place)?;
             let rule = program.rules.get(planned.rule.0 as usize)?;
             let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
-            let list = list_of(site.ruleset);
             let fired = if list.is_some() && list == list_of(ruleset) {
                 self.of(place).get(slot) == Some(&State::Fired)
             } else {
                 self.fired.get(place) == Some(&true)
             };
-            fired.then_some(rule)
+            fired.then_some((planned.rule, rule))
         })
     }
 }

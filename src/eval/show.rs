@@ -119,21 +119,5 @@ pub(super) fn field_path(schema: &Schema, field: FieldId, index: Option<u32>) ->
 
 /// A piece of a rule file on one line, without its comments.
 pub(super) fn source_text(program: &Program, span: Span) -> String {
-    let text = program.sources.text_of(span);
-    let lines = text
-        .lines()
-        .flat_map(|line| code_of(line).split_whitespace());
-    lines.collect::<Vec<_>>().join(" ")
-}
-
-/// The part of a line before its comment.
-fn code_of(line: &str) -> &str {
-    let (mut quoted, mut escaped) = (false, false);
-    let comment = line.find(|char| {
-        let starts_comment = char == '#' && !quoted;
-        quoted ^= char == '"' && !escaped;
-        escaped = char == '\\' && quoted && !escaped;
-        starts_comment
-    });
-    comment.and_then(|at| line.get(..at)).unwrap_or(line)
+    program.sources.words_of(span)
 }

@@ -5,6 +5,7 @@
 
 use super::compare::{all, any, compare, equal, key};
 use super::context::Context;
+use super::watch::Sight;
 use crate::program::{CellPattern, Cells, Comparison, Expr, Key, Schema, Table, TableId};
 use crate::value::{Constant, Country, Scalar, Value};
 use std::collections::HashSet;
@@ -19,6 +20,11 @@ impl<'c, 'a> Context<'c, 'a> {
             None => Value::Missing,
         };
         self.with_values(table.keys.len(), key, |keys| {
+            if let Some(watch) = self.watch()
+                && let Some(row) = taken(table, keys)
+            {
+                watch(Sight::Row(id, row));
+            }
             let result = decide(table, self.schema(), keys);
             result.map_or(Value::Missing, Constant::value)
         })
@@ -43,6 +49,23 @@ fn settled<'a>(table: &Table, at: usize, value: Value<'a>) -> Value<'a> {
         Value::Absent if !optional => Value::Missing,
         value => value,
     }
+}
+
+/// The one row that takes the keys; `None` if that is unknown.
+fn taken(table: &Table, keys: &[Value<'_>]) -> Option<usize> {
+    let mut unknown = false;
+    for (place, row) in table.rows.iter().enumerate() {
+        let takes = match &row.cells {
+            Some(cells) => matches(cells, keys),
+            None => (!unknown).then_some(true),
+        };
+        match takes {
+            Some(true) => return Some(place),
+            Some(false) => {}
+            None => unknown = true,
+        }
+    }
+    None
 }
 
 /// What the table says; `None` if that is unknown.

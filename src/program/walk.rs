@@ -50,6 +50,24 @@ impl Expr {
         }
     }
 
+    /// Whether it is a part by itself of a condition: neither `and` nor `or`, and `not` only where it is one word with
+    /// what it denies, as in `is absent`.
+    pub fn is_part(&self) -> bool {
+        match &self.kind {
+            ExprKind::And(_) | ExprKind::Or(_) => false,
+            ExprKind::Not(inner) => inner.span == self.span,
+            _ => true,
+        }
+    }
+
+    /// The parts of a condition that `and`, `or` and `not` put together, in the order written.
+    pub fn parts(&self) -> Vec<&Expr> {
+        if self.is_part() {
+            return vec![self];
+        }
+        self.children().into_iter().flat_map(Expr::parts).collect()
+    }
+
     /// Whether two expressions say the same, wherever they stand.
     pub fn says_the_same(&self, other: &Expr) -> bool {
         let (own, others) = (self.children(), other.children());

@@ -55,8 +55,8 @@ fn write_case(case: &CaseVerdict, again: &Again, out: &mut String) {
     out.push_str("\n</failure>\n    </testcase>\n");
 }
 
-/// Text for XML, which has no control characters at all.
-fn escaped(text: &str) -> String {
+/// Text for XML and HTML, without control characters.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for char in escape_controls(text).chars() {
         match char {

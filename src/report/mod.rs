@@ -5,6 +5,8 @@
 
 mod builtins;
 mod citation;
+mod coverage;
+mod coverage_html;
 mod diagnostics;
 mod github;
 mod json;
@@ -19,6 +21,8 @@ mod trace;
 
 pub use builtins::{builtin_names, builtins_json, builtins_text};
 pub use citation::citations_text;
+pub use coverage::{coverage_json, coverage_summary, coverage_text};
+pub use coverage_html::coverage_html;
 pub use diagnostics::{diagnostics_json, diagnostics_text};
 pub use github::verdict_github;
 pub use json::{json_compact, json_pretty};

@@ -5,10 +5,11 @@
 
 mod because;
 mod compare;
+mod coverage;
 mod run;
 mod sample;
 mod select;
 
-pub use run::run;
+pub use run::{run, run_covered};
 pub use sample::{Files, MAX_SAMPLE_BYTES, Samples, load};
 pub use select::select;

@@ -2,15 +2,19 @@
 
 use super::because::explained;
 use super::compare::differences;
+use super::coverage::Seen;
 use super::sample::Samples;
+use crate::coverage::Coverage;
 use crate::decision::SourceLocation;
-use crate::eval::{Explain, Options, Privacy, evaluate};
+use crate::eval::{Explain, Options, Privacy, Watch, evaluate, evaluate_watched};
 use crate::program::{Base, Case, Program, Suite};
 use crate::source::SourceMap;
 use crate::verdict::{CaseVerdict, Verdict};
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Runs the cases with these places in the suite. `done` is told how many are through, now and then.
@@ -28,31 +32,26 @@ pub fn run(
         samples,
         sources,
     };
-    let next = AtomicUsize::new(0);
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let (sender, receiver) = mpsc::channel();
-    let mut verdicts: Vec<Option<CaseVerdict>> = vec![None; cases.len()];
-    thread::scope(|scope| {
-        for _ in 0..threads.min(cases.len()) {
-            let (sender, next, runner) = (sender.clone(), &next, &runner);
-            scope.spawn(move || {
-                while let Some((place, case)) = runner.take(next, cases) {
-                    // Whoever waits for the verdicts waits for all of them.
-                    let _ = sender.send((place, runner.case(case)));
-                }
-            });
-        }
-        drop(sender);
-        for (count, (place, verdict)) in receiver.iter().enumerate() {
-            done(count + 1);
-            if let Some(slot) = verdicts.get_mut(place) {
-                *slot = verdict;
-            }
-        }
-    });
-    Verdict {
-        cases: verdicts.into_iter().flatten().collect(),
-    }
+    runner.all(cases, done, false).0
+}
+
+/// As [`run`], and says what of the rules the cases came upon.
+pub fn run_covered(
+    program: &Program,
+    suite: &Suite,
+    samples: &Samples,
+    sources: &SourceMap,
+    cases: &[usize],
+    done: &(dyn Fn(usize) + Sync),
+) -> (Verdict, Coverage) {
+    let runner = Runner {
+        program,
+        suite,
+        samples,
+        sources,
+    };
+    let (verdict, seen) = runner.all(cases, done, true);
+    (verdict, seen.against(program))
 }
 
 struct Runner<'a> {
@@ -63,6 +62,48 @@ struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
+    /// The verdicts, and what was seen where somebody watches.
+    fn all(
+        &self,
+        cases: &[usize],
+        done: &(dyn Fn(usize) + Sync),
+        watched: bool,
+    ) -> (Verdict, Seen) {
+        let next = AtomicUsize::new(0);
+        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let (sender, receiver) = mpsc::channel();
+        let mut verdicts: Vec<Option<CaseVerdict>> = vec![None; cases.len()];
+        let all_seen = Mutex::new(Seen::default());
+        thread::scope(|scope| {
+            for _ in 0..threads.min(cases.len()) {
+                let (sender, next, all_seen) = (sender.clone(), &next, &all_seen);
+                scope.spawn(move || {
+                    let seen = RefCell::new(Seen::default());
+                    let take = |sight| seen.borrow_mut().take(sight);
+                    let watch: Option<&Watch<'_>> = if watched { Some(&take) } else { None };
+                    while let Some((place, case)) = self.take(next, cases) {
+                        // Whoever waits for the verdicts waits for all of them.
+                        let _ = sender.send((place, self.case(case, watch)));
+                    }
+                    let mut all = all_seen.lock().unwrap_or_else(PoisonError::into_inner);
+                    all.join(seen.into_inner());
+                });
+            }
+            drop(sender);
+            for (count, (place, verdict)) in receiver.iter().enumerate() {
+                done(count + 1);
+                if let Some(slot) = verdicts.get_mut(place) {
+                    *slot = verdict;
+                }
+            }
+        });
+        let verdict = Verdict {
+            cases: verdicts.into_iter().flatten().collect(),
+        };
+        let seen = all_seen.into_inner();
+        (verdict, seen.unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The next case that nobody has taken, with its place among those to run.
     fn take(&self, next: &AtomicUsize, cases: &[usize]) -> Option<(usize, &'a Case)> {
         let place = next.fetch_add(1, Ordering::Relaxed);
@@ -70,20 +111,24 @@ impl<'a> Runner<'a> {
         Some((place, case))
     }
 
-    fn case(&self, case: &Case) -> Option<CaseVerdict> {
+    fn case(&self, case: &Case, watch: Option<&Watch<'_>>) -> Option<CaseVerdict> {
         let (record, at) = self.samples.record(self.program, self.suite, case)?;
-        let decide = |explain| {
+        let decide = |explain, watch: Option<&Watch<'_>>| {
             let options = Options {
                 explain,
                 privacy: Privacy::Mask,
             };
-            evaluate(self.program, &record, at, options)
+            match watch {
+                Some(watch) => evaluate_watched(self.program, &record, at, options, watch),
+                None => evaluate(self.program, &record, at, options),
+            }
         };
-        let found = differences(case, &decide(Explain::Codes), self.program);
+        let found = differences(case, &decide(Explain::Codes, watch), self.program);
         let differences = if found.is_empty() {
             Vec::new()
         } else {
-            let told = decide(Explain::All);
+            // Explaining asks more than deciding does; that is not watched.
+            let told = decide(Explain::All, None);
             let found = found.into_iter();
             found
                 .map(|(about, difference)| explained(about, difference, &told))

@@ -50,3 +50,29 @@ fn a_number_fits_among_the_types_that_the_rules_know() {
     assert_eq!(fitting(&known, "K12345678", today()), None);
     assert_eq!(fitting(&[], "MA1234567", today()), None);
 }
+
+#[test]
+fn a_number_cut_or_misread_stays_with_its_own_type() {
+    for (name, number, another) in [
+        // A digit too few or too many among digits; the M of an older series.
+        ("tw_passport", "31234567", false),
+        ("tw_passport", "3123456789", false),
+        ("tw_passport", "M12345678", false),
+        ("tw_passport", "K12345678", true),
+        ("tw_passport", "110105491231002", true),
+        ("cn_mtp_tw", "830000199201300022", true),
+        ("cn_mtp_tw", "H12345678", true),
+        // The letter it has to begin with, and a digit too many.
+        ("mo_passport", "M123456789", false),
+        ("mo_passport", "K12345678", true),
+        // As long as it should be, with the letter misread.
+        ("tw_national_id", "1123456789", false),
+        ("tw_national_id", "H12345678", true),
+        ("cn_mtp_hk_mo", "12345678", true),
+        ("cn_passport", "312345678", true),
+    ] {
+        let scheme = scheme(name).unwrap();
+        assert!(!scheme.read(number, today()).well_formed, "{name} {number}");
+        assert_eq!(scheme.may_be_another(number), another, "{name} {number}");
+    }
+}

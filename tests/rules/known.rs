@@ -69,15 +69,6 @@ fn home(kind: &str) -> &'static str {
 /// Numbers of documents that no type is for: the permit to Taiwan, and the old certificate of foreign residents there.
 const OF_NO_TYPE: [&str; 2] = ["T12345678", "AA23456789"];
 
-/// Numbers that the vectors call misshapen, and that have the shape of another type: the holder is told which.
-const OF_ANOTHER_TYPE: [(&str, &str); 5] = [
-    ("mo_passport", "M123456789"),
-    ("tw_passport", "31234567"),
-    ("tw_passport", "3123456789"),
-    ("tw_passport", "M12345678"),
-    ("tw_national_id", "1123456789"),
-];
-
 /// The codes one of which answers what the vectors call an error.
 fn answers(row: &Row) -> &'static [&'static str] {
     if row.kind == "cn_resident_id_gen1" {
@@ -86,9 +77,6 @@ fn answers(row: &Row) -> &'static [&'static str] {
     }
     if OF_NO_TYPE.contains(&&*row.number) {
         return &["id_number_format"];
-    }
-    if OF_ANOTHER_TYPE.contains(&(&*row.kind, &*row.number)) {
-        return &["number_type_mismatch"];
     }
     match row.error.as_deref() {
         // One source only says what stands inside these numbers.

@@ -178,3 +178,62 @@ fn a_sample_never_leaves_the_folder_of_the_rules() {
     symlink("../real.json", &link).unwrap();
     admit.run().ends_with(0);
 }
+
+#[test]
+fn too_little_coverage_ends_with_1() {
+    let admit = folder().args("test --coverage --threshold 100");
+    let run = admit.run().ends_with(1);
+    assert!(
+        run.stdout.starts_with("ok  3 passed\n\ncoverage  "),
+        "{run:#?}"
+    );
+    assert!(
+        run.stderr.contains("less than the threshold of 100 %"),
+        "{run:#?}"
+    );
+    let percent = run.stdout.split_whitespace().nth(4).unwrap().to_owned();
+    // What is shown is rounded down, so it is enough.
+    let enough = format!("test --coverage --threshold {percent}");
+    admit.again().args(&enough).run().ends_with(0);
+    // A test that fails is worse than too little.
+    let failing = folder().file(
+        "rules/tests/all.test.admit",
+        TESTS.replace("expect accept", "expect incomplete"),
+    );
+    let run = failing.args("test --coverage --threshold 0").run();
+    assert!(run.ends_with(1).stdout.contains("coverage"));
+}
+
+#[test]
+fn coverage_for_programs_stands_alone_or_in_a_file() {
+    let run = folder().args("test --coverage=json").run().ends_with(0);
+    assert!(run.json()["total"]["of"].as_u64() > Some(0), "{run:#?}");
+    assert!(run.stderr.contains("ok  3 passed"), "{run:#?}");
+    let run = folder().args("test --coverage=html").run().ends_with(0);
+    assert!(run.stdout.starts_with("<!doctype html>"), "{run:#?}");
+
+    let admit = folder().args("test --format junit --coverage=html --output page.html");
+    let run = admit.run().ends_with(0);
+    assert!(run.stdout.starts_with("<?xml"), "{run:#?}");
+    let page = std::fs::read_to_string(admit.path("page.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>"));
+}
+
+#[test]
+fn coverage_that_cannot_be_shown_ends_with_2() {
+    for (args, why) in [
+        ("--format json --coverage", "name it with `--output`"),
+        (
+            "--coverage --output no/such/folder.txt",
+            "cannot be written",
+        ),
+        ("--coverage --threshold 101", "write a number from 0 to 100"),
+        ("--threshold 90", "--coverage"),
+        ("--output page.html", "--coverage"),
+        ("--coverage=pdf", "pdf"),
+    ] {
+        let admit = folder().args("test").args(args);
+        let run = admit.run().ends_with(2);
+        assert!(run.stderr.contains(why), "{args}: {run:#?}");
+    }
+}

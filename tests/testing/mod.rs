@@ -3,6 +3,7 @@
 //! Each `<fact>.test.admit` is run with `rules.admit`; its snapshot shows the outcome as a person sees it.
 
 mod command;
+mod coverage;
 mod laws;
 mod snapshots;
 

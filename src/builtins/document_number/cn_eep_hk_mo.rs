@@ -5,7 +5,7 @@
 //! which ran out on 2019-09-13; both are known from second hand.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -14,6 +14,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "C and 8 digits, or C, a letter other than I and O, and 7 digits",
     source: "National Immigration Administration, notice of 2018-12-03 on the numbers of the permit",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("C12345678"),
         NumberExample::unchecked("CA0000000"),

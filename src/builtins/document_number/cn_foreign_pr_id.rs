@@ -6,7 +6,7 @@
 //! sex is not known at all, so it is not told.
 
 use super::citizen::{Holder, nationality, read};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -15,6 +15,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "18 places: 9, 2 digits for the province, 3 for the country, 8 for the date of birth, 3 for the sequence, and a check digit or X",
     source: "National Immigration Administration, rules for reading the 2023 card; GB 11643-1999, 4; ISO/IEC 7064 MOD 11-2; ISO 3166-1",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::right("911124198108030024"),
         NumberExample::wrong("911124198108030025"),

@@ -7,7 +7,7 @@
 
 use super::citizen::is_province;
 use super::shape::{date, figure, is_any};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -16,6 +16,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "15 places: 3 letters for the country and 12 digits",
     source: "National Immigration Administration, notice of the 2023 card, for the 15 places; one implementation for what they mean",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("NRU310172123125"),
         NumberExample::unchecked("KAZ110090123107"),

@@ -6,7 +6,7 @@
 //! that those seven places are digits is not published.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Country;
 
 /// The permit of Chinese citizens.
@@ -16,6 +16,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "H or M and 8 digits, or 10 with the number of issues",
     source: "National Immigration Administration, permits of 1999 and 2013, as printed",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("H12345678"),
         NumberExample::unchecked("m1234567899"),

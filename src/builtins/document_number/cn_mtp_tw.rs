@@ -5,7 +5,7 @@
 //! numbers of booklets before 2013, a letter and seven digits, which are not read.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 
 pub(super) const SCHEME: Scheme = Scheme {
     name: "cn_mtp_tw",
@@ -13,6 +13,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "8 digits, or 10 with the number of issues",
     source: "Measures for Chinese Citizens Travelling to or from Taiwan, 2015, art. 24; permits of 2015, as printed",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("12345678"),
         NumberExample::unchecked("1234567801"),

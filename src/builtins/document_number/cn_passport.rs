@@ -7,7 +7,7 @@
 //! after the Passport Law, so they count as superseded on every day. No check digit but in the zone for machines.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -16,6 +16,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "E or G and 8 digits, or E, a letter other than I and O, and 7 digits",
     source: "Passport Law of the PRC, arts 4 and 7; series as given out by the National Immigration Administration",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("E12345678"),
         NumberExample::unchecked("ea0000000"),

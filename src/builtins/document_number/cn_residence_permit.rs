@@ -5,7 +5,7 @@
 //! used. Not settled: whether areas below these will be given out; such a number is read, and its area is unknown.
 
 use super::citizen::{Holder, read};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::{Country, Date};
 
 /// The permit of people from Hong Kong and Macao.
@@ -15,6 +15,7 @@ pub(super) const HK_MO: Scheme = Scheme {
     shape: "18 places: 810000 or 820000, 8 digits for the date of birth, 3 for the sequence, and a check digit or X",
     source: "State Council General Office, Guo Ban Fa [2018] No. 81; GB 11643-1999, 4; ISO/IEC 7064 MOD 11-2",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::right("810000199408230021"),
         NumberExample::right("820000199001010010"),

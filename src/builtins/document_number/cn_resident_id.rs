@@ -4,7 +4,7 @@
 //! residence permits; such a number is read, and its area is unknown.
 
 use super::citizen::{Holder, read};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 /// The resident identity card.
@@ -14,6 +14,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "18 places: 6 digits for the area, 8 for the date of birth, 3 for the sequence, and a check digit or X",
     source: "GB 11643-1999, 4; ISO/IEC 7064 MOD 11-2; GB/T 2260 for provinces",
     telling: true,
+    keeps: NOTHING,
     examples: EXAMPLES,
     code,
 };

@@ -6,7 +6,7 @@
 
 use super::citizen::{check_digit, is_province};
 use super::shape::{date, digits, figure, is_any};
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -15,6 +15,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "15 digits: 6 for the area, 6 for the date of birth, 3 for the sequence",
     source: "GB 11643-1989; Resident Identity Card Law of the PRC, art. 23; GB/T 2260 for provinces",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("310000880808002"),
         NumberExample::malformed("31000088080800X"),

@@ -5,7 +5,7 @@
 //! places, and none without a digit, is taken from practice. Nearly any number has this shape, so it points to no
 //! passport.
 
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 
 pub(super) const SCHEME: Scheme = Scheme {
     name: "foreign_passport",
@@ -13,6 +13,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "5 to 9 letters and digits, not letters alone",
     source: "ICAO Doc 9303, part 4, 4.2.2: the document number in the zone for machines",
     telling: false,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("L898902C3"),
         NumberExample::malformed("A123"),

@@ -6,7 +6,7 @@
 //! listed here is a reason to warn. The number of the specimen card, `C668668(E)`, is malformed: E is no check digit.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 use crate::value::Date;
 
 pub(super) const SCHEME: Scheme = Scheme {
@@ -15,6 +15,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "1 or 2 letters, 6 digits, and a check digit or A in brackets, such as A123456(3)",
     source: "Registration of Persons Ordinance (Cap. 177), for the card; public implementations, for check digit and prefixes",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::right("A123456(3)"),
         NumberExample::right("ab9876543"),

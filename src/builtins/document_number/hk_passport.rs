@@ -5,7 +5,7 @@
 //! second letter that is not known is a reason to warn.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 
 pub(super) const SCHEME: Scheme = Scheme {
     name: "hk_passport",
@@ -13,6 +13,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "H or K and 8 digits, or H or K, a letter other than I and O, and 7 digits",
     source: "HKSAR Passports Ordinance (Cap. 539), for the passport; series as seen",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("K12345678"),
         NumberExample::unchecked("KJ1234567"),

@@ -4,7 +4,7 @@
 //! worked out is not published, so it is not checked. That the first digit is 1, 5 or 7 is known from practice.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{NOTHING, Number, NumberExample, Scheme};
 
 pub(super) const SCHEME: Scheme = Scheme {
     name: "mo_bir",
@@ -12,6 +12,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "7 digits, the first of them 1, 5 or 7, and a check digit in brackets, such as 1234567(8)",
     source: "Macao Law 8/2002 and Administrative Regulation 23/2002, for the card; common practice for the number",
     telling: true,
+    keeps: NOTHING,
     examples: &[
         NumberExample::unchecked("1234567(8)"),
         NumberExample::unchecked("1/234567/8"),

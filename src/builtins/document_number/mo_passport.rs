@@ -13,6 +13,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "M and 8 digits, or M, a letter other than I and O, and 7 digits",
     source: "Macao Law 8/2009, for the passport; series as seen",
     telling: true,
+    keeps: |number| number.starts_with('M'),
     examples: &[
         NumberExample::unchecked("M12345678"),
         NumberExample::unchecked("MA1234567"),

@@ -40,6 +40,9 @@ pub struct Scheme {
     pub source: &'static str,
     /// Whether a number of this shape points to this type; not where nearly any text has the shape.
     pub telling: bool,
+    /// Whether a malformed number is still one of this type that was cut or misread, rather than another's. Takes
+    /// what `code` takes.
+    keeps: fn(&str) -> bool,
     /// Numbers with whether they are well formed and their check digit is right; each is run by a test.
     pub examples: &'static [NumberExample],
     /// The code. Takes capital letters, digits and signs of ASCII without spaces, and the day.
@@ -91,7 +94,20 @@ impl NumberExample {
     }
 }
 
+/// For schemes that give a malformed number to whichever type it fits.
+const NOTHING: fn(&str) -> bool = |_| false;
+
+/// Whether there are only digits in it.
+fn all_digits(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl Scheme {
+    /// Whether a number that is not well formed here may be another type's.
+    pub fn may_be_another(&self, text: &str) -> bool {
+        ascii_number(text).is_none_or(|number| !(self.keeps)(&number))
+    }
+
     /// What a number says of itself on a day. Takes it as typed: full-width forms, small letters and spaces
     /// do not matter; digits of other scripts are no digits.
     pub fn read(&self, text: &str, today: Date) -> Number {

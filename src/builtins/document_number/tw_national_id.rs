@@ -15,6 +15,7 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "a letter, 1 or 2, and 8 more digits",
     source: "Ministry of the Interior, numbering of national identity cards: letters, sex, and check digit of weights 1, 9, 8 to 1, 1 modulo 10",
     telling: true,
+    keeps: |number| number.len() == 10,
     examples: &[
         NumberExample::right("A123456789"),
         NumberExample::wrong("A123456782"),

@@ -4,7 +4,7 @@
 //! a reason to warn.
 
 use super::shape::is_any;
-use super::{Number, NumberExample, Scheme};
+use super::{Number, NumberExample, Scheme, all_digits};
 
 pub(super) const SCHEME: Scheme = Scheme {
     name: "tw_passport",
@@ -12,6 +12,9 @@ pub(super) const SCHEME: Scheme = Scheme {
     shape: "9 digits",
     source: "Passport Act of Taiwan, art. 11, for the passport; series as seen",
     telling: true,
+    keeps: |number| {
+        number.starts_with('M') || (8..=10).contains(&number.len()) && all_digits(number)
+    },
     examples: &[
         NumberExample::unchecked("350000001"),
         NumberExample::malformed("31234567"),

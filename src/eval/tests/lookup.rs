@@ -1,11 +1,14 @@
 //! Tables: held against every value that an unknown key may have.
 
-use super::super::fixture::{World, date, number};
-use super::{decide, shown};
+use super::super::fixture::{World, date, instant, number};
+use super::super::{Sight, evaluate_watched};
+use super::{ALL, NOW, decide, shown};
 use crate::decision::{Outcome, Severity};
 use crate::program::*;
 use crate::value::{Cell, Constant, Country, Decimal, Scalar, Word};
 use proptest::prelude::*;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 fn key(name: &str, scalar: Scalar, optional: bool) -> Key {
     Key {
@@ -285,4 +288,50 @@ fn an_undecided_lookup_lacks_its_unknown_keys_only() {
     assert_eq!(lacks(Cell::Missing, Cell::Missing), ["a", "b"]);
     assert!(lacks(Cell::Absent, Cell::Missing).is_empty());
     assert!(lacks(Cell::Missing, Cell::Bool(false)).is_empty());
+}
+
+#[test]
+fn a_row_is_seen_only_where_it_alone_takes_the_keys() {
+    let mut world = World::new();
+    let [a, b] = world.bools(["a", "b"]);
+    let is = |bool| one_of(Constant::Bool(bool));
+    let rows = vec![
+        (Some(vec![is(true), is(true)]), number(1)),
+        (Some(vec![is(false), Cells::Any]), number(2)),
+        (None, number(1)),
+    ];
+    let keys = vec![key("a", Scalar::Bool, false), key("b", Scalar::Bool, false)];
+    table(&mut world, keys, rows);
+    let lookup = lookup(&mut world, &[a, b]);
+    let one = world.constant("1", Scalar::Integer, number(1));
+    let when = world.compare(lookup, Comparison::Equal, one);
+    let set = world.ruleset("set", None, None);
+    world.rule(set, "rule", Severity::Reject, when);
+    world.policy("p");
+    let rows_seen = |a_then, b_then| {
+        let record = world.draft().set(a, a_then).set(b, b_then).done();
+        let seen = RefCell::new(BTreeSet::new());
+        let watch = |sight| {
+            if let Sight::Row(_, row) = sight {
+                seen.borrow_mut().insert(row);
+            }
+        };
+        let decision = evaluate_watched(&world.program, &record, instant(NOW), ALL, &watch);
+        assert_eq!(
+            decision,
+            decide(&world, &record),
+            "watching changes nothing"
+        );
+        (
+            decision.decision,
+            seen.into_inner().into_iter().collect::<Vec<_>>(),
+        )
+    };
+    let (yes, no, unknown) = (Cell::Bool(true), Cell::Bool(false), Cell::Missing);
+    assert_eq!(rows_seen(yes, yes), (Outcome::Reject, vec![0]));
+    assert_eq!(rows_seen(no, unknown), (Outcome::Accept, vec![1]));
+    assert_eq!(rows_seen(yes, no), (Outcome::Reject, vec![2]));
+    // Either row says the same, and none was hit.
+    assert_eq!(rows_seen(yes, unknown), (Outcome::Reject, vec![]));
+    assert_eq!(rows_seen(unknown, unknown), (Outcome::Incomplete, vec![]));
 }
