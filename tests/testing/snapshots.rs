@@ -6,7 +6,7 @@ use admit::engine::PolicySet;
 use admit::snapshot::Snapshot;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 const RULES: &str = include_str!("rules.admit");
 const SNAP: &str = "records/snapshots/soon.json.snap";
@@ -209,7 +209,8 @@ fn what_waited_before_the_snapshot_changed_is_not_accepted() {
     let admit = wider(accepted());
     let (admit, _) = run(admit, "test --snapshots records", 1);
     let before = text(&admit, SNAP);
-    let later = SystemTime::now() + Duration::from_secs(60);
+    let waits = fs::metadata(admit.path(NEW)).unwrap().modified().unwrap();
+    let later = waits + Duration::from_secs(60);
     let file = fs::File::options()
         .write(true)
         .open(admit.path(SNAP))
