@@ -2,7 +2,7 @@
 //!
 //! `eval` makes it, `report` writes it. It holds names, texts and masked values, never a rule or a record.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is decided about a record, from mild to severe.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -39,7 +39,7 @@ impl Outcome {
 }
 
 /// How much a finding weighs, from mild to severe.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A hint; changes nothing.
@@ -193,7 +193,7 @@ pub struct Trace {
 }
 
 /// How a rule ended.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FindingState {
     /// Its condition does not hold.

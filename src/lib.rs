@@ -36,6 +36,7 @@ pub mod record;
 
 pub mod eval;
 pub mod report;
+pub mod snapshot;
 pub mod testing;
 
 pub mod engine;

@@ -351,6 +351,22 @@ fn no_private_value_shows_in_any_output() {
             assert_eq!(missed, None, "no record of {folder} has this fault");
         }
     }
+    for args in [
+        "test --snapshots sound",
+        "test telling --snapshots told",
+        "snap review sound",
+        "snap review told",
+    ] {
+        (admit, _) = check(admit, args);
+    }
+    for folder in ["sound", "told"] {
+        let snapshots = admit.path(&format!("{folder}/snapshots"));
+        for file in std::fs::read_dir(snapshots).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(pieces.found_in(&text), None, "{}", path.display());
+        }
+    }
     // A record where rules are expected, or a folder, or a code.
     for args in [
         "check rules",

@@ -1,17 +1,14 @@
 //! `admit eval`: decides records and explains each decision.
 
 use super::at::{At, parse_at};
-use super::files::reason;
 use super::output::Output;
-use super::records::{Document, Input, Syntax, inputs};
+use super::reading::{Reading, unreadable};
+use super::records::{Document, Input, inputs};
 use super::rows::{Format, Rows, Tally};
 use super::rules::load_sound;
 use super::{Status, Stop};
-use crate::engine::PolicySet;
 use crate::eval::{Explain, Options, Privacy};
-use crate::record::{ReadOptions, Record, RecordError, RecordErrorCode};
-use crate::report::{Fault, FaultyRecord, Row};
-use crate::value::Instant;
+use crate::report::Row;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -94,15 +91,8 @@ enum FailOn {
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     let inputs = inputs(&args.records)?;
     let set = load_sound(args.rules.as_deref(), args.quiet, output)?;
-    let zone = set.program().timezone;
-    let at = args.at.map(|at| at.instant_in(zone)).transpose();
-    let at = at.map_err(|_| Stop::trouble("`--at` is out of the years 1800 to 2999"))?;
     let run = Run {
-        set: &set,
-        at,
-        read: ReadOptions {
-            strict: args.strict,
-        },
+        reading: Reading::new(&set, args.at, args.strict)?,
         options: args.options(),
     };
     let mut rows = Rows::new(output, args.format, args.quiet);
@@ -133,9 +123,7 @@ impl Args {
 
 /// What all records of a run share.
 struct Run<'s> {
-    set: &'s PolicySet,
-    at: Option<Instant>,
-    read: ReadOptions,
+    reading: Reading<'s>,
     options: Options,
 }
 
@@ -143,72 +131,26 @@ impl Run<'_> {
     fn decide_all(&self, input: &Input, rows: &mut Rows<'_>) -> Result<(), Stop> {
         let mut documents = match input.open() {
             Ok(documents) => documents,
-            Err(error) => return rows.push(unreadable(input, &reason(&error))),
+            Err(error) => return rows.push(Row::Faulty(unreadable(input, &error))),
         };
         loop {
             match documents.next() {
                 Ok(Some(document)) => rows.push(self.decide(input, &document))?,
                 Ok(None) => return Ok(()),
-                Err(error) => return rows.push(unreadable(input, &reason(&error))),
+                Err(error) => return rows.push(Row::Faulty(unreadable(input, &error))),
             }
         }
     }
 
     fn decide(&self, input: &Input, document: &Document<'_>) -> Row {
-        let record = match self.read(document) {
-            Ok(record) => record,
-            Err(error) => return faulty(input, document.line, error),
-        };
-        match self.at.or_else(|| self.set.instant_of(&record)) {
-            Some(at) => Row::Decided(Box::new(self.set.evaluate(&record, at, self.options))),
-            None => {
-                let message = "the record does not say when it was submitted; add `submitted_at` or use `--at`";
-                let error = RecordError {
-                    id: self.set.id_of(&record).map(str::to_owned),
-                    path: "submitted_at".to_owned(),
-                    ..RecordError::whole(RecordErrorCode::NoInstant, message)
-                };
-                faulty(input, document.line, error)
+        match self.reading.record(input, document) {
+            Ok((record, at)) => {
+                let decision = self.reading.set.evaluate(&record, at, self.options);
+                Row::Decided(Box::new(decision))
             }
+            Err(fault) => Row::Faulty(*fault),
         }
     }
-
-    fn read(&self, document: &Document<'_>) -> Result<Record, RecordError> {
-        match document.syntax {
-            Syntax::Json => self.set.read_json(document.bytes, self.read),
-            Syntax::Toml => self.set.read_toml(document.bytes, self.read),
-        }
-    }
-}
-
-/// `first` is the line of the input on which the document starts; the reader counts from there.
-fn faulty(input: &Input, first: u64, error: RecordError) -> Row {
-    Row::Faulty(FaultyRecord {
-        id: error.id,
-        line: first + u64::from(error.line.max(1)) - 1,
-        column: Some(error.column).filter(|column| *column > 0),
-        error: Fault {
-            code: error.code.word().to_owned(),
-            path: error.path,
-            message: error.message,
-        },
-        file: input.name(),
-    })
-}
-
-/// A file that could be listed and not read: a row like any other, so that no record goes missing unseen.
-fn unreadable(input: &Input, reason: &str) -> Row {
-    Row::Faulty(FaultyRecord {
-        id: None,
-        line: 1,
-        column: None,
-        error: Fault {
-            code: "unreadable".to_owned(),
-            path: String::new(),
-            message: format!("the input cannot be read: {reason}"),
-        },
-        file: input.name(),
-    })
 }
 
 fn status(tally: Tally, fail_on: FailOn) -> Status {

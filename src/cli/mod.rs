@@ -13,10 +13,14 @@ mod files;
 mod init;
 mod mutate;
 mod output;
+mod reading;
 mod records;
 mod rows;
 mod rules;
 mod schema;
+mod shots;
+mod snap;
+mod snapshots;
 mod test;
 
 use crate::value::escape_controls;
@@ -34,6 +38,7 @@ Examples:
   admit init                         write the pack to ./rules, to read and edit
   admit check                        look for faults in ./rules
   admit test                         run the tests that stand beside them
+  admit snap review records          go through explanations that changed
   admit explain photo_glare          say what a reason code means
 
 Exit status: 0 fine, 1 found something (eval: rejected), 2 could not do it;
@@ -56,6 +61,7 @@ enum Verb {
     Eval(eval::Args),
     Check(check::Args),
     Test(test::Args),
+    Snap(snap::Args),
     Explain(explain::Args),
     Builtins(builtins::Args),
     Schema(schema::Args),
@@ -113,7 +119,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let status = panic::catch_unwind(|| match Cli::try_parse_from(arguments) {
         Ok(cli) => {
             let mut output = Output::new(cli.color);
-            let judges = matches!(cli.verb, Verb::Eval(_) | Verb::Check(_) | Verb::Test(_));
+            let judges = matches!(
+                cli.verb,
+                Verb::Eval(_) | Verb::Check(_) | Verb::Test(_) | Verb::Snap(_)
+            );
             let status = dispatch(cli.verb, &mut output);
             match status.and_then(|status| output.finish().map(|()| status)) {
                 // Nobody may take a run that was cut short for one that found nothing.
@@ -155,6 +164,7 @@ fn dispatch(verb: Verb, output: &mut Output) -> Result<Status, Stop> {
         Verb::Eval(args) => eval::run(&args, output),
         Verb::Check(args) => check::run(&args, output),
         Verb::Test(args) => test::run(&args, output),
+        Verb::Snap(args) => snap::run(&args, output),
         Verb::Explain(args) => explain::run(&args, output),
         Verb::Builtins(args) => builtins::run(&args, output),
         Verb::Schema(args) => schema::run(&args, output),

@@ -123,6 +123,16 @@ impl Input {
             .map_or("standard input".to_owned(), shown)
     }
 
+    /// Its file; none for standard input.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether it holds one record a line.
+    pub(super) fn holds_many(&self) -> bool {
+        self.layout == Layout::OneALine
+    }
+
     /// Opens it. Standard input tells by its first lines how its records are laid out.
     pub(super) fn open(&self) -> io::Result<Documents> {
         let mut reader: Box<dyn BufRead> = match &self.path {

@@ -3,7 +3,7 @@
 use super::coverage::CoverageArgs;
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
-use super::{Status, Stop, mutate};
+use super::{Status, Stop, mutate, snapshots};
 use crate::diagnostic::nearest;
 use crate::engine::TestedSet;
 use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
@@ -20,6 +20,7 @@ Examples:
   admit test --coverage --threshold 90
   admit test --coverage=html --output coverage.html
   admit test --mutate --threshold 95
+  admit test --snapshots records
 
 A pattern means the test of this name; where there is none, every test with it in
 its name. With a * in it, the whole name has to match.
@@ -27,9 +28,15 @@ its name. With a * in it, the whole name has to match.
 Without --output, coverage as text follows the outcome of the tests; as JSON or as
 HTML it stands alone, and the outcome goes to standard error.
 
-Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, or a
-threshold is not reached, 2 the tests cannot be run: faulty rules or samples, a
-pattern that no test matches, or none at all with --fail-on-empty.";
+With --snapshots, the explanation of each record in a folder is compared with the one
+that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
+waits there as `.snap.new` for `admit snap review`. Nothing is written with --check,
+or where the environment variable CI is set.
+
+Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, a threshold
+is not reached, or a snapshot is new, changed or without its record, 2 they cannot be
+run: faulty rules, samples or records, a pattern that no test matches, or none at all
+with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -64,6 +71,9 @@ pub(super) struct Args {
     /// It is a failure if less is covered, or if fewer changes are noticed
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     threshold: Option<Decimal>,
+
+    #[command(flatten)]
+    snapshots: snapshots::Args,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,6 +89,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
+    if let Some(run) = snapshots::asked_for(&args.snapshots, args.rules.as_deref(), output) {
+        return run;
+    }
     args.coverage.fits(args.format == Format::Text)?;
     if args.threshold.is_some() && !args.mutate && !args.coverage.is_wanted() {
         return Err(Stop::trouble(
@@ -139,8 +152,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     let enough = match &coverage {
         Some(coverage) => {
             let sources = set.sources();
-            args.coverage.report(coverage, sources, args.threshold, output)?
-        },
+            args.coverage
+                .report(coverage, sources, args.threshold, output)?
+        }
         None => Status::Fine,
     };
     Ok(match verdict.failed() {

@@ -3,6 +3,7 @@
 //! In: rule files as name and text, records as bytes, an instant. Out: decisions, or what is wrong with the
 //! rules. It meets no clock, no files and no environment.
 
+mod snapshot;
 mod tested;
 
 pub use tested::TestedSet;

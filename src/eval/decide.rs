@@ -187,13 +187,8 @@ fn choice_lacks<'a>(
 
 /// Evaluates the rules of the chosen policy and fills in the decision.
 fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) {
-    let mut findings = Findings::new(context);
-    findings.evaluate(context, |planned| !is_advice(planned));
-    let verdict = fold(context, &findings);
+    let (findings, verdict) = find(context);
     let context = &context.knowing(&verdict);
-    // Advice may ask for the decision, and changes nothing about it.
-    findings.evaluate(context, is_advice);
-
     decision.decision = verdict.outcome;
     decision.policy = Some(context.policy.name.to_string());
     decision.version = context.policy.version.as_ref().map(|each| each.to_string());
@@ -204,6 +199,16 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     if options.explain != Explain::Codes {
         decision.trace = Some(trace(context, &findings, options.explain));
     }
+}
+
+/// What became of each rule of the policy, and the verdict that follows.
+pub(super) fn find(context: &Context<'_, '_>) -> (Findings, Verdict) {
+    let mut findings = Findings::new(context);
+    findings.evaluate(context, |planned| !is_advice(planned));
+    let verdict = fold(context, &findings);
+    // Advice may ask for the decision, and changes nothing about it.
+    findings.evaluate(&context.knowing(&verdict), is_advice);
+    (findings, verdict)
 }
 
 /// How many rules of each ruleset the policy asks.

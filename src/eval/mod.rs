@@ -12,6 +12,7 @@ mod explain;
 mod expression;
 #[cfg(test)]
 mod fixture;
+mod observe;
 mod rows;
 mod rule;
 mod select;
@@ -23,6 +24,7 @@ mod trace;
 mod watch;
 
 pub use decide::{evaluate, evaluate_watched};
+pub use observe::observe;
 pub use watch::{Sight, Watch};
 
 /// How much of the reasoning a decision carries.

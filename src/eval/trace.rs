@@ -83,7 +83,7 @@ impl<'a> Site<'_, 'a> {
         Some(self.traced(state, why, grounds))
     }
 
-    fn traced(&self, state: FindingState, why: String, grounds: Grounds) -> Trace {
+    pub fn traced(&self, state: FindingState, why: String, grounds: Grounds) -> Trace {
         Trace {
             code: self.rule.name.to_string(),
             rule: self.full_name(),
@@ -173,7 +173,7 @@ impl<'a> Site<'_, 'a> {
             .collect()
     }
 
-    fn why_undecided(&self) -> String {
+    pub fn why_undecided(&self) -> String {
         let mut lacks = Lacks::default();
         self.blockers(&mut lacks);
         let lacks = lacks.found(&self.context);
@@ -186,7 +186,7 @@ impl<'a> Site<'_, 'a> {
         }
     }
 
-    fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds {
+    pub fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds {
         let mut grounds = self.grounds_of(None);
         let texts = conditions
             .iter()

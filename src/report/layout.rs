@@ -115,6 +115,13 @@ impl Page {
         self.text.push_str(&format!("{first}{text}\n"));
     }
 
+    /// A line that is never broken, in one colour.
+    pub(super) fn inked_line(&mut self, ink: Ink, first: &str, text: &str) {
+        let line = format!("{first}{}", escape_controls(text));
+        let line = self.paint(ink, line.trim_end());
+        self.text.push_str(&format!("{line}\n"));
+    }
+
     fn inked(&mut self, ink: Option<Ink>, first: &str, text: &str) {
         for line in wrap(first, text) {
             let line = match ink {

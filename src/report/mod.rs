@@ -15,6 +15,7 @@ mod junit;
 mod layout;
 mod mutation;
 mod rule;
+mod snapshot;
 mod testing;
 mod text;
 mod trace;
@@ -31,6 +32,7 @@ pub use junit::verdict_junit;
 pub use layout::Colour;
 pub use mutation::{mutation_json, mutation_text};
 pub use rule::rule_text;
+pub use snapshot::{SnapshotSummary, snapshot_text, snapshots_text};
 pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 

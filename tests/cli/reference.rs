@@ -25,14 +25,17 @@ fn reference() -> String {
         "# The command\n\nThis page is made from the command's own help; `tests/cli/reference.rs` keeps the two equal.\n",
     );
     write_help(&mut page, "admit", &mut command);
-    for verb in command
-        .get_subcommands_mut()
-        .filter(|verb| verb.get_name() != "help")
-    {
-        let name = format!("admit {}", verb.get_name());
-        write_help(&mut page, &name, verb);
-    }
+    write_verbs(&mut page, "admit", &mut command);
     page
+}
+
+fn write_verbs(page: &mut String, above: &str, command: &mut Command) {
+    let verbs = command.get_subcommands_mut();
+    for verb in verbs.filter(|verb| verb.get_name() != "help") {
+        let name = format!("{above} {}", verb.get_name());
+        write_help(page, &name, verb);
+        write_verbs(page, &name, verb);
+    }
 }
 
 fn write_help(page: &mut String, name: &str, command: &mut Command) {

@@ -6,6 +6,7 @@ mod command;
 mod coverage;
 mod laws;
 mod mutation;
+mod snapshots;
 
 use admit::engine::TestedSet;
 use admit::report::{Again, Colour, verdict_github, verdict_json, verdict_junit, verdict_text};

@@ -1,0 +1,186 @@
+//! Snapshots as files: where they lie, and how they are read and written.
+//!
+//! The snapshot of `records/a.json` is `records/snapshots/a.json.snap`; what waits for a review lies beside it and
+//! ends in `.snap.new`. A file is written beside its place and then put there, so that nobody ever finds half of one.
+
+use super::Stop;
+use super::files::{files_below, read, reason, shown};
+use crate::snapshot::Snapshot;
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// The folder beside the records.
+const FOLDER: &str = "snapshots";
+
+/// What waits ends in this, after the ending of a snapshot.
+const WAITING: &str = ".new";
+
+/// How large the file of a snapshot may be: 16 MiB.
+const MOST: u64 = 16 << 20;
+
+/// Where the snapshot of a record lies.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Shot {
+    /// The accepted one.
+    pub(super) snap: PathBuf,
+}
+
+impl Shot {
+    /// Of the record with this name in this folder.
+    pub(super) fn of(folder: &Path, record: &str) -> Shot {
+        let snap = folder.join(FOLDER).join(format!("{record}.snap"));
+        Shot { snap }
+    }
+
+    /// The one that waits for a review.
+    pub(super) fn waiting(&self) -> PathBuf {
+        let mut path = OsString::from(&self.snap);
+        path.push(WAITING);
+        PathBuf::from(path)
+    }
+
+    /// Whether one waits for a review.
+    pub(super) fn waits(&self) -> bool {
+        fs::symlink_metadata(self.waiting()).is_ok()
+    }
+
+    /// Whether there is an accepted one.
+    pub(super) fn is_accepted(&self) -> bool {
+        fs::symlink_metadata(&self.snap).is_ok()
+    }
+
+    /// The accepted snapshot, if there is one.
+    pub(super) fn accepted(&self) -> Result<Option<Snapshot>, Stop> {
+        use io::ErrorKind::{NotADirectory, NotFound};
+        match fs::symlink_metadata(&self.snap) {
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
+            _ => read_snapshot(
+                &self.snap,
+                "take it back from version control, or delete it",
+            )
+            .map(Some),
+        }
+    }
+
+    /// The snapshot that waits. One that is older than the accepted one was made for another.
+    pub(super) fn pending(&self) -> Result<Snapshot, Stop> {
+        let path = self.waiting();
+        let snapshot = read_snapshot(&path, "reject it")?;
+        let since = |path: &Path| fs::metadata(path).and_then(|kind| kind.modified()).ok();
+        if let (Some(accepted), Some(pending)) = (since(&self.snap), since(&path))
+            && pending < accepted
+        {
+            return Err(Stop::trouble(format!(
+                "`{}` is of an older run: its snapshot has changed since; run `admit test --snapshots` again",
+                shown(&path)
+            )));
+        }
+        Ok(snapshot)
+    }
+
+    /// Lets a snapshot wait for a review.
+    pub(super) fn propose(&self, snapshot: &Snapshot) -> Result<(), Stop> {
+        write_whole(&self.waiting(), snapshot.to_string().as_bytes())
+    }
+
+    /// What waits counts from now on.
+    pub(super) fn accept(&self) -> Result<(), Stop> {
+        fs::rename(self.waiting(), &self.snap).map_err(|error| unwritable(&self.snap, &error))
+    }
+
+    /// Forgets what waits.
+    pub(super) fn reject(&self) -> Result<(), Stop> {
+        remove(&self.waiting())
+    }
+
+    /// Forgets the accepted one.
+    pub(super) fn remove(&self) -> Result<(), Stop> {
+        remove(&self.snap)
+    }
+}
+
+/// The snapshots below a folder, accepted or waiting, in order.
+pub(super) fn shots_below(folder: &Path) -> Result<Vec<Shot>, Stop> {
+    let mut shots = Vec::new();
+    for path in files_below(folder, &["snap", "new"])? {
+        let inside = path.parent().and_then(Path::file_name);
+        let snap = match path.extension() {
+            Some(ending) if ending == "new" => path.with_extension(""),
+            _ => path.clone(),
+        };
+        let is_snap = snap.extension().is_some_and(|ending| ending == "snap");
+        if is_snap && inside.is_some_and(|name| name == FOLDER) {
+            shots.push(Shot { snap });
+        }
+    }
+    shots.sort();
+    shots.dedup();
+    Ok(shots)
+}
+
+/// The snapshots that wait for a review: all below a folder, or the one that is named.
+pub(super) fn waiting_in(path: &Path) -> Result<Vec<Shot>, Stop> {
+    if path.is_dir() {
+        let shots = shots_below(path)?.into_iter();
+        return Ok(shots.filter(Shot::waits).collect());
+    }
+    let name = path.to_string_lossy();
+    match name.strip_suffix(WAITING) {
+        Some(snap) if snap.ends_with(".snap") && path.is_file() => Ok(vec![Shot {
+            snap: path.with_extension(""),
+        }]),
+        _ => Err(Stop::trouble(format!(
+            "`{}` is neither a folder nor a snapshot that waits (.snap.new)",
+            shown(path)
+        ))),
+    }
+}
+
+fn read_snapshot(path: &Path, remedy: &str) -> Result<Snapshot, Stop> {
+    let bytes = read(path, MOST)?;
+    let broken = |why: &str| {
+        let path = shown(path);
+        Stop::trouble(format!("`{path}` is no whole snapshot: {why}; {remedy}"))
+    };
+    let text = String::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
+    text.parse()
+        .map_err(|error: crate::snapshot::NotASnapshot| broken(&error.to_string()))
+}
+
+/// Writes a file beside its place, and puts it there when it is whole.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let failed = |error: &io::Error| unwritable(path, error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let beside = folder.join(format!(".admit-{}.tmp", process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&beside)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What is left of it is hidden, and of no use; that it cannot be removed is no news.
+        let _ = fs::remove_file(&beside);
+        failed(&error)
+    })
+}
+
+fn remove(path: &Path) -> Result<(), Stop> {
+    fs::remove_file(path).map_err(|error| {
+        let why = reason(&error);
+        Stop::trouble(format!("`{}` cannot be removed: {why}", shown(path)))
+    })
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Stop {
+    Stop::trouble(format!(
+        "`{}` cannot be written: {}",
+        shown(path),
+        reason(error)
+    ))
+}

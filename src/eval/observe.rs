@@ -1,0 +1,71 @@
+//! What each rule asked and saw, fired or not, with all of its conditions: whoever compares two evaluations needs
+//! both sides of each.
+
+use super::Privacy;
+use super::context::{Context, Lets, Readings};
+use super::decide::find;
+use super::rule::{Findings, Site, State, sites};
+use super::select::{Choice, select};
+use crate::decision::{FindingState, Trace};
+use crate::program::{Effect, Expr, Program, Requirement};
+use crate::record::Record;
+use crate::value::Instant;
+
+/// All rules of the policy that decides a record, at each element that they look at, in the order of the policy.
+/// The condition of each is the whole of what it asks, guards first, whatever became of it. Empty where no policy
+/// decides.
+pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy) -> Vec<Trace> {
+    let readings = Readings::new(program);
+    let lets = Lets::new(program, &readings);
+    let Choice::One(policy) = select(program, record, at, privacy, &lets) else {
+        return Vec::new();
+    };
+    let context = Context::new(program, record, policy, at, privacy, &lets);
+    let (findings, verdict) = find(&context);
+    let context = &context.knowing(&verdict);
+    let mut observed = Vec::new();
+    for (place, planned) in policy.rules.iter().enumerate() {
+        let states = findings.of(place);
+        for (slot, site) in sites(context, planned).enumerate() {
+            let state = states.get(slot).copied().unwrap_or(State::Clear);
+            observed.extend(site.observed(&findings, slot, state));
+        }
+    }
+    observed
+}
+
+impl<'a> Site<'_, 'a> {
+    fn observed(&self, findings: &Findings, slot: usize, state: State) -> Option<Trace> {
+        let (state, why) = match state {
+            State::Outside => return None,
+            State::Clear => (FindingState::Clear, String::new()),
+            State::Fired => (FindingState::Fired, String::new()),
+            State::Undecided => (FindingState::Undecided, self.why_undecided()),
+            State::Excused => {
+                let excuser = findings.excuser(self, slot);
+                let name = excuser.map_or("", |rule| &rule.name);
+                (FindingState::Excused, name.to_owned())
+            }
+            State::Skipped => {
+                let because = self.planned.skipped.as_deref().unwrap_or("");
+                (FindingState::Skipped, because.to_owned())
+            }
+        };
+        Some(self.traced(state, why, self.grounds_all(&self.asked())))
+    }
+
+    /// All that the rule asks: what its ruleset and itself ask first, then its effects.
+    fn asked(&self) -> Vec<&'a Expr> {
+        let mut asked: Vec<&'a Expr> = self.guards().collect();
+        match &self.rule.effect {
+            Effect::Finding { conditions, .. } => asked.extend(conditions),
+            Effect::Require(requirements) => {
+                let of = |each: &'a Requirement| {
+                    std::iter::once(&each.field).chain(each.condition.as_ref())
+                };
+                asked.extend(requirements.iter().flat_map(of));
+            }
+        }
+        asked
+    }
+}
