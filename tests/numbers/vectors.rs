@@ -1,38 +1,10 @@
-//! Numbers with known answers: specimens, worked examples of standards, and synthetic ones.
+//! Numbers with known answers, read by their schemes.
 
 use super::today;
+use crate::support::vectors::{FOREIGN_RESIDENT, OF_NO_TYPE, Row, numbers};
 use admit::builtins::Number;
 use admit::builtins::document_number::{SCHEMES, fitting, scheme};
 use admit::value::{Date, normalise_number};
-use serde::Deserialize;
-
-#[derive(Deserialize, Debug)]
-struct Row {
-    #[serde(rename = "type")]
-    kind: String,
-    number: String,
-    valid: bool,
-    error: Option<String>,
-    normalized: Option<String>,
-    today: Option<String>,
-}
-
-const FILES: [(&str, usize); 11] = [
-    (include_str!("../vectors/cn_eep_hk_mo.json"), 25),
-    (include_str!("../vectors/cn_foreign_pr_id.json"), 23),
-    (include_str!("../vectors/cn_mtp_hk_mo.json"), 25),
-    (include_str!("../vectors/cn_mtp_tw.json"), 17),
-    (include_str!("../vectors/cn_residence_permit.json"), 23),
-    (include_str!("../vectors/cn_resident_id.json"), 34),
-    (include_str!("../vectors/cn_resident_id_gen1.json"), 15),
-    (include_str!("../vectors/hk_id.json"), 48),
-    (include_str!("../vectors/mo_bir.json"), 24),
-    (include_str!("../vectors/passport_numbers.json"), 56),
-    (include_str!("../vectors/tw_national_id.json"), 43),
-];
-
-/// Numbers of documents that no scheme is for: the permit to Taiwan, and the old certificate of foreign residents there.
-const OF_NO_TYPE: [&str; 2] = ["T12345678", "AA23456789"];
 
 /// What speaks against a number, as the column `error` calls it.
 fn speaks(number: &Number, fits: Option<&str>, error: &str) -> bool {
@@ -95,16 +67,11 @@ fn check(row: &Row) {
 
 #[test]
 fn each_number_with_a_known_answer_gets_it() {
-    for (text, count) in FILES {
-        let rows: Vec<Row> = serde_json::from_str(text).unwrap();
-        assert_eq!(rows.len(), count);
-        for row in rows {
-            if row.kind == "tw_resident_certificate_ui" {
-                // A number of foreign residents that two libraries take for one of the card.
-                assert!(!super::accepted("tw_national_id", &row.number));
-            } else {
-                check(&row);
-            }
+    for row in numbers() {
+        if row.kind == FOREIGN_RESIDENT {
+            assert!(!super::accepted("tw_national_id", &row.number));
+        } else {
+            check(&row);
         }
     }
 }

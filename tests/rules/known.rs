@@ -1,34 +1,10 @@
 //! Numbers and zones with known answers, through the shipped rules: the reason that each is given, and no other of its kind.
 
 use crate::support::pack::{decide_at, pack, samples};
-use serde::Deserialize;
+use crate::support::vectors::{FOREIGN_RESIDENT, OF_NO_TYPE, Row, numbers};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-
-#[derive(Deserialize, Debug)]
-struct Row {
-    #[serde(rename = "type")]
-    kind: String,
-    number: String,
-    valid: bool,
-    error: Option<String>,
-    today: Option<String>,
-}
-
-const NUMBERS: [(&str, usize); 11] = [
-    (include_str!("../vectors/cn_eep_hk_mo.json"), 25),
-    (include_str!("../vectors/cn_foreign_pr_id.json"), 23),
-    (include_str!("../vectors/cn_mtp_hk_mo.json"), 25),
-    (include_str!("../vectors/cn_mtp_tw.json"), 17),
-    (include_str!("../vectors/cn_residence_permit.json"), 23),
-    (include_str!("../vectors/cn_resident_id.json"), 34),
-    (include_str!("../vectors/cn_resident_id_gen1.json"), 15),
-    (include_str!("../vectors/hk_id.json"), 48),
-    (include_str!("../vectors/mo_bir.json"), 24),
-    (include_str!("../vectors/passport_numbers.json"), 56),
-    (include_str!("../vectors/tw_national_id.json"), 43),
-];
 
 /// What can be said against a number by itself.
 const OF_A_NUMBER: [&str; 6] = [
@@ -66,9 +42,6 @@ fn home(kind: &str) -> &'static str {
     }
 }
 
-/// Numbers of documents that no type is for: the permit to Taiwan, and the old certificate of foreign residents there.
-const OF_NO_TYPE: [&str; 2] = ["T12345678", "AA23456789"];
-
 /// The codes one of which answers what the vectors call an error.
 fn answers(row: &Row) -> &'static [&'static str] {
     if row.kind == "cn_resident_id_gen1" {
@@ -100,21 +73,14 @@ fn answers(row: &Row) -> &'static [&'static str] {
 #[test]
 fn each_number_is_given_the_reason_of_its_error() {
     let mut faults = Vec::new();
-    for (text, count) in NUMBERS {
-        let rows: Vec<Row> = serde_json::from_str(text).unwrap();
-        assert_eq!(rows.len(), count);
-        for row in rows
-            .iter()
-            .filter(|row| row.kind != "tw_resident_certificate_ui")
-        {
-            let codes = codes(&row.kind, "number", &row.number, row.today.as_deref());
-            let said = OF_A_NUMBER.into_iter().filter(|code| codes.contains(*code));
-            let expected = answers(row);
-            let answered = expected.is_empty() || expected.iter().any(|code| codes.contains(*code));
-            let nothing_else = said.into_iter().all(|code| expected.contains(&code));
-            if !(answered && nothing_else) {
-                faults.push(format!("{row:?}: {codes:?}"));
-            }
+    for row in numbers().iter().filter(|row| row.kind != FOREIGN_RESIDENT) {
+        let codes = codes(&row.kind, "number", &row.number, row.today.as_deref());
+        let said = OF_A_NUMBER.into_iter().filter(|code| codes.contains(*code));
+        let expected = answers(row);
+        let answered = expected.is_empty() || expected.iter().any(|code| codes.contains(*code));
+        let nothing_else = said.into_iter().all(|code| expected.contains(&code));
+        if !(answered && nothing_else) {
+            faults.push(format!("{row:?}: {codes:?}"));
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");

@@ -3,6 +3,7 @@
 pub mod pack;
 pub mod random;
 pub mod schema;
+pub mod vectors;
 
 use std::io::Write;
 use std::path::PathBuf;
