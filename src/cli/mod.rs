@@ -18,8 +18,8 @@ mod records;
 mod rows;
 mod rules;
 mod schema;
-mod shots;
 mod snap;
+mod snapshot_files;
 mod snapshots;
 mod test;
 

@@ -3,7 +3,7 @@
 use super::files::shown;
 use super::output::{Output, note};
 use super::rules::load_sound;
-use super::shots::{Shot, waiting_in};
+use super::snapshot_files::{SnapshotFile, waiting_in};
 use super::snapshots::{in_ci, orphans};
 use super::{Status, Stop};
 use crate::report::snapshot_text;
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     }
 }
 
-fn pending(shots: &[Shot], output: &mut Output) -> Result<Status, Stop> {
+fn pending(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
     if shots.is_empty() {
         return nothing();
     }
@@ -95,7 +95,7 @@ fn nothing() -> Result<Status, Stop> {
 }
 
 /// All of it, or nothing where one is broken.
-fn accept(shots: &[Shot], output: &mut Output) -> Result<Status, Stop> {
+fn accept(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
     if shots.is_empty() {
         return nothing();
     }
@@ -109,7 +109,7 @@ fn accept(shots: &[Shot], output: &mut Output) -> Result<Status, Stop> {
     Ok(Status::Fine)
 }
 
-fn reject(shots: &[Shot], output: &mut Output) -> Result<Status, Stop> {
+fn reject(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
     if shots.is_empty() {
         return nothing();
     }
@@ -150,7 +150,7 @@ enum Answer {
     Skip,
 }
 
-fn review(shots: &[Shot], output: &mut Output) -> Result<Status, Stop> {
+fn review(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
     if shots.is_empty() {
         return nothing();
     }

@@ -6,7 +6,7 @@ use super::output::{Output, note};
 use super::reading::{Reading, unreadable};
 use super::records::{Documents, Input, inputs};
 use super::rules::load_sound;
-use super::shots::{Shot, shots_below};
+use super::snapshot_files::{SnapshotFile, shots_below};
 use super::{Status, Stop};
 use crate::engine::PolicySet;
 use crate::report::{FaultyRecord, SnapshotSummary, fault_text, snapshot_text, snapshots_text};
@@ -103,7 +103,7 @@ pub(super) struct Taken {
 pub(super) fn take(
     reading: &Reading<'_>,
     inputs: &[Input],
-    each: &mut dyn FnMut(&Shot, &str, Snapshot) -> Result<(), Stop>,
+    each: &mut dyn FnMut(&SnapshotFile, &str, Snapshot) -> Result<(), Stop>,
 ) -> Result<Taken, Stop> {
     let mut taken = Taken {
         shots: BTreeMap::new(),
@@ -133,7 +133,7 @@ impl Taken {
         input: &Input,
         path: &Path,
         mut documents: Documents,
-        each: &mut dyn FnMut(&Shot, &str, Snapshot) -> Result<(), Stop>,
+        each: &mut dyn FnMut(&SnapshotFile, &str, Snapshot) -> Result<(), Stop>,
     ) -> Result<Vec<FaultyRecord>, Stop> {
         let mut faults = Vec::new();
         loop {
@@ -153,7 +153,7 @@ impl Taken {
                         true => format!("{}, line {}", input.name(), document.line),
                         false => input.name(),
                     };
-                    let shot = Shot::of(path.parent().unwrap_or(Path::new("")), &name);
+                    let shot = SnapshotFile::of(path.parent().unwrap_or(Path::new("")), &name);
                     self.claim(&shot, &shown)?;
                     each(&shot, &shown, reading.set.snapshot(&name, &record, at))?;
                 }
@@ -163,7 +163,7 @@ impl Taken {
     }
 
     /// A place belongs to one record alone.
-    fn claim(&mut self, shot: &Shot, record: &str) -> Result<(), Stop> {
+    fn claim(&mut self, shot: &SnapshotFile, record: &str) -> Result<(), Stop> {
         match self.shots.insert(shot.snap.clone(), record.to_owned()) {
             None => Ok(()),
             Some(other) => Err(Stop::trouble(format!(
@@ -174,14 +174,14 @@ impl Taken {
     }
 
     /// The snapshots below the folder that belong to no record.
-    pub(super) fn orphans(&self, folder: &Path) -> Result<Vec<Shot>, Stop> {
+    pub(super) fn orphans(&self, folder: &Path) -> Result<Vec<SnapshotFile>, Stop> {
         let shots = shots_below(folder)?.into_iter();
         let orphans = shots.filter(|shot| !self.shots.contains_key(&shot.snap));
         Ok(orphans.filter(|shot| !self.may_own(shot)).collect())
     }
 
     /// Whether a file that cannot be read may hold the record of a snapshot.
-    fn may_own(&self, shot: &Shot) -> bool {
+    fn may_own(&self, shot: &SnapshotFile) -> bool {
         let name = shot.snap.file_name().unwrap_or_default().to_string_lossy();
         self.in_doubt.iter().any(|path| {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
@@ -222,7 +222,7 @@ struct Comparison<'o> {
 }
 
 impl Comparison<'_> {
-    fn compare(&mut self, shot: &Shot, name: &str, new: Snapshot) -> Result<(), Stop> {
+    fn compare(&mut self, shot: &SnapshotFile, name: &str, new: Snapshot) -> Result<(), Stop> {
         let old = match shot.accepted() {
             Ok(old) => old,
             Err(Stop::Trouble(text)) => {
@@ -251,7 +251,7 @@ impl Comparison<'_> {
     }
 
     /// What waited since an older run waits for nothing now.
-    fn forget_older(&mut self, shot: &Shot) -> Result<(), Stop> {
+    fn forget_older(&mut self, shot: &SnapshotFile) -> Result<(), Stop> {
         if !shot.waits() {
             return Ok(());
         }
@@ -273,7 +273,7 @@ impl Comparison<'_> {
         note(&fault_text(fault, self.output.error_colour()));
     }
 
-    fn orphan(&mut self, shot: &Shot) -> Result<(), Stop> {
+    fn orphan(&mut self, shot: &SnapshotFile) -> Result<(), Stop> {
         self.summary.orphans += 1;
         let path = match shot.is_accepted() {
             true => shown(&shot.snap),
@@ -313,7 +313,7 @@ impl Comparison<'_> {
 }
 
 /// The snapshots below a folder whose records are gone.
-pub(super) fn orphans(set: &PolicySet, folder: &Path) -> Result<Vec<Shot>, Stop> {
+pub(super) fn orphans(set: &PolicySet, folder: &Path) -> Result<Vec<SnapshotFile>, Stop> {
     let reading = Reading::new(set, None, false)?;
     let taken = take(&reading, &inputs_of(folder)?, &mut |_, _, _| Ok(()))?;
     taken.orphans(folder)

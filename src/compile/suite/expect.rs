@@ -260,7 +260,7 @@ impl Maker<'_, '_> {
 }
 
 fn code_of(found: &Found) -> ExpectedCode {
-    let path = found.at.as_ref().map(super::made::place_of);
+    let path = found.at.as_ref().map(super::changes::place_of);
     ExpectedCode {
         code: found.code.text.as_str().into(),
         path: path.map(Into::into),

@@ -3,10 +3,10 @@
 //! In: the trees of all files and the program that the rules among them have become. Out: a [`Suite`] of what is
 //! sound; what is not is reported. No file of a sample is read here.
 
+mod changes;
 mod codes;
 mod expect;
 mod foreign;
-mod made;
 mod samples;
 mod tests;
 

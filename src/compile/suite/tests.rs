@@ -130,7 +130,7 @@ impl<'a> Maker<'a, '_> {
                 Column::Given => "given".to_owned(),
                 Column::At => "at".to_owned(),
                 Column::Expect => "expect".to_owned(),
-                Column::Field(place) => super::made::place_of(place),
+                Column::Field(place) => super::changes::place_of(place),
             };
             match seen.iter().find(|(other, _)| *other == name) {
                 Some((_, first)) => self.repeated(&name, *first, *span),

@@ -23,16 +23,16 @@ const MOST: u64 = 16 << 20;
 
 /// Where the snapshot of a record lies.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Shot {
+pub(super) struct SnapshotFile {
     /// The accepted one.
     pub(super) snap: PathBuf,
 }
 
-impl Shot {
+impl SnapshotFile {
     /// Of the record with this name in this folder.
-    pub(super) fn of(folder: &Path, record: &str) -> Shot {
+    pub(super) fn of(folder: &Path, record: &str) -> SnapshotFile {
         let snap = folder.join(FOLDER).join(format!("{record}.snap"));
-        Shot { snap }
+        SnapshotFile { snap }
     }
 
     /// The one that waits for a review.
@@ -103,7 +103,7 @@ impl Shot {
 }
 
 /// The snapshots below a folder, accepted or waiting, in order.
-pub(super) fn shots_below(folder: &Path) -> Result<Vec<Shot>, Stop> {
+pub(super) fn shots_below(folder: &Path) -> Result<Vec<SnapshotFile>, Stop> {
     let mut shots = Vec::new();
     for path in files_below(folder, &["snap", "new"])? {
         let inside = path.parent().and_then(Path::file_name);
@@ -113,7 +113,7 @@ pub(super) fn shots_below(folder: &Path) -> Result<Vec<Shot>, Stop> {
         };
         let is_snap = snap.extension().is_some_and(|ending| ending == "snap");
         if is_snap && inside.is_some_and(|name| name == FOLDER) {
-            shots.push(Shot { snap });
+            shots.push(SnapshotFile { snap });
         }
     }
     shots.sort();
@@ -122,14 +122,14 @@ pub(super) fn shots_below(folder: &Path) -> Result<Vec<Shot>, Stop> {
 }
 
 /// The snapshots that wait for a review: all below a folder, or the one that is named.
-pub(super) fn waiting_in(path: &Path) -> Result<Vec<Shot>, Stop> {
+pub(super) fn waiting_in(path: &Path) -> Result<Vec<SnapshotFile>, Stop> {
     if path.is_dir() {
         let shots = shots_below(path)?.into_iter();
-        return Ok(shots.filter(Shot::waits).collect());
+        return Ok(shots.filter(SnapshotFile::waits).collect());
     }
     let name = path.to_string_lossy();
     match name.strip_suffix(WAITING) {
-        Some(snap) if snap.ends_with(".snap") && path.is_file() => Ok(vec![Shot {
+        Some(snap) if snap.ends_with(".snap") && path.is_file() => Ok(vec![SnapshotFile {
             snap: path.with_extension(""),
         }]),
         _ => Err(Stop::trouble(format!(
