@@ -1,18 +1,22 @@
 //! Times of parts that take turns: round after round, so that a busy moment falls on all of them.
+//!
+//! A round is short, so that few are interrupted, and there are many, so that the median is not one of those.
 
+use crate::random::Random;
 use std::time::{Duration, Instant};
 
 /// Something to be timed.
 pub struct Part<'a> {
     name: &'static str,
-    run: Box<dyn FnMut() + 'a>,
+    /// Is told which round it is.
+    run: Box<dyn FnMut(usize) + 'a>,
 }
 
 /// The times of all parts, round by round, in seconds.
 pub struct Times(Vec<(&'static str, Vec<f64>)>);
 
 impl<'a> Part<'a> {
-    pub fn new(name: &'static str, run: impl FnMut() + 'a) -> Part<'a> {
+    pub fn new(name: &'static str, run: impl FnMut(usize) + 'a) -> Part<'a> {
         Part {
             name,
             run: Box::new(run),
@@ -20,17 +24,17 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Runs the parts in turn, after a round that does not count. Each round starts with another part.
+/// Runs the parts in turn, after a round that does not count. Each round has an order of its own, so that nothing
+/// always runs in the wake of the same other part.
 pub fn take_turns(rounds: usize, mut parts: Vec<Part<'_>>) -> Times {
     let mut times = Times(parts.iter().map(|part| (part.name, Vec::new())).collect());
-    let count = parts.len();
-    for part in &mut parts {
-        (part.run)();
-    }
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    let mut random = Random::new(0);
+    parts.iter_mut().for_each(|part| (part.run)(0));
     for round in 0..rounds {
-        for turn in 0..count {
-            let place = (round + turn) % count;
-            let time = seconds(&mut parts[place].run);
+        random.shuffle(&mut order);
+        for &place in &order {
+            let time = seconds(|| (parts[place].run)(round));
             times.0[place].1.push(time);
         }
     }

@@ -30,4 +30,11 @@ impl Random {
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.within(0..from.len() as i64) as usize]
     }
+
+    /// Another order.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.within(0..at as i64 + 1) as usize);
+        }
+    }
 }

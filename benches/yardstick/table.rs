@@ -7,6 +7,8 @@ pub enum Goal {
     AtLeast(f64, f64),
     /// The less the better.
     AtMost(f64, f64),
+    /// Nothing: to be seen beside another.
+    Shown,
 }
 
 /// A line of the table.
@@ -23,22 +25,24 @@ pub fn print(rows: &[Row]) {
     println!("| what | today | must | aim | |");
     println!("|---|---|---|---|---|");
     for row in rows {
-        let (must, aim, meets): (f64, f64, fn(f64, f64) -> bool) = match row.goal {
+        let today = row.value.map(|value| figure(value, row.unit));
+        let today = today.unwrap_or_else(|| "not measured".to_owned());
+        let (must, aim, reach): (f64, f64, fn(f64, f64) -> bool) = match row.goal {
             Goal::AtLeast(must, aim) => (must, aim, |value, goal| value >= goal),
             Goal::AtMost(must, aim) => (must, aim, |value, goal| value <= goal),
+            Goal::Shown => {
+                println!("| {} | {today} | | | |", row.what);
+                continue;
+            }
         };
-        let (today, mark) = match row.value {
-            None => ("not measured".to_owned(), ""),
-            Some(value) if meets(value, aim) => (figure(value, row.unit), "aim"),
-            Some(value) if meets(value, must) => (figure(value, row.unit), "must"),
-            Some(value) => (figure(value, row.unit), "missed"),
+        let mark = match row.value {
+            None => "",
+            Some(value) if reach(value, aim) => "aim",
+            Some(value) if reach(value, must) => "must",
+            Some(_) => "missed",
         };
-        println!(
-            "| {} | {today} | {} | {} | {mark} |",
-            row.what,
-            figure(must, row.unit),
-            figure(aim, row.unit)
-        );
+        let (must, aim) = (figure(must, row.unit), figure(aim, row.unit));
+        println!("| {} | {today} | {must} | {aim} | {mark} |", row.what);
     }
 }
 
