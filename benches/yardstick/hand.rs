@@ -153,21 +153,13 @@ impl Findings {
     /// Whether the rule fired.
     fn reject(&mut self, code: &'static str, holds: Option<bool>) -> bool {
         self.undecided |= holds.is_none();
-        let fired = holds == Some(true);
-        if fired {
-            self.rejects.push(Finding { code, index: None });
-        }
-        fired
+        push(&mut self.rejects, code, None, holds)
     }
 
     /// Whether the rule fired.
     fn review(&mut self, code: &'static str, holds: Option<bool>) -> bool {
         self.undecided |= holds.is_none();
-        let fired = holds == Some(true);
-        if fired {
-            self.reviews.push(Finding { code, index: None });
-        }
-        fired
+        push(&mut self.reviews, code, None, holds)
     }
 
     fn reject_each(
@@ -179,10 +171,7 @@ impl Findings {
         for (index, photo) in (0..).zip(photos) {
             let holds = holds(photo);
             self.undecided |= holds.is_none();
-            if holds == Some(true) {
-                let index = Some(index);
-                self.rejects.push(Finding { code, index });
-            }
+            push(&mut self.rejects, code, Some(index), holds);
         }
     }
 
@@ -215,6 +204,19 @@ impl Findings {
         }
         out.extend_from_slice(b"]}\n");
     }
+}
+
+fn push(
+    list: &mut Vec<Finding>,
+    code: &'static str,
+    index: Option<u32>,
+    holds: Option<bool>,
+) -> bool {
+    let fired = holds == Some(true);
+    if fired {
+        list.push(Finding { code, index });
+    }
+    fired
 }
 
 fn write_text(text: &str, out: &mut Vec<u8>) {
