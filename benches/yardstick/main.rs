@@ -11,6 +11,7 @@
 
 mod adapter;
 mod agree;
+mod findings;
 mod generate;
 mod hand;
 mod measure;
