@@ -4,7 +4,7 @@ use super::actions::add_actions;
 use super::blockers::{Lack, Lacks, needed_by};
 use super::context::{Context, Lets, Readings, Verdict};
 use super::explain::Wait;
-use super::rule::{Findings, Site, State, is_advice, sites};
+use super::rule::{Advice, Findings, State};
 use super::select::{Choice, select};
 use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
@@ -203,11 +203,11 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
 
 /// What became of each rule of the policy, and the verdict that follows.
 pub(super) fn find(context: &Context<'_, '_>) -> (Findings, Verdict) {
-    let mut findings = Findings::new(context);
-    findings.evaluate(context, |planned| !is_advice(planned));
+    let mut findings = Findings::default();
+    findings.evaluate(context, Advice::Apart);
     let verdict = fold(context, &findings);
     // Advice may ask for the decision, and changes nothing about it.
-    findings.evaluate(&context.knowing(&verdict), is_advice);
+    findings.evaluate(&context.knowing(&verdict), Advice::Alone);
     (findings, verdict)
 }
 
@@ -236,11 +236,11 @@ fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
         outcome: Outcome::Accept,
         fired: Vec::new(),
     };
-    for (place, planned) in context.policy.rules.iter().enumerate() {
-        if is_advice(planned) {
+    for place in findings.places() {
+        let Some(planned) = context.policy.rules.get(place) else {
             continue;
-        }
-        for state in findings.of(place) {
+        };
+        for (_, state) in findings.of(place) {
             let outcome = match (state, planned.severity) {
                 (State::Fired, Some(Severity::Reject)) => Outcome::Reject,
                 (State::Fired, _) => Outcome::Review,
@@ -261,29 +261,18 @@ fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
 fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> {
     let rules = &context.policy.rules;
     let mut lacks = Lacks::default();
-    for (place, planned) in rules
-        .iter()
-        .enumerate()
-        .filter(|(_, each)| !is_advice(each))
-    {
-        let states = findings.of(place);
-        if states.contains(&State::Undecided) {
-            for (site, state) in sites(context, planned).zip(states) {
-                if *state == State::Undecided {
-                    site.blockers(&mut lacks);
-                }
-            }
+    for place in findings.places() {
+        if rules.get(place).is_some_and(|each| !each.is_advice()) {
+            let undecided = findings.sites(context, place, State::Undecided);
+            undecided.for_each(|site| site.blockers(&mut lacks));
         }
     }
-    let undecided: Vec<bool> = (0..rules.len())
-        .map(|place| findings.of(place).contains(&State::Undecided))
-        .collect();
     let mut missing: Vec<MissingField> = Vec::new();
     let mut names = (None, Vec::new());
     for (field, index) in lacks.found(context) {
         // The elements of a list that lack one field follow each other.
         if names.0 != Some(field) {
-            names = (Some(field), needed_by(context, &undecided, field));
+            names = (Some(field), needed_by(context, findings, field));
         }
         missing.push(MissingField {
             field: field_path(context.schema(), field, index),
@@ -301,14 +290,10 @@ fn add_fired(
     decision: &mut Decision,
 ) -> Option<Wait> {
     let mut latest = None;
-    for (place, planned) in context.policy.rules.iter().enumerate() {
-        let states = findings.of(place);
-        if !states.contains(&State::Fired) {
-            continue;
-        }
-        for (site, _) in sites(context, planned).zip(states).filter(is_fired) {
+    for place in findings.places() {
+        for site in findings.sites(context, place, State::Fired) {
             let grounds = (options.explain != Explain::Codes).then(|| site.grounds());
-            match planned.severity {
+            match site.severity() {
                 Some(severity @ (Severity::Reject | Severity::Review)) => {
                     latest = latest.max(site.wait());
                     decision.reasons.push(site.reason(severity, grounds));
@@ -322,8 +307,4 @@ fn add_fired(
         .reasons
         .sort_by_key(|reason| std::cmp::Reverse(reason.severity));
     latest
-}
-
-fn is_fired(finding: &(Site<'_, '_>, &State)) -> bool {
-    *finding.1 == State::Fired
 }

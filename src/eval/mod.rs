@@ -13,6 +13,7 @@ mod expression;
 #[cfg(test)]
 mod fixture;
 mod observe;
+mod predicate;
 mod rows;
 mod rule;
 mod select;
