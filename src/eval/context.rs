@@ -45,6 +45,7 @@ pub(super) struct Verdict {
 
 /// The texts that were read so far, by the derived value that reads each. Apart from [`Lets`], so that the values
 /// there can borrow from them.
+#[derive(Default)]
 pub(super) struct Readings {
     kept: Vec<OnceCell<Box<Reading>>>,
 }
@@ -58,6 +59,23 @@ pub(super) struct Lets<'a> {
     watch: Option<&'a Watch<'a>>,
     /// How many are being worked out just now, one for the sake of another.
     nested: std::cell::Cell<u32>,
+}
+
+/// Memory that one evaluation leaves to the next: whoever decides many records keeps one.
+#[derive(Default)]
+pub struct Workspace {
+    readings: Readings,
+}
+
+impl Workspace {
+    /// Nothing is worked out yet.
+    pub(super) fn lets<'a>(&'a mut self, program: &Program) -> Lets<'a> {
+        self.readings.kept.clear();
+        self.readings
+            .kept
+            .resize_with(program.lets.len(), OnceCell::new);
+        Lets::new(program, &self.readings)
+    }
 }
 
 /// A derived value that was worked out.

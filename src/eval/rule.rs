@@ -66,6 +66,11 @@ impl Findings {
         self.rules.iter().map(|found| found.place as usize)
     }
 
+    /// Whether a rule ended like this anywhere.
+    pub fn any(&self, wanted: State) -> bool {
+        self.sites.iter().any(|(_, state)| *state == wanted)
+    }
+
     /// Where the rule at a place of the policy did not stay clear: by the number of the site, in order.
     pub fn of(&self, place: usize) -> &[(u32, State)] {
         let found = self.find(place);
