@@ -49,7 +49,7 @@ pub(super) struct Args {
     #[arg(value_name = "DIR")]
     rules: Option<PathBuf>,
 
-    /// Run only the tests with such a name
+    /// Run only the tests with such a name, or compare only such records
     #[arg(long, value_name = "PATTERN")]
     run: Option<String>,
 
@@ -57,7 +57,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// It is a failure if there are no tests
+    /// It is a failure if there are no tests, or no records
     #[arg(long)]
     fail_on_empty: bool,
 
@@ -77,7 +77,7 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Text,
     /// One JSON object
@@ -89,7 +89,13 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
-    if let Some(run) = snapshots::asked_for(&args.snapshots, args.rules.as_deref(), output) {
+    let common = snapshots::Common {
+        rules: args.rules.as_deref(),
+        run: args.run.as_deref(),
+        format: args.format,
+        fail_on_empty: args.fail_on_empty,
+    };
+    if let Some(run) = snapshots::asked_for(&args.snapshots, &common, output) {
         return run;
     }
     args.coverage.fits(args.format == Format::Text)?;
