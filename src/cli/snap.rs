@@ -32,8 +32,10 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// Go through what waits, one by one; a single key is an answer: a accepts, r rejects,
-    /// s skips, A, R and S do so with all that follow, q leaves the rest waiting
+    /// Go through what waits, one by one: a accepts, r rejects, s skips
+    ///
+    /// A, R and S do so with all that follow; q leaves the rest waiting. On a terminal a single
+    /// key is enough; else letters are read from standard input.
     Review(Waiting),
     /// Accept all that waits: from now on it is what is expected
     Accept(Waiting),
@@ -66,7 +68,8 @@ struct Prune {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     if in_ci() && !matches!(args.what, What::Pending(_)) {
-        let text = "the environment variable `CI` is set, and nothing is written there";
+        let text = "the environment variable `CI` is set, and nothing is written there; \
+                    do it on your own machine, where it is not";
         return Err(Stop::trouble(text));
     }
     match &args.what {
@@ -139,11 +142,12 @@ fn remove_orphans(
     for shot in orphans {
         if shot.waits() {
             shot.reject()?;
+            output.write(&format!("removed  {}\n", shown(&shot.waiting())))?;
         }
         if shot.is_accepted() {
             shot.remove()?;
+            output.write(&format!("removed  {}\n", shown(&shot.snap)))?;
         }
-        output.write(&format!("removed  {}\n", shown(&shot.snap)))?;
     }
     Ok(Status::Fine)
 }

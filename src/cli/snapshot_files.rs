@@ -74,7 +74,8 @@ impl SnapshotFile {
     /// The snapshot that waits. One that is older than the accepted one was made for another.
     pub(super) fn pending(&self) -> Result<Snapshot, Stop> {
         let path = self.waiting();
-        let snapshot = read_snapshot(&path, "reject it")?;
+        let remedy = format!("`admit snap reject {}` removes it", shown(&path));
+        let snapshot = read_snapshot(&path, &remedy)?;
         let since = |path: &Path| fs::metadata(path).and_then(|kind| kind.modified()).ok();
         if let (Some(accepted), Some(pending)) = (since(&self.snap), since(&path))
             && pending < accepted
@@ -89,7 +90,13 @@ impl SnapshotFile {
 
     /// Lets a snapshot wait for a review.
     pub(super) fn propose(&self, snapshot: &Snapshot) -> Result<(), Stop> {
-        write_whole(&self.waiting(), snapshot.to_string().as_bytes())
+        let written = write_whole(&self.waiting(), snapshot.to_string().as_bytes());
+        written.map_err(|stop| match stop {
+            Stop::Trouble(text) => {
+                Stop::Trouble(format!("{text}; with `--check` nothing is written"))
+            }
+            stop => stop,
+        })
     }
 
     /// What waits counts from now on.
@@ -106,6 +113,12 @@ impl SnapshotFile {
     pub(super) fn remove(&self) -> Result<(), Stop> {
         remove(&self.snap)
     }
+}
+
+/// Whether a folder is one of snapshots, and not one of records.
+pub(super) fn holds_snapshots(folder: &Path) -> bool {
+    let real = fs::canonicalize(folder).unwrap_or_default();
+    real.file_name().is_some_and(|name| name == FOLDER)
 }
 
 /// The snapshots below a folder, accepted or waiting, in order.

@@ -6,7 +6,7 @@ use super::output::{Output, note};
 use super::reading::Reading;
 use super::records::{Input, inputs_below};
 use super::rules::load_sound;
-use super::snapshot_files::{Broken, SnapshotFile};
+use super::snapshot_files::{Broken, SnapshotFile, holds_snapshots};
 use super::snapshot_records::{Found, Named, Sight, Walk};
 use super::test::Format;
 use super::{Status, Stop};
@@ -127,7 +127,15 @@ fn records_of(folder: &Path) -> Result<Vec<Input>, Stop> {
         );
         return Err(Stop::trouble(text));
     }
-    inputs_below(folder)
+    let inputs = inputs_below(folder)?;
+    if inputs.is_empty() && holds_snapshots(folder) {
+        let text = format!(
+            "`{}` is a folder of snapshots; name the folder of the records, in which it lies",
+            shown(folder)
+        );
+        return Err(Stop::trouble(text));
+    }
+    Ok(inputs)
 }
 
 /// The places of the records that a pattern means. One that means nothing is a slip: nobody may take it for a success.

@@ -31,12 +31,13 @@ HTML it stands alone, and the outcome goes to standard error.
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
 waits there as `.snap.new` for `admit snap review`. Nothing is written with --check,
-or where the environment variable CI is set.
+or where the environment variable CI is set. --run names records then, as a failure
+does: `records/a.json`, or a part of it.
 
 Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, a threshold
 is not reached, or a snapshot is new, changed or without its record, 2 they cannot be
-run: faulty rules, samples or records, a pattern that no test matches, or none at all
-with --fail-on-empty.";
+run: faulty rules, samples, records or snapshots, a pattern that nothing matches, or
+nothing at all with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;

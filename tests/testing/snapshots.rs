@@ -305,15 +305,21 @@ fn each_obstacle_is_named() {
             .contains("neither a folder nor a snapshot that waits"),
         "{told:#?}"
     );
-    run(admit, "test --check", 2);
+    let (admit, _) = run(admit, "test --check", 2);
+    let (mut admit, _) = run(admit, "test --snapshots records", 1);
+    for args in ["test --snapshots", "snap prune"] {
+        let told;
+        (admit, told) = run(admit, &format!("{args} records/snapshots"), 2);
+        let fault = "is a folder of snapshots; name the folder of the records";
+        assert!(told.stderr.contains(fault), "{told:#?}");
+    }
 
     let admit = fresh().file("records/snapshots", "in the way");
     let (_, told) = run(admit, "test --snapshots records", 2);
-    assert!(
-        told.stderr
-            .contains("`records/snapshots` cannot be written"),
-        "{told:#?}"
-    );
+    let fault = "`records/snapshots` cannot be written: ";
+    assert!(told.stderr.contains(fault), "{told:#?}");
+    let remedy = "; with `--check` nothing is written\n";
+    assert!(told.stderr.ends_with(remedy), "{told:#?}");
 }
 
 #[test]
@@ -369,7 +375,9 @@ fn broken_snapshots_are_named_with_their_line_and_never_overwritten() {
     );
     let (admit, told) = run(admit, &format!("snap review {NEW}"), 2);
     assert!(
-        told.stderr.contains("it is not UTF-8; reject it"),
+        told.stderr.contains(&format!(
+            "it is not UTF-8; `admit snap reject {NEW}` removes it"
+        )),
         "{told:#?}"
     );
     let (admit, _) = run(admit, "snap reject records", 0);
