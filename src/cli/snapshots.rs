@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// After so many records, a terminal is told how far they are.
+/// From so many records on, a terminal is told how far they are.
 const LONG: usize = 1000;
 
 #[derive(clap::Args)]
@@ -308,7 +308,7 @@ struct Progress {
 
 impl Progress {
     fn tell(&mut self, done: usize) {
-        if done.is_multiple_of(LONG) && io::stderr().is_terminal() {
+        if done >= LONG && done.is_multiple_of(100) && io::stderr().is_terminal() {
             self.told = true;
             // Where standard error is gone, there is nobody left to tell.
             let _ = write!(io::stderr().lock(), "\r{done} records");
