@@ -12,6 +12,7 @@ pub struct Finding {
 pub struct Findings {
     pub rejects: Vec<Finding>,
     pub reviews: Vec<Finding>,
+    pub policy: &'static str,
     /// Whether something is missing that matters.
     pub undecided: bool,
 }
@@ -55,7 +56,7 @@ impl Findings {
         }
     }
 
-    /// `{"id":...,"decision":...,"codes":[...]}` and a line end.
+    /// What `admit eval --format ndjson` writes, but for the fields that are missing.
     pub fn write(&self, id: Option<&str>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"id\":");
         match id {
@@ -64,13 +65,38 @@ impl Findings {
         }
         out.extend_from_slice(b",\"decision\":\"");
         out.extend_from_slice(self.decision().as_bytes());
-        out.extend_from_slice(b"\",\"codes\":[");
-        for (place, finding) in self.rejects.iter().chain(&self.reviews).enumerate() {
-            out.extend_from_slice(if place == 0 { b"\"" } else { b",\"" });
-            out.extend_from_slice(finding.code.as_bytes());
-            out.push(b'"');
+        out.extend_from_slice(b"\",\"policy\":\"");
+        out.extend_from_slice(self.policy.as_bytes());
+        out.extend_from_slice(b"\",\"version\":\"1\",\"reasons\":[");
+        write_all(&self.rejects, b"reject", out);
+        if !self.rejects.is_empty() && !self.reviews.is_empty() {
+            out.push(b',');
         }
-        out.extend_from_slice(b"]}\n");
+        write_all(&self.reviews, b"review", out);
+        out.extend_from_slice(b"],\"missing\":[],\"advice\":[]}\n");
+    }
+}
+
+/// The findings of one severity, with commas between them.
+fn write_all(findings: &[Finding], severity: &[u8], out: &mut Vec<u8>) {
+    for (place, finding) in findings.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"code\":\"");
+        out.extend_from_slice(finding.code.as_bytes());
+        out.extend_from_slice(b"\",\"severity\":\"");
+        out.extend_from_slice(severity);
+        out.push(b'"');
+        if let Some(index) = finding.index {
+            out.extend_from_slice(b",\"path\":\"photos[");
+            match index {
+                0..10 => out.push(b'0' + index as u8),
+                _ => out.extend_from_slice(index.to_string().as_bytes()),
+            }
+            out.extend_from_slice(b"]\"");
+        }
+        out.push(b'}');
     }
 }
 

@@ -156,10 +156,15 @@ impl Application<'_> {
     /// All reasons of the policy of its region.
     pub fn decide(&self, found: &mut Findings) {
         found.clear();
-        let months = match &self.region.0 {
-            b"MY" => 6,
-            b"SG" | b"TH" | b"PH" | b"ID" => 3,
+        let months;
+        (found.policy, months) = match &self.region.0 {
+            b"MY" => ("malaysia", 6),
+            b"SG" => ("singapore", 3),
+            b"TH" => ("thailand", 3),
+            b"PH" => ("philippines", 3),
+            b"ID" => ("indonesia", 3),
             _ => {
+                found.policy = "elsewhere";
                 found.reject("region_not_supported", Some(true));
                 return;
             }

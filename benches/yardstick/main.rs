@@ -23,7 +23,7 @@ mod stages;
 mod table;
 mod values;
 
-use adapter::{Detail, Rules, Slate};
+use adapter::{Desk, Detail, Rules, Slate};
 use generate::Lines;
 use measure::{Alone, Part, Times, alone, take_turns};
 use stages::{Corpus, STAGES, decide_all, slates};
@@ -361,9 +361,10 @@ fn measure_shipped(asked: &Asked) {
         }),
         Part::new("decide", |round| decide_all(&rules, &corpus(round).1)),
         Part::new("rows, codes", |round| {
-            let (mut slate, mut out) = (Slate::default(), Vec::new());
+            let (mut slate, mut desk) = (Slate::default(), Desk::default());
+            let mut out = Vec::new();
             for line in corpus(round).0.iter() {
-                rules.row(line, Detail::Codes, &mut slate, &mut out);
+                rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut out);
             }
             black_box(out);
         }),
