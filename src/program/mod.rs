@@ -5,6 +5,7 @@
 
 mod cite;
 mod expr;
+mod lookup;
 mod policy;
 mod rule;
 mod schema;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use cite::*;
 pub use expr::*;
+pub use lookup::{Keys, Lookup, Names, Tables};
 pub use policy::*;
 pub use rule::*;
 pub use schema::*;
