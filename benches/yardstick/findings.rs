@@ -12,6 +12,7 @@ pub struct Finding {
 pub struct Findings {
     pub rejects: Vec<Finding>,
     pub reviews: Vec<Finding>,
+    /// Which policy decides.
     pub policy: &'static str,
     /// Whether something is missing that matters.
     pub undecided: bool,

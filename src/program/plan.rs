@@ -44,12 +44,12 @@ pub struct Switch {
     /// All of them, in order.
     pub all: Vec<u32>,
     /// How a field picks among them, where one does.
-    pub by: Option<Lookup>,
+    pub by: Option<Branches>,
 }
 
 /// For each value of a field the places that count for it, those among them that do not hang on the field.
 #[derive(Clone, Debug)]
-pub struct Lookup {
+pub struct Branches {
     /// The slot of the field in the record's own row.
     pub slot: u32,
     /// For the values that are told apart.
