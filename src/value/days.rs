@@ -6,8 +6,9 @@ use chrono_tz::Tz;
 /// So many days are kept; a later one takes the place of an earlier one.
 const KEPT: usize = 512;
 const SECONDS: i64 = 86_400;
-/// How far apart a day is looked at for changes of its clock.
-const QUARTER: i64 = 900;
+/// How far apart a day is looked at, in seconds. A clock that goes back over midnight stays on the earlier date for
+/// longer than that.
+const STEP: i64 = 1_800;
 
 /// Keeps where days turn. The answers are those of [`Instant::date_in`].
 ///
@@ -75,8 +76,8 @@ impl Day {
             false => later.start_in(zone).ok()?.unix_seconds(),
         };
         let expected = |second| if second < turn { earlier } else { later };
-        let quarters = (start..start + SECONDS).step_by(QUARTER as usize);
-        let mut looked_at = quarters.chain([turn - 1, turn].into_iter().filter(|at| *at >= start));
+        let steps = (start..start + SECONDS).step_by(STEP as usize);
+        let mut looked_at = steps.chain([turn - 1, turn].into_iter().filter(|at| *at >= start));
         let as_expected = looked_at.all(|second| date_at(second) == Some(expected(second)));
         as_expected.then_some(Day {
             number,
