@@ -9,6 +9,7 @@ mod coverage;
 pub mod mutate;
 mod run;
 mod sample;
+mod search;
 mod select;
 
 pub use run::{run, run_covered};
