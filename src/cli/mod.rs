@@ -21,6 +21,7 @@ mod schema;
 mod snap;
 mod snapshot_files;
 mod snapshots;
+mod suggest;
 mod test;
 
 use crate::value::escape_controls;

@@ -23,7 +23,7 @@ const MOST_OF_NEW: usize = 2;
 pub(super) struct Args {
     /// Compare the explanations of the records in this folder with those that were
     /// accepted, in place of running tests
-    #[arg(long, value_name = "RECORDS", conflicts_with_all = ["run", "format", "fail_on_empty", "coverage", "mutate", "threshold"])]
+    #[arg(long, value_name = "RECORDS", conflicts_with_all = ["run", "format", "fail_on_empty", "coverage", "mutate", "suggest", "threshold"])]
     snapshots: Option<PathBuf>,
 
     /// With --snapshots: write nothing, not even what waits for a review

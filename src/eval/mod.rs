@@ -13,6 +13,7 @@ mod expression;
 #[cfg(test)]
 mod fixture;
 mod observe;
+mod probe;
 mod rows;
 mod rule;
 mod select;
@@ -25,6 +26,7 @@ mod watch;
 
 pub use decide::{evaluate, evaluate_watched};
 pub use observe::observe;
+pub use probe::{Ended, Probe, probe};
 pub use watch::{Sight, Watch};
 
 /// How much of the reasoning a decision carries.

@@ -16,6 +16,7 @@ mod layout;
 mod mutation;
 mod rule;
 mod snapshot;
+mod suggest;
 mod testing;
 mod text;
 mod trace;
@@ -33,6 +34,7 @@ pub use layout::Colour;
 pub use mutation::{mutation_json, mutation_text};
 pub use rule::rule_text;
 pub use snapshot::{SnapshotSummary, snapshot_text, snapshots_text};
+pub use suggest::{suggestions_json, suggestions_summary, suggestions_text};
 pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 

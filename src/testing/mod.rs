@@ -11,6 +11,7 @@ mod run;
 mod sample;
 mod search;
 mod select;
+pub mod suggest;
 
 pub use run::{run, run_covered};
 pub use sample::{Files, MAX_SAMPLE_BYTES, Samples, load};

@@ -1,0 +1,197 @@
+//! Suggested cases as tests that can be pasted, and as JSON. Whatever is no test stands behind a `#`.
+
+use super::json_pretty;
+use super::layout::{Colour, Ink, Page};
+use crate::verdict::{SuggestedCase, SuggestedRule, SuggestedThreshold, Suggestions};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+/// Tests, ready to be pasted into a file that ends in `.test.admit`.
+pub fn suggestions_text(suggestions: &Suggestions, colour: Colour) -> String {
+    let mut page = Page::new(colour);
+    for text in [
+        "# Cases on and beside the thresholds of the rules that no test has yet.",
+        "# They expect what the rules say today: read each before you keep it.",
+    ] {
+        page.inked_line(Ink::Quiet, "", text);
+    }
+    for rule in &suggestions.rules {
+        of_rule(&mut page, rule);
+    }
+    page.gap();
+    page.inked_line(Ink::Quiet, "# ", &summary(suggestions));
+    page.into_text()
+}
+
+/// How many cases are new, how many a test has, how many thresholds no sample reaches.
+pub fn suggestions_summary(suggestions: &Suggestions) -> String {
+    summary(suggestions)
+}
+
+fn summary(suggestions: &Suggestions) -> String {
+    let new = suggestions.sum(|each| each.cases.len());
+    let tested = suggestions.sum(|each| each.tested.len());
+    let unreached = suggestions.sum(|each| usize::from(each.unreached.is_some()));
+    let cases = if new == 1 { "case" } else { "cases" };
+    let thresholds = if unreached == 1 {
+        "threshold"
+    } else {
+        "thresholds"
+    };
+    format!(
+        "{new} {cases} suggested, {tested} tested already, {unreached} {thresholds} out of reach"
+    )
+}
+
+fn of_rule(page: &mut Page, rule: &SuggestedRule) {
+    let shown = |each: &&SuggestedThreshold| !each.cases.is_empty() || each.unreached.is_some();
+    if !rule.thresholds.iter().any(|each| shown(&each)) {
+        return;
+    }
+    page.gap();
+    let place = format!("{}:{}", rule.place.file, rule.place.line);
+    page.inked_line(
+        Ink::Heading,
+        "",
+        &format!("# ---- {} ({place}) ----", rule.rule),
+    );
+    for threshold in rule.thresholds.iter().filter(shown) {
+        page.gap();
+        match &threshold.unreached {
+            Some(needed) => {
+                let text = format!("no sample reaches `{}`: {needed}", threshold.threshold);
+                page.inked_line(Ink::Doubtful, "# ", &text);
+            }
+            None => tests(page, threshold),
+        }
+    }
+}
+
+/// A table where a row can hold each case, else a test for each.
+fn tests(page: &mut Page, threshold: &SuggestedThreshold) {
+    let sample = threshold.sample.as_deref().unwrap_or("");
+    let columns = columns(&threshold.cases);
+    let fits = |case: &SuggestedCase| {
+        let mut values = case.with.iter().flat_map(|each| &each.value);
+        values.all(|value| !value.contains(['{', '}', '|', '#']))
+    };
+    if threshold.cases.len() > 1 && threshold.cases.iter().all(fits) {
+        page.line("", &format!("test {:?} {{", threshold.title));
+        page.line("  ", &format!("given {sample}"));
+        for row in rows(&threshold.cases, &columns) {
+            page.line("  ", &row);
+        }
+        page.line("", "}");
+        return;
+    }
+    for (number, case) in threshold.cases.iter().enumerate() {
+        if number > 0 {
+            page.gap();
+        }
+        let title = match threshold.cases.len() {
+            1 => threshold.title.clone(),
+            _ => format!("{}, case {}", threshold.title, number + 1),
+        };
+        test(page, sample, &title, case);
+    }
+}
+
+fn test(page: &mut Page, sample: &str, title: &str, case: &SuggestedCase) {
+    page.inked_line(Ink::Quiet, "# ", &remark(case));
+    page.line("", &format!("test {title:?} {{"));
+    let with: Vec<String> = case
+        .with
+        .iter()
+        .map(|each| match &each.value {
+            Some(value) => format!("{} = {value}", each.field),
+            None => format!("{} removed", each.field),
+        })
+        .collect();
+    let with = match with.as_slice() {
+        [] => String::new(),
+        [one] => format!(" with {one}"),
+        more => format!(" with {{ {} }}", more.join(", ")),
+    };
+    page.line("  ", &format!("given  {sample}{with}"));
+    if let Some(at) = &case.at {
+        page.line("  ", &format!("at     {at}"));
+    }
+    page.line("  ", &format!("expect {}", case.expect));
+    page.line("", "}");
+}
+
+/// `before`, `on, end of a month`
+fn remark(case: &SuggestedCase) -> String {
+    match case.calendar.words() {
+        Some(words) => format!("{}, {words}", case.side.word()),
+        None => case.side.word().to_owned(),
+    }
+}
+
+/// The fields that any of the cases changes, in the order in which they come.
+fn columns(cases: &[SuggestedCase]) -> Vec<&str> {
+    let mut columns: Vec<&str> = Vec::new();
+    for field in cases
+        .iter()
+        .flat_map(|case| &case.with)
+        .map(|each| &*each.field)
+    {
+        if !columns.contains(&field) {
+            columns.push(field);
+        }
+    }
+    columns
+}
+
+/// The lines of a table, its columns one below the other.
+fn rows(cases: &[SuggestedCase], columns: &[&str]) -> Vec<String> {
+    let says_when = cases.iter().any(|case| case.at.is_some());
+    let at = says_when.then(|| "at".to_owned());
+    let names = columns.iter().map(|name| (*name).to_owned());
+    let head = at.into_iter().chain(names).chain(["expect".to_owned()]);
+    let mut lines: Vec<(Vec<String>, String)> = vec![(head.collect(), String::new())];
+    for case in cases {
+        let value = |name: &&str| {
+            let mut with = case.with.iter();
+            match with.find(|each| each.field == **name) {
+                Some(each) => each.value.as_deref().unwrap_or("removed").to_owned(),
+                None => "unchanged".to_owned(),
+            }
+        };
+        let cells = case.at.clone().into_iter().chain(columns.iter().map(value));
+        let cells = cells.chain([case.expect.clone()]).collect();
+        lines.push((cells, format!("  # {}", remark(case))));
+    }
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|(cells, _)| cells.get(column));
+        cells.map(|cell| cell.width()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns.len() + 2).map(width).collect();
+    let line = |(cells, remark): &(Vec<String>, String)| {
+        let padded = cells.iter().zip(&widths).map(|(cell, width)| {
+            let missing = width.saturating_sub(cell.width());
+            format!(" {cell}{} |", " ".repeat(missing))
+        });
+        format!("|{}{remark}", padded.collect::<String>())
+    };
+    lines.iter().map(line).collect()
+}
+
+/// One object: the counts, and what is suggested for each rule.
+pub fn suggestions_json(suggestions: &Suggestions) -> String {
+    json_pretty(&Whole {
+        suggested: suggestions.sum(|each| each.cases.len()),
+        tested: suggestions.sum(|each| each.tested.len()),
+        unreached: suggestions.sum(|each| usize::from(each.unreached.is_some())),
+        suggestions,
+    })
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    suggested: usize,
+    tested: usize,
+    unreached: usize,
+    #[serde(flatten)]
+    suggestions: &'a Suggestions,
+}
