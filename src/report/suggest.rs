@@ -2,7 +2,9 @@
 
 use super::json_pretty;
 use super::layout::{Colour, Ink, Page};
-use crate::verdict::{SuggestedCase, SuggestedRule, SuggestedThreshold, Suggestions};
+use crate::verdict::{
+    SuggestedCase, SuggestedChange, SuggestedRule, SuggestedThreshold, Suggestions,
+};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -70,14 +72,17 @@ fn of_rule(page: &mut Page, rule: &SuggestedRule) {
 /// A table where a row can hold each case, else a test for each.
 fn tests(page: &mut Page, threshold: &SuggestedThreshold) {
     let sample = threshold.sample.as_deref().unwrap_or("");
-    let columns = columns(&threshold.cases);
-    let fits = |case: &SuggestedCase| {
-        let mut values = case.with.iter().flat_map(|each| &each.value);
-        values.all(|value| !value.contains(['{', '}', '|', '#']))
+    let common = common(&threshold.cases);
+    let columns = columns(&threshold.cases, &common);
+    let fits = |change: &&SuggestedChange| {
+        let value = change.value.as_deref().unwrap_or("");
+        !value.contains(['{', '}', '|', '#'])
     };
-    if threshold.cases.len() > 1 && threshold.cases.iter().all(fits) {
+    let changes = threshold.cases.iter().flat_map(|case| &case.with);
+    let mut own = changes.filter(|each| !common.contains(each));
+    if threshold.cases.len() > 1 && own.all(|each| fits(&each)) {
         page.line("", &format!("test {:?} {{", threshold.title));
-        page.line("  ", &format!("given {sample}"));
+        page.line("  ", &format!("given {sample}{}", with(&common)));
         for row in rows(&threshold.cases, &columns) {
             page.line("  ", &row);
         }
@@ -96,22 +101,36 @@ fn tests(page: &mut Page, threshold: &SuggestedThreshold) {
     }
 }
 
-fn test(page: &mut Page, sample: &str, title: &str, case: &SuggestedCase) {
-    page.inked_line(Ink::Quiet, "# ", &remark(case));
-    page.line("", &format!("test {title:?} {{"));
-    let with: Vec<String> = case
-        .with
+/// What is changed alike in all cases, if that comes first in each.
+fn common(cases: &[SuggestedCase]) -> Vec<&SuggestedChange> {
+    let first = cases.first().into_iter().flat_map(|case| &case.with);
+    let first = first.enumerate().take_while(|(place, change)| {
+        let mut cases = cases.iter();
+        cases.all(|case| case.with.get(*place) == Some(*change))
+    });
+    first.map(|(_, change)| change).collect()
+}
+
+/// ` with images[0].glare = 6%`, with braces around several.
+fn with(changes: &[&SuggestedChange]) -> String {
+    let texts: Vec<String> = changes
         .iter()
         .map(|each| match &each.value {
             Some(value) => format!("{} = {value}", each.field),
             None => format!("{} removed", each.field),
         })
         .collect();
-    let with = match with.as_slice() {
+    match texts.as_slice() {
         [] => String::new(),
         [one] => format!(" with {one}"),
         more => format!(" with {{ {} }}", more.join(", ")),
-    };
+    }
+}
+
+fn test(page: &mut Page, sample: &str, title: &str, case: &SuggestedCase) {
+    page.inked_line(Ink::Quiet, "# ", &remark(case));
+    page.line("", &format!("test {title:?} {{"));
+    let with = with(&case.with.iter().collect::<Vec<_>>());
     page.line("  ", &format!("given  {sample}{with}"));
     if let Some(at) = &case.at {
         page.line("  ", &format!("at     {at}"));
@@ -128,16 +147,12 @@ fn remark(case: &SuggestedCase) -> String {
     }
 }
 
-/// The fields that any of the cases changes, in the order in which they come.
-fn columns(cases: &[SuggestedCase]) -> Vec<&str> {
+/// The fields that the cases change in their own ways, in the order in which they come.
+fn columns<'s>(cases: &'s [SuggestedCase], common: &[&SuggestedChange]) -> Vec<&'s str> {
     let mut columns: Vec<&str> = Vec::new();
-    for field in cases
-        .iter()
-        .flat_map(|case| &case.with)
-        .map(|each| &*each.field)
-    {
-        if !columns.contains(&field) {
-            columns.push(field);
+    for change in cases.iter().flat_map(|case| &case.with) {
+        if !common.contains(&change) && !columns.contains(&&*change.field) {
+            columns.push(&change.field);
         }
     }
     columns

@@ -5,7 +5,7 @@ use crate::program::{FieldId, Program, Shape};
 use crate::syntax::ast::Literal;
 use crate::testing::search::{
     Draft, Put, Start, date_and_beside, each_once, instant_and_beside, number_and_beside,
-    shown_number, step,
+    shown_number, step, words,
 };
 use crate::value::{Date, Decimal, Instant, Scalar, Step, Tree};
 use std::collections::HashSet;
@@ -121,16 +121,13 @@ fn scalars(
     literals: &[&Literal],
 ) -> Vec<(Option<Tree>, String)> {
     let today = start.now.date_in(program.timezone);
+    let some = |words: Vec<(Tree, String)>| -> Vec<(Option<Tree>, String)> {
+        let words = words.into_iter();
+        words.map(|(tree, text)| (Some(tree), text)).collect()
+    };
     let text = |text: String| (Some(Tree::Text(text.as_str().into())), text);
     match scalar {
-        Scalar::Bool => [true, false]
-            .map(|bool| (Some(Tree::Bool(bool)), bool.to_string()))
-            .into(),
-        Scalar::Enum(id) => {
-            let words = program.schema.enumeration(id).words.iter();
-            words.map(|word| text(word.to_string())).collect()
-        }
-        Scalar::Country => ["CN", "HK", "FR"].map(|code| text(code.to_owned())).into(),
+        Scalar::Bool | Scalar::Enum(_) | Scalar::Country => some(words(program, scalar)),
         Scalar::Integer | Scalar::Number | Scalar::Percent => {
             let is_percent = scalar == Scalar::Percent;
             let numbers = numbers(literals, is_percent).into_iter();
@@ -147,7 +144,7 @@ fn scalars(
         Scalar::DateOrLongTerm => {
             let dates = dates(today, literals).into_iter();
             let dates = dates.map(|date| text(date.to_string()));
-            dates.chain([text("long_term".to_owned())]).collect()
+            dates.chain(some(words(program, scalar))).collect()
         }
         Scalar::Instant => {
             let instants = instants(start.now, literals).into_iter();

@@ -16,6 +16,15 @@ pub(in crate::testing) struct Put {
 }
 
 impl Put {
+    /// What stands in a place taken away.
+    pub(in crate::testing) fn removed(place: Vec<Step>) -> Put {
+        Put {
+            place,
+            value: None,
+            shown: "removed".to_owned(),
+        }
+    }
+
     /// `images[0].glare = 6%`
     pub(in crate::testing) fn text(&self) -> String {
         let place = place_text(&self.place);

@@ -7,8 +7,10 @@ mod beside;
 mod draft;
 mod expect;
 mod start;
+mod words;
 
 pub(super) use beside::{date_and_beside, each_once, instant_and_beside, number_and_beside, step};
 pub(super) use draft::{Draft, Put, shown_at, shown_number};
 pub(super) use expect::{advice, at_place, outcome};
 pub(super) use start::{Start, starts};
+pub(super) use words::words;

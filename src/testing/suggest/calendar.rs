@@ -24,12 +24,12 @@ struct Base {
 
 impl<'a> Search<'_, 'a> {
     /// All that the calendar adds to what was found on a usual day.
-    pub(super) fn on_other_days(&self, threshold: &Threshold<'a>, found: &Found<'_>) -> Vec<Tried> {
+    pub(super) fn on_other_days(&self, threshold: &Threshold<'a>, found: &Found) -> Vec<Tried> {
         let mut more = self.at_midnight(threshold, found);
-        for (kind, base) in self.other_days(threshold, found.starting, &found.prospect) {
+        for (kind, base) in self.other_days(threshold, &found.prospect) {
             more.extend(self.again(threshold, found, kind, &base));
         }
-        for (kind, base) in self.turns(threshold, found.starting) {
+        for (kind, base) in self.turns(threshold, &found.starting) {
             more.extend(self.again(threshold, found, kind, &base));
         }
         more
@@ -39,32 +39,22 @@ impl<'a> Search<'_, 'a> {
     fn again(
         &self,
         threshold: &Threshold<'a>,
-        found: &Found<'_>,
+        found: &Found,
         kind: Calendar,
         base: &Base,
     ) -> Vec<Tried> {
-        let desk = self.desk;
-        let at = base.at.or(found.starting.start.at);
-        let draft = |puts: Vec<Put>, at| Draft {
-            sample: found.starting.start.sample,
-            puts,
-            at,
-        };
-        let Some(Prospect {
-            targets,
-            at: here,
-            left,
-            ..
-        }) = self.prospect(threshold, &draft(base.puts.clone(), at), &found.prospect)
-        else {
+        let starting = &found.starting;
+        let looked = starting.hidden_draft(base.puts.clone(), base.at);
+        let Some(prospect) = self.prospect(threshold, &looked, &found.prospect) else {
             return Vec::new();
         };
-        let all = targets.into_iter().filter_map(|target| {
-            let (puts, at) = match target.change {
-                Move::Puts(puts) => ([base.puts.clone(), puts].concat(), at),
-                Move::At(at) => (base.puts.clone(), Some(at)),
-            };
-            let tried = tried(desk, threshold, here, left, draft(puts, at), kind)?;
+        let (at, left) = (prospect.at, prospect.left);
+        let all = prospect.targets.into_iter().filter_map(|target| {
+            let draft = match target.change {
+                Move::Puts(puts) => starting.draft([base.puts.clone(), puts].concat(), base.at),
+                Move::At(at) => starting.draft(base.puts.clone(), Some(at)),
+            }?;
+            let tried = tried(self.desk, threshold, at, left, draft, kind)?;
             (tried.side == target.side).then_some(tried)
         });
         let all: Vec<Tried> = all.collect();
@@ -78,28 +68,10 @@ impl<'a> Search<'_, 'a> {
         draft: &Draft,
         like: &Prospect,
     ) -> Option<Prospect> {
-        let base = tried(
-            self.desk,
-            threshold,
-            like.at,
-            like.left,
-            draft.clone(),
-            Calendar::Usual,
-        );
-        let (record, now) = match base {
-            Some(tried) => (tried.record, tried.now),
-            None => {
-                let case = draft.case(self.desk.suite)?;
-                self.desk
-                    .samples
-                    .record(self.desk.program, self.desk.suite, &case)?
-            }
-        };
-        let case = draft.case(self.desk.suite)?;
-        let tree = self
-            .desk
-            .samples
-            .changed(self.desk.suite, case.sample, &case.changes)?;
+        let (suite, samples) = (self.desk.suite, self.desk.samples);
+        let case = draft.case(suite)?;
+        let (record, now) = samples.record(self.desk.program, suite, &case)?;
+        let tree = samples.changed(suite, case.sample, &case.changes)?;
         let program = self.desk.program;
         let ground = Ground {
             program,
@@ -123,7 +95,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The last second before midnight and the first after it, between which the rule ends otherwise.
-    fn at_midnight(&self, threshold: &Threshold<'a>, found: &Found<'_>) -> Vec<Tried> {
+    fn at_midnight(&self, threshold: &Threshold<'a>, found: &Found) -> Vec<Tried> {
         if !threshold.asks_today() {
             return Vec::new();
         }
@@ -189,12 +161,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The next day for each kind, where months are counted: today's, or that of the field which is not moved.
-    fn other_days(
-        &self,
-        threshold: &Threshold<'a>,
-        starting: &Starting,
-        prospect: &Prospect,
-    ) -> Vec<(Calendar, Base)> {
+    fn other_days(&self, threshold: &Threshold<'a>, prospect: &Prospect) -> Vec<(Calendar, Base)> {
         let program = self.desk.program;
         let measured = &prospect.measured;
         let (side, own, other) = match prospect.left {
@@ -218,7 +185,7 @@ impl<'a> Search<'_, 'a> {
                 let element = prospect.at.1.or(prospect.at.0);
                 Some(Base {
                     puts: vec![put(program, field, element, Point::Date(day))?],
-                    at: starting.start.at,
+                    at: None,
                 })
             }
             _ => None,

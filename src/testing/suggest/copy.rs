@@ -1,8 +1,29 @@
-//! An element of a list as a test writes it, so that another one like it can be added.
+//! Values of records as a test writes them, so that they can be written once more. None of a private field is.
 
 use crate::program::{FieldId, Program, Shape};
 use crate::testing::search::shown_number;
-use crate::value::{Scalar, Tree, parse_decimal};
+use crate::value::{Scalar, Step, Tree, parse_decimal};
+
+/// A value that a test puts in a place, as it is written there.
+pub(super) fn written(program: &Program, place: &[Step], value: &Tree) -> Option<String> {
+    let mut path = String::new();
+    for step in place {
+        match step {
+            Step::Field(name) if path.is_empty() => path.push_str(name),
+            Step::Field(name) => path.push_str(&format!(".{name}")),
+            Step::Element(_) => path.push_str("[]"),
+        }
+    }
+    let is_it = |field: &crate::program::Field, path: &str| &*field.path == path;
+    let fields = || program.schema.each_field();
+    if let Some((_, field)) = fields().find(|(_, field)| is_it(field, &path)) {
+        let text = of_shape(program, &field.shape, value).map(|(_, text)| text);
+        return text.filter(|_| !field.private);
+    }
+    let list = path.strip_suffix("[]")?;
+    let (id, _) = fields().find(|(_, field)| is_it(field, list))?;
+    copied(program, id, value).map(|(_, text)| text)
+}
 
 /// An element with all that the record declares of it, and its text. None where that would show something private.
 pub(super) fn copied(program: &Program, list: FieldId, element: &Tree) -> Option<(Tree, String)> {
@@ -43,13 +64,19 @@ fn of_shape(program: &Program, shape: &Shape, tree: &Tree) -> Option<(Tree, Stri
         (Shape::Scalar(scalar), _) => scalar_of(program, *scalar, tree),
         (Shape::Group(children), _) => group(program, children, tree),
         (Shape::List(scalar), Tree::List(items)) => {
-            let items = items.iter().map(|item| scalar_of(program, *scalar, item));
-            let (items, texts): (Vec<Tree>, Vec<String>) =
-                items.collect::<Option<Vec<_>>>()?.into_iter().unzip();
-            Some((Tree::List(items), format!("[{}]", texts.join(", "))))
+            list(items, |item| scalar_of(program, *scalar, item))
+        }
+        (Shape::Rows { children, .. }, Tree::List(items)) => {
+            list(items, |item| group(program, children, item))
         }
         _ => None,
     }
+}
+
+fn list(items: &[Tree], each: impl Fn(&Tree) -> Option<(Tree, String)>) -> Option<(Tree, String)> {
+    let items: Option<Vec<_>> = items.iter().map(each).collect();
+    let (items, texts): (Vec<Tree>, Vec<String>) = items?.into_iter().unzip();
+    Some((Tree::List(items), format!("[{}]", texts.join(", "))))
 }
 
 fn scalar_of(program: &Program, scalar: Scalar, tree: &Tree) -> Option<(Tree, String)> {

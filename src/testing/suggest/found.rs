@@ -4,20 +4,22 @@ use super::Search;
 use super::located;
 use super::measure::measure;
 use super::solve::{Ground, Move, Prospect};
-use super::start::Starting;
+use super::start::{Starting, with_one_word};
 use super::threshold::{Anchor, Threshold};
 use super::trial::{Tried, places, tried};
+use crate::decision::FindingState;
 use crate::eval::probe;
-use crate::testing::search::{Draft, shown_at};
+use crate::testing::search::shown_at;
 use crate::value::place_text;
 use crate::verdict::{Calendar, SuggestedCase, SuggestedChange, SuggestedThreshold, TestedCase};
+use std::rc::Rc;
 
 /// How many elements of a list are tried.
 const MOST_PLACES: usize = 6;
 
 /// A threshold that was reached.
-pub(super) struct Found<'s> {
-    pub(super) starting: &'s Starting,
+pub(super) struct Found {
+    pub(super) starting: Rc<Starting>,
     pub(super) prospect: Prospect,
     /// Before it, on it and after it, on a usual day.
     pub(super) cases: Vec<Tried>,
@@ -41,6 +43,12 @@ pub(super) fn differ(cases: &[Tried]) -> bool {
     let mut states = cases.iter().map(|case| case.state);
     let first = states.next();
     states.any(|state| Some(state) != first)
+}
+
+/// Whether it is the threshold that makes the rule fire, or that leaves it undecided.
+fn decides(cases: &[Tried]) -> bool {
+    let mut states = cases.iter().map(|case| case.state);
+    states.any(|state| matches!(state, FindingState::Fired | FindingState::Undecided))
 }
 
 impl<'a> Search<'_, 'a> {
@@ -92,23 +100,35 @@ impl<'a> Search<'_, 'a> {
             .unwrap_or(usize::MAX)
     }
 
-    /// The first sample from which the rule ends in two ways around a threshold.
-    fn reach(&self, threshold: &Threshold<'a>) -> Result<Found<'_>, Lack> {
+    /// The first record from which a threshold decides whether the rule fires; else the first in which the rule ends
+    /// in two ways around it.
+    fn reach(&self, threshold: &Threshold<'a>) -> Result<Found, Lack> {
+        let program = self.desk.program;
         let mut nearest = Lack::NotAsked;
-        for starting in &self.startings {
-            match self.reach_from(starting, threshold) {
-                Ok(found) => return Ok(found),
-                Err(lack) => nearest = nearest.min(lack),
+        let mut second = None;
+        let mut look = |startings: &[Rc<Starting>]| {
+            for starting in startings {
+                match self.reach_from(starting, threshold) {
+                    Ok(found) if decides(&found.cases) => return Some(found),
+                    Ok(found) => second = second.take().or(Some(found)),
+                    Err(lack) => nearest = nearest.clone().min(lack),
+                }
             }
-        }
-        Err(nearest)
+            None
+        };
+        let found = look(&self.startings).or_else(|| {
+            let rule = program.rules.get(threshold.rule.0 as usize)?;
+            look(&with_one_word(self.desk, &self.startings, rule))
+        });
+        let found = found.or_else(|| look(&self.of_tests));
+        found.or(second).ok_or(nearest)
     }
 
-    fn reach_from<'s>(
-        &'s self,
-        starting: &'s Starting,
+    fn reach_from(
+        &self,
+        starting: &Rc<Starting>,
         threshold: &Threshold<'a>,
-    ) -> Result<Found<'s>, Lack> {
+    ) -> Result<Found, Lack> {
         let program = self.desk.program;
         let ground = Ground {
             program,
@@ -143,7 +163,7 @@ impl<'a> Search<'_, 'a> {
             let cases = self.beside(starting, threshold, &prospect);
             if differ(&cases) {
                 return Ok(Found {
-                    starting,
+                    starting: Rc::clone(starting),
                     prospect,
                     cases,
                 });
@@ -160,12 +180,9 @@ impl<'a> Search<'_, 'a> {
     ) -> Vec<Tried> {
         let cases = prospect.targets.iter().filter_map(|target| {
             let draft = match &target.change {
-                Move::Puts(puts) => Draft::new(&starting.start, puts.clone()),
-                Move::At(at) => Draft {
-                    at: Some(*at),
-                    ..Draft::new(&starting.start, Vec::new())
-                },
-            };
+                Move::Puts(puts) => starting.draft(puts.clone(), None),
+                Move::At(at) => starting.draft(Vec::new(), Some(*at)),
+            }?;
             let (at, left) = (prospect.at, prospect.left);
             let case = tried(self.desk, threshold, at, left, draft, Calendar::Usual)?;
             (case.side == target.side).then_some(case)

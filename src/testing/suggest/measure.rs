@@ -284,6 +284,10 @@ fn value<'a, 'p: 'a>(
     match worth {
         Worth::Expr(expr) => probe.value(expr, element),
         Worth::Constant(constant) => constant.value(),
+        Worth::Next(constant) => match constant.value() {
+            Value::Number(number) => Value::Number(number.saturating_add(Decimal::ONE)),
+            other => other,
+        },
     }
 }
 

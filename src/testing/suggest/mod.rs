@@ -21,7 +21,8 @@ use crate::source::Span;
 use crate::testing::sample::Samples;
 use crate::verdict::{SuggestedRule, Suggestions};
 use known::Known;
-use start::{Starting, startings};
+use start::{Starting, of_tests, startings};
+use std::rc::Rc;
 use threshold::{Threshold, thresholds};
 
 /// What suggestions are made from.
@@ -43,6 +44,7 @@ pub fn suggest(desk: Desk<'_>, rules: &[RuleId], done: &dyn Fn(usize)) -> Sugges
     let mut search = Search {
         desk,
         startings: startings(desk),
+        of_tests: of_tests(desk),
         known: Known::new(desk, &all),
         all: &all,
     };
@@ -61,7 +63,10 @@ pub fn can_start(desk: Desk<'_>) -> bool {
 
 struct Search<'s, 'a> {
     desk: Desk<'a>,
-    startings: Vec<Starting>,
+    /// The samples.
+    startings: Vec<Rc<Starting>>,
+    /// The records of the tests.
+    of_tests: Vec<Rc<Starting>>,
     known: Known,
     all: &'s [Threshold<'a>],
 }

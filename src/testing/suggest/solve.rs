@@ -163,7 +163,7 @@ impl<'p> Ground<'_, 'p> {
         };
         let Some(more) = count.checked_sub(belonging.len()) else {
             let gone = belonging.get(count..)?.iter().rev();
-            return Some(gone.map(|index| removed(element(*index))).collect());
+            return Some(gone.map(|index| Put::removed(element(*index))).collect());
         };
         let like = all.get(*belonging.first()? as usize)?;
         let (value, shown) = copied(self.program, field, like)?;
@@ -173,14 +173,6 @@ impl<'p> Ground<'_, 'p> {
             shown: shown.clone(),
         });
         Some(new.collect())
-    }
-}
-
-fn removed(place: Vec<Step>) -> Put {
-    Put {
-        place,
-        value: None,
-        shown: "removed".to_owned(),
     }
 }
 
@@ -212,7 +204,7 @@ pub(super) fn put(
 }
 
 /// `images[].glare` to the place in an element.
-fn place(program: &Program, field: FieldId, element: Option<u32>) -> Option<Vec<Step>> {
+pub(super) fn place(program: &Program, field: FieldId, element: Option<u32>) -> Option<Vec<Step>> {
     let mut steps = Vec::new();
     for part in program.schema.field(field).path.split('.') {
         let name = part.trim_end_matches("[]");
@@ -225,7 +217,7 @@ fn place(program: &Program, field: FieldId, element: Option<u32>) -> Option<Vec<
 }
 
 /// What stands at a place.
-fn at<'t>(tree: &'t Tree, place: &[Step]) -> Option<&'t Tree> {
+pub(super) fn at<'t>(tree: &'t Tree, place: &[Step]) -> Option<&'t Tree> {
     place.iter().try_fold(tree, |at, step| match (at, step) {
         (Tree::Object(fields), Step::Field(name)) => {
             let mut fields = fields.iter();

@@ -7,7 +7,7 @@ use crate::program::{
     TableId, Type,
 };
 use crate::source::Span;
-use crate::value::{Constant, Scalar, show_number, show_percent};
+use crate::value::{Constant, Decimal, Scalar, show_number, show_percent};
 use std::collections::HashSet;
 
 /// A threshold of a rule.
@@ -63,6 +63,8 @@ pub(super) enum Anchor<'p> {
 pub(super) enum Worth<'p> {
     Expr(&'p Expr),
     Constant(&'p Constant),
+    /// The integer after this one.
+    Next(&'p Constant),
 }
 
 /// What is added to a side.
@@ -109,7 +111,7 @@ impl<'p> Threshold<'p> {
                 ExprKind::Param(param) => Some(param),
                 _ => None,
             },
-            Worth::Constant(_) => None,
+            Worth::Constant(_) | Worth::Next(_) => None,
         })
     }
 }
@@ -124,7 +126,7 @@ pub(super) fn thresholds<'p>(
         program,
         rule: id,
         lets: HashSet::new(),
-        ranges: HashSet::new(),
+        ranges: Vec::new(),
         list: None,
         found: Vec::new(),
     };
@@ -154,8 +156,8 @@ struct Walk<'p> {
     program: &'p Program,
     rule: RuleId,
     lets: HashSet<LetId>,
-    /// The ends of ranges that were met, so that each is one threshold however many rows have it.
-    ranges: HashSet<(TableId, usize, Span, String)>,
+    /// The ends of ranges that were met, so that each is one threshold however many rows and values have it.
+    ranges: Vec<(TableId, String, &'p Expr)>,
     list: Option<FieldId>,
     found: Vec<Threshold<'p>>,
 }
@@ -241,47 +243,46 @@ impl<'p> Walk<'p> {
             let Some(scalar) = on_a_scale(expr.ty) else {
                 continue;
             };
+            let called = self.program.sources.words_of(span);
             for row in &table.rows {
                 let cells = row.cells.as_ref().and_then(|cells| cells.get(place));
                 let Some(Cells::OneOf(patterns)) = cells else {
                     continue;
                 };
-                let ends = patterns.iter().flat_map(ends_of);
-                for (end, after) in ends {
-                    let shown = shown(end, scalar);
-                    let word = if after { "up to" } else { "from" };
-                    let words = format!("{} {word} {shown} in {}", key.name, table.name);
-                    let sides = match age(self.program, expr) {
-                        Some(of) => self.birthday(of, Worth::Constant(end), u32::from(after)),
-                        None => (side(self.program, expr), fixed(Worth::Constant(end))),
+                for (end, after) in patterns.iter().flat_map(ends_of) {
+                    let (worth, edge) = edge(end, after, scalar);
+                    let known = |(table, other, by): &(TableId, String, &Expr)| {
+                        *table == id && *other == edge && by.says_the_same(expr)
                     };
-                    if self
-                        .ranges
-                        .insert((id, place, expr.span, edge_name(end, after, scalar)))
-                    {
-                        self.add(words, span, sides, scalar);
+                    if self.ranges.iter().any(known) {
+                        continue;
                     }
+                    let words = format!("{} {edge} in {called}", key.name);
+                    self.ranges.push((id, edge, expr));
+                    let sides = match age(self.program, expr) {
+                        Some(of) => self.birthday(of, worth, 0),
+                        None => (side(self.program, expr), fixed(worth)),
+                    };
+                    self.add(words, span, sides, scalar);
                 }
             }
         }
     }
 }
 
-/// Two ends that are one edge have one name: up to 15 is as good as from 16.
-fn edge_name(end: &Constant, after: bool, scalar: Scalar) -> String {
+/// The end of a range, and how it is called. Up to 15 is as good as from 16: two ends that are one edge are called
+/// alike.
+fn edge(end: &Constant, after: bool, scalar: Scalar) -> (Worth<'_>, String) {
     match end {
         Constant::Number(number) if after && scalar == Scalar::Integer => {
-            show_number(number.saturating_add(crate::value::Decimal::ONE))
+            let next = number.saturating_add(Decimal::ONE);
+            (Worth::Next(end), format!("from {}", show_number(next)))
         }
-        _ => format!(
-            "{}{}",
-            shown(end, scalar),
-            if after && scalar != Scalar::Integer {
-                "+"
-            } else {
-                ""
-            }
+        _ if after => (
+            Worth::Constant(end),
+            format!("up to {}", shown(end, scalar)),
         ),
+        _ => (Worth::Constant(end), format!("from {}", shown(end, scalar))),
     }
 }
 
@@ -319,7 +320,7 @@ fn is_an_edge(left: &Side<'_>, right: &Side<'_>) -> bool {
             ExprKind::Constant(Constant::LongTerm) => false,
             kind => matches!(kind, ExprKind::Constant(_) | ExprKind::Param(_)),
         },
-        Anchor::Fixed(Worth::Constant(_)) => true,
+        Anchor::Fixed(Worth::Constant(_) | Worth::Next(_)) => true,
         _ => false,
     };
     [left, right]
@@ -381,7 +382,7 @@ fn age<'p>(program: &'p Program, expr: &'p Expr) -> Option<(&'p Expr, &'p Expr)>
 fn fixed(worth: Worth<'_>) -> Side<'_> {
     let private = match worth {
         Worth::Expr(expr) => expr.private,
-        Worth::Constant(_) => false,
+        Worth::Constant(_) | Worth::Next(_) => false,
     };
     Side {
         anchor: Anchor::Fixed(worth),
