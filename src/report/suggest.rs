@@ -83,7 +83,17 @@ fn tests(page: &mut Page, threshold: &SuggestedThreshold) {
     if threshold.cases.len() > 1 && own.all(|each| fits(&each)) {
         page.line("", &format!("test {:?} {{", threshold.title));
         page.line("  ", &format!("given {sample}{}", with(&common)));
-        for row in rows(&threshold.cases, &columns) {
+        let at = threshold.cases.first().and_then(|case| case.at.as_ref());
+        let at = at.filter(|at| {
+            threshold
+                .cases
+                .iter()
+                .all(|case| case.at.as_ref() == Some(at))
+        });
+        if let Some(at) = at {
+            page.line("  ", &format!("at    {at}"));
+        }
+        for row in rows(&threshold.cases, &columns, at.is_none()) {
             page.line("  ", &row);
         }
         page.line("", "}");
@@ -101,14 +111,22 @@ fn tests(page: &mut Page, threshold: &SuggestedThreshold) {
     }
 }
 
-/// What is changed alike in all cases, if that comes first in each.
+/// What is changed alike in all cases, and has nothing to do with what is not.
 fn common(cases: &[SuggestedCase]) -> Vec<&SuggestedChange> {
+    let all = || cases.iter().flat_map(|case| &case.with);
     let first = cases.first().into_iter().flat_map(|case| &case.with);
-    let first = first.enumerate().take_while(|(place, change)| {
-        let mut cases = cases.iter();
-        cases.all(|case| case.with.get(*place) == Some(*change))
+    let alike = first.filter(|change| cases.iter().all(|case| case.with.contains(change)));
+    let root = |field: &str| field.split('[').next().unwrap_or(field).to_owned();
+    let meet = |one: &str, other: &str| one == other || one.starts_with(&format!("{other}."));
+    let apart = alike.filter(|change| {
+        let own = root(&change.field);
+        let mut others = all().filter(|other| other.field != change.field);
+        others.all(|other| {
+            let other = root(&other.field);
+            !meet(&own, &other) && !meet(&other, &own)
+        })
     });
-    first.map(|(_, change)| change).collect()
+    apart.collect()
 }
 
 /// ` with images[0].glare = 6%`, with braces around several.
@@ -159,11 +177,12 @@ fn columns<'s>(cases: &'s [SuggestedCase], common: &[&SuggestedChange]) -> Vec<&
 }
 
 /// The lines of a table, its columns one below the other.
-fn rows(cases: &[SuggestedCase], columns: &[&str]) -> Vec<String> {
-    let says_when = cases.iter().any(|case| case.at.is_some());
-    let at = says_when.then(|| "at".to_owned());
+fn rows(cases: &[SuggestedCase], columns: &[&str], with_at: bool) -> Vec<String> {
+    let at = |case: &SuggestedCase| case.at.clone().filter(|_| with_at);
+    let says_when = cases.iter().any(|case| at(case).is_some());
+    let head = says_when.then(|| "at".to_owned());
     let names = columns.iter().map(|name| (*name).to_owned());
-    let head = at.into_iter().chain(names).chain(["expect".to_owned()]);
+    let head = head.into_iter().chain(names).chain(["expect".to_owned()]);
     let mut lines: Vec<(Vec<String>, String)> = vec![(head.collect(), String::new())];
     for case in cases {
         let value = |name: &&str| {
@@ -173,7 +192,7 @@ fn rows(cases: &[SuggestedCase], columns: &[&str]) -> Vec<String> {
                 None => "unchanged".to_owned(),
             }
         };
-        let cells = case.at.clone().into_iter().chain(columns.iter().map(value));
+        let cells = at(case).into_iter().chain(columns.iter().map(value));
         let cells = cells.chain([case.expect.clone()]).collect();
         lines.push((cells, format!("  # {}", remark(case))));
     }

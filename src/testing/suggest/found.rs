@@ -3,6 +3,7 @@
 use super::Search;
 use super::located;
 use super::measure::measure;
+use super::settle::settled;
 use super::solve::{Ground, Move, Prospect};
 use super::start::{Starting, with_one_word};
 use super::threshold::{Anchor, Threshold};
@@ -116,11 +117,11 @@ impl<'a> Search<'_, 'a> {
             }
             None
         };
-        let found = look(&self.startings).or_else(|| {
+        let found = look(&self.startings).or_else(|| look(&self.of_tests));
+        let found = found.or_else(|| {
             let rule = program.rules.get(threshold.rule.0 as usize)?;
             look(&with_one_word(self.desk, &self.startings, rule))
         });
-        let found = found.or_else(|| look(&self.of_tests));
         found.or(second).ok_or(nearest)
     }
 
@@ -140,9 +141,9 @@ impl<'a> Search<'_, 'a> {
             let mut prospects = Vec::new();
             let places = places(probe, threshold, &probe.ended());
             for (ended, inner) in places.into_iter().take(MOST_PLACES) {
-                let parts = threshold.parts.iter();
-                let settled = parts.filter(|part| part.settles(probe, ended.element, inner));
-                let settled: Vec<String> = settled.map(|part| part.wanted(program)).collect();
+                let settled = settled(&threshold.ways, probe, ended.element, inner);
+                let settled: Vec<String> =
+                    settled.iter().map(|part| part.wanted(program)).collect();
                 if !settled.is_empty() {
                     nearest = nearest.min(Lack::Settled(settled.len(), settled));
                     continue;

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::measure::{Place, measure};
+use super::settle::settled;
 use super::threshold::Threshold;
 use super::trial::{Tried, places};
 use crate::decision::FindingState;
@@ -63,8 +64,7 @@ impl Known {
                     let Some(place) = measured.place(threshold) else {
                         continue;
                     };
-                    let mut parts = threshold.parts.iter();
-                    if parts.any(|part| part.settles(probe, ended.element, inner)) {
+                    if !settled(&threshold.ways, probe, ended.element, inner).is_empty() {
                         continue;
                     }
                     let params = threshold.params();

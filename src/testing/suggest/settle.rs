@@ -6,6 +6,9 @@ use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Program, Rule};
 use crate::record::Element;
 use std::collections::HashSet;
 
+/// Most ways that are looked at; a rule that comes to one threshold in more is not written for people.
+const MOST_WAYS: usize = 64;
+
 /// A condition beside a threshold that does not ask what the threshold asks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part<'p> {
@@ -56,82 +59,109 @@ impl<'p> Part<'p> {
     }
 }
 
+/// The ways from a rule to a threshold; each is what else is asked on it. All of them may be settled at once only.
+pub(super) type Ways<'p> = Vec<Vec<Part<'p>>>;
+
+/// The parts that settle a rule on the way on which the fewest do; none if a way is open.
+pub(super) fn settled<'a, 'p: 'a, 'w>(
+    ways: &'w Ways<'p>,
+    probe: &Probe<'_, 'a, 'p>,
+    element: Option<Element>,
+    inner: Option<Element>,
+) -> Vec<&'w Part<'p>> {
+    let each = ways.iter().map(|way| {
+        let parts = way.iter();
+        parts
+            .filter(|part| part.settles(probe, element, inner))
+            .collect()
+    });
+    each.min_by_key(|parts: &Vec<_>| parts.len())
+        .unwrap_or_default()
+}
+
 /// What else a rule asks beside a threshold.
-pub(super) fn parts<'p>(
+pub(super) fn ways<'p>(
     program: &'p Program,
     rule: &'p Rule,
     threshold: &Threshold<'p>,
-) -> Vec<Part<'p>> {
-    let mut search = Search {
-        program,
-        threshold,
-        found: Vec::new(),
-    };
+) -> Ways<'p> {
+    let search = Search { program, threshold };
     let ruleset = program.rulesets.get(rule.ruleset.0 as usize);
     let guard = ruleset.and_then(|ruleset| ruleset.guard.as_ref());
-    for guard in guard.into_iter().chain(&rule.guard) {
-        search.part(guard, Settles::UnlessTrue, false);
-    }
-    match &rule.effect {
+    let guards: Vec<&Expr> = guard.into_iter().chain(&rule.guard).collect();
+    let mut ways = match &rule.effect {
         Effect::Finding { conditions, .. } => {
-            for condition in conditions {
-                search.part(condition, Settles::IfTrue, false);
-            }
+            let conditions: Vec<&Expr> = conditions.iter().collect();
+            search.beside(&conditions, Settles::IfTrue, false)
         }
         Effect::Require(each) => {
             let conditions = each.iter().filter_map(|each| each.condition.as_ref());
-            for condition in conditions {
-                if search.holds(condition) {
-                    search.way(condition, false);
-                }
-            }
+            let holding = conditions.filter(|each| search.holds(each));
+            holding
+                .flat_map(|each| search.inside(each, false))
+                .collect()
+        }
+    };
+    if guards.iter().any(|guard| search.holds(guard)) {
+        ways.push(Vec::new());
+    }
+    let guards = guards
+        .into_iter()
+        .filter(|guard| !search.holds(guard) && !search.moves(guard));
+    for expr in guards {
+        for way in &mut ways {
+            way.insert(
+                0,
+                Part {
+                    expr,
+                    settles: Settles::UnlessTrue,
+                    in_list: false,
+                },
+            );
         }
     }
-    search.found
+    ways
 }
 
 struct Search<'s, 'p> {
     program: &'p Program,
     threshold: &'s Threshold<'p>,
-    found: Vec<Part<'p>>,
 }
 
 impl<'p> Search<'_, 'p> {
-    fn part(&mut self, expr: &'p Expr, settles: Settles, in_list: bool) {
-        if self.holds(expr) {
-            self.way(expr, in_list);
-        } else if !self.moves(expr) {
-            self.found.push(Part {
-                expr,
-                settles,
-                in_list,
-            });
-        }
+    /// The ways through some of several parts, with what the others ask.
+    fn beside(&self, parts: &[&'p Expr], settles: Settles, in_list: bool) -> Ways<'p> {
+        let (holding, others): (Vec<&Expr>, Vec<&Expr>) =
+            parts.iter().partition(|part| self.holds(part));
+        let others = others.into_iter().filter(|part| !self.moves(part));
+        let others = others.map(|expr| Part {
+            expr,
+            settles,
+            in_list,
+        });
+        let others: Vec<Part<'p>> = others.collect();
+        let ways = holding
+            .into_iter()
+            .flat_map(|part| self.inside(part, in_list));
+        let ways = ways.map(|way| [others.clone(), way].concat());
+        ways.take(MOST_WAYS).collect()
     }
 
-    /// Goes down to the threshold.
-    fn way(&mut self, expr: &'p Expr, in_list: bool) {
+    /// The ways through an expression in which the threshold stands.
+    fn inside(&self, expr: &'p Expr, in_list: bool) -> Ways<'p> {
+        let all = |parts: &'p [Expr]| parts.iter().collect::<Vec<_>>();
         match &expr.kind {
-            ExprKind::And(parts) => {
-                for part in parts {
-                    self.part(part, Settles::IfFalse, in_list);
-                }
-            }
-            ExprKind::Or(parts) => {
-                for part in parts {
-                    self.part(part, Settles::IfTrue, in_list);
-                }
-            }
-            ExprKind::Not(inner) => self.way(inner, in_list),
-            ExprKind::Let(id) => {
-                if let Some(declared) = self.program.lets.get(id.0 as usize) {
-                    match &declared.value.kind {
-                        ExprKind::Where { condition, .. } => self.way(condition, true),
-                        _ => self.way(&declared.value, in_list),
-                    }
-                }
-            }
-            _ => {}
+            ExprKind::And(parts) => self.beside(&all(parts), Settles::IfFalse, in_list),
+            ExprKind::Or(parts) => self.beside(&all(parts), Settles::IfTrue, in_list),
+            ExprKind::Not(inner) => self.inside(inner, in_list),
+            ExprKind::Let(id) => match self.program.lets.get(id.0 as usize) {
+                Some(declared) => match &declared.value.kind {
+                    ExprKind::Where { condition, .. } => self.inside(condition, true),
+                    _ => self.inside(&declared.value, in_list),
+                },
+                None => vec![Vec::new()],
+            },
+            _ => vec![Vec::new()],
         }
     }
 

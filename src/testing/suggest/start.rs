@@ -1,4 +1,4 @@
-//! Records to start from: the samples, the most used first; then these with one word changed; then those of the tests.
+//! Records to start from: the samples, the most used first; those of the tests; samples with one word changed.
 
 use super::Desk;
 use super::copy::written;
@@ -140,11 +140,8 @@ pub(super) fn with_one_word(
 
 /// The records of the tests.
 pub(super) fn of_tests(desk: Desk<'_>) -> Vec<Rc<Starting>> {
-    let changed = desk
-        .suite
-        .cases
-        .iter()
-        .filter(|case| !case.changes.is_empty());
+    let cases = desk.suite.cases.iter();
+    let changed = cases.filter(|case| case.at.is_some() || !case.changes.is_empty());
     changed.filter_map(|case| of_test(desk, case)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The thresholds of a rule: the comparisons that it comes to, in its own conditions, in the derived values that it
 //! uses and in the ranges of tables. A threshold has two sides, and the edge is where they are the same.
 
-use super::settle::Part;
+use super::settle::{Ways, ways};
 use crate::program::{
     CellPattern, Cells, Comparison, Effect, Expr, ExprKind, FieldId, LetId, Program, Rule, RuleId,
     TableId, Type,
@@ -24,7 +24,7 @@ pub(super) struct Threshold<'p> {
     /// The list whose elements a `where` looks at, if it stands in one.
     pub(super) list: Option<FieldId>,
     /// What else the rule asks, by which it may be settled wherever the record lies.
-    pub(super) parts: Vec<Part<'p>>,
+    pub(super) ways: Ways<'p>,
 }
 
 /// A side of a threshold: where it starts from, and what is added to that.
@@ -135,7 +135,7 @@ pub(super) fn thresholds<'p>(
     }
     let mut found = walk.found;
     for threshold in &mut found {
-        threshold.parts = super::settle::parts(program, rule, threshold);
+        threshold.ways = ways(program, rule, threshold);
     }
     found
 }
@@ -215,7 +215,7 @@ impl<'p> Walk<'p> {
             right: sides.1,
             scalar,
             list: self.list,
-            parts: Vec::new(),
+            ways: Vec::new(),
         });
     }
 
