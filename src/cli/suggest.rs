@@ -62,7 +62,7 @@ fn named(program: &Program, name: &str) -> Result<Vec<RuleId>, Stop> {
     if !found.is_empty() || name.is_empty() {
         return Ok(found);
     }
-    let near = nearest(name, names.into_iter());
+    let near = nearest(name, names);
     let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
     let name = escape_controls(name);
     Err(Stop::trouble(format!(

@@ -29,9 +29,8 @@ its name. With a * in it, the whole name has to match.
 Without --output, coverage as text follows the outcome of the tests; as JSON or as
 HTML it stands alone, and the outcome goes to standard error.
 
-With --suggest, no test is run. What is printed can be pasted into a file that ends in
-.test.admit: cases on and beside each threshold of the rules that no test has yet, with
-what the rules say of them today.
+With --suggest, no test is run. What is printed are tests to paste: cases on and
+beside each threshold that no test has yet, with what the rules say of them today.
 
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed

@@ -128,8 +128,8 @@ impl Calendar {
             Calendar::LeapDay => Some("29 February"),
             Calendar::LastSecond => Some("last second of the day"),
             Calendar::FirstSecond => Some("first second of the day"),
-            Calendar::BeforeTurn => Some("before the value changes"),
-            Calendar::Turn => Some("the value has changed"),
+            Calendar::BeforeTurn => Some("last second of the old value"),
+            Calendar::Turn => Some("first second of the new value"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod coverage;
 mod laws;
 mod mutation;
 mod snapshots;
+mod suggest;
 
 use admit::engine::TestedSet;
 use admit::report::{Again, Colour, verdict_github, verdict_json, verdict_junit, verdict_text};

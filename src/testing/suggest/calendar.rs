@@ -44,8 +44,7 @@ impl<'a> Search<'_, 'a> {
         base: &Base,
     ) -> Vec<Tried> {
         let starting = &found.starting;
-        let looked = starting.hidden_draft(base.puts.clone(), base.at);
-        let Some(prospect) = self.prospect(threshold, &looked, &found.prospect) else {
+        let Some(prospect) = self.prospect(threshold, found, base) else {
             return Vec::new();
         };
         let (at, left) = (prospect.at, prospect.left);
@@ -61,13 +60,11 @@ impl<'a> Search<'_, 'a> {
         if differ(&all) { all } else { Vec::new() }
     }
 
-    /// How the threshold is reached from a record, in the way in which it was reached before.
-    fn prospect(
-        &self,
-        threshold: &Threshold<'a>,
-        draft: &Draft,
-        like: &Prospect,
-    ) -> Option<Prospect> {
+    /// How the threshold is reached from another base, in the way in which it was reached before if it can be: where
+    /// the base says when, nothing else may.
+    fn prospect(&self, threshold: &Threshold<'a>, found: &Found, base: &Base) -> Option<Prospect> {
+        let like = &found.prospect;
+        let draft = found.starting.hidden_draft(base.puts.clone(), base.at);
         let (suite, samples) = (self.desk.suite, self.desk.samples);
         let case = draft.case(suite)?;
         let (record, now) = samples.record(self.desk.program, suite, &case)?;
@@ -90,8 +87,10 @@ impl<'a> Search<'_, 'a> {
             let measured = measure(probe, threshold, at, program.timezone);
             Some(ground.prospects(probe, at, &measured))
         });
-        let mut prospects = prospects??.into_iter();
-        prospects.find(|each| each.left == like.left)
+        let mut prospects = prospects??;
+        prospects.retain(|each| base.at.is_none() || each.keeps_the_instant());
+        prospects.sort_by_key(|each| each.left != like.left);
+        prospects.into_iter().next()
     }
 
     /// The last second before midnight and the first after it, between which the rule ends otherwise.
@@ -199,14 +198,18 @@ impl<'a> Search<'_, 'a> {
             day.ok()
         };
         let days = || std::iter::successors(step(&day), step).take(MOST_DAYS);
-        let kinds: [(Calendar, &dyn Fn(&Date) -> bool); 2] = [
-            (Calendar::MonthEnd, &|day| ends_a_month(*day, own, by, zone)),
-            (Calendar::LeapDay, &|day| is_leap(*day, own, by, zone)),
+        let found = [
+            (
+                Calendar::MonthEnd,
+                days().find(|day| ends_a_month(*day, own, by, zone)),
+            ),
+            (
+                Calendar::LeapDay,
+                days().find(|day| is_leap(*day, own, by, zone)),
+            ),
         ];
-        let found = kinds.into_iter().filter_map(|(kind, is_it)| {
-            let day = days().find(is_it)?;
-            Some((kind, base(day)?))
-        });
+        let found = found.into_iter();
+        let found = found.filter_map(|(kind, day)| Some((kind, base(day?)?)));
         found.collect()
     }
 }

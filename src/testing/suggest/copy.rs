@@ -2,7 +2,7 @@
 
 use crate::program::{FieldId, Program, Shape};
 use crate::testing::search::shown_number;
-use crate::value::{Scalar, Step, Tree, parse_decimal};
+use crate::value::{Instant, Scalar, Step, Tree, parse_decimal};
 
 /// A value that a test puts in a place, as it is written there.
 pub(super) fn written(program: &Program, place: &[Step], value: &Tree) -> Option<String> {
@@ -90,6 +90,7 @@ fn scalar_of(program: &Program, scalar: Scalar, tree: &Tree) -> Option<(Tree, St
         // A word that only `other` takes cannot be written in a test.
         Tree::Text(text) => match scalar {
             Scalar::Enum(id) if program.schema.enumeration(id).find(text).is_none() => return None,
+            Scalar::Instant => Instant::parse(text).ok()?.rfc3339_in(program.timezone),
             _ => text.to_string(),
         },
         Tree::Null | Tree::List(_) | Tree::Object(_) => return None,

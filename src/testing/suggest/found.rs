@@ -252,12 +252,9 @@ impl<'a> Search<'_, 'a> {
             _ if fields.is_empty() => {
                 "add one on each side of it: no single field can be moved there".to_owned()
             }
-            Lack::NoValue => format!(
-                "add one with {} that can be moved there",
-                fields.join(" and ")
-            ),
+            Lack::NoValue => format!("add one with {} on it or beside it", fields.join(" and ")),
             Lack::Alike => format!(
-                "add one with {} in which nothing else decides how the rule ends",
+                "add one with {} for which the rule ends otherwise on its two sides, if there can be one",
                 fields.join(" and ")
             ),
         }

@@ -50,6 +50,14 @@ pub(super) struct Ground<'g, 'p> {
     pub(super) tree: &'g Tree,
 }
 
+impl Prospect {
+    /// Whether it leaves the instant alone.
+    pub(super) fn keeps_the_instant(&self) -> bool {
+        let mut targets = self.targets.iter();
+        targets.all(|target| matches!(target.change, Move::Puts(_)))
+    }
+}
+
 impl<'p> Ground<'_, 'p> {
     /// The prospects at a place, the smallest changes first.
     pub(super) fn prospects<'a>(
@@ -83,11 +91,12 @@ impl<'p> Ground<'_, 'p> {
                     change,
                 })
             });
-            Some(Prospect {
+            let targets: Vec<Target> = targets.collect();
+            (!targets.is_empty()).then(|| Prospect {
                 at: (at.0.map(|each| each.index), at.1.map(|each| each.index)),
                 left: is_left,
                 measured: measured.clone(),
-                targets: targets.collect(),
+                targets,
             })
         });
         found.collect()
@@ -258,9 +267,9 @@ pub(super) fn solve(
         let all = ordered.iter().filter(move |(each, _)| *each == order);
         all.map(|(_, point)| *point)
     };
-    let before = of(Ordering::Less).last();
+    let before = of(Ordering::Less).next_back();
     let after = of(Ordering::Greater).next();
-    let on = [of(Ordering::Equal).next(), of(Ordering::Equal).last()];
+    let on = [of(Ordering::Equal).next(), of(Ordering::Equal).next_back()];
     let mut found: Vec<(BoundarySide, Point)> = Vec::new();
     found.extend(before.map(|point| (BoundarySide::Before, point)));
     for point in on.into_iter().flatten() {
