@@ -123,6 +123,13 @@ impl<'c, 'a> Context<'c, 'a> {
             }
             ExprKind::Read { text, how } => Kept::Read(self.read(id, text, how)),
             _ => {
+                let ready = self
+                    .plan()
+                    .and_then(|plan| plan.lets.get(id.0 as usize)?.as_ref());
+                if let Some(predicate) = ready {
+                    let truth = self.holds(predicate, None);
+                    return Kept::Value(truth.map_or(Value::Missing, Value::Bool));
+                }
                 let value = self.eval(expr);
                 self.saw_condition(expr, value.as_bool());
                 Kept::Value(value)

@@ -4,7 +4,7 @@
 use super::Privacy;
 use super::context::{Context, Lets, Readings};
 use super::decide::find;
-use super::rule::{Findings, State, sites};
+use super::rule::{Findings, sites};
 use super::select::{Choice, select};
 use crate::decision::{FindingState, Severity};
 use crate::program::{Expr, FieldId, ParamId, Program, RuleId};
@@ -67,10 +67,8 @@ impl<'a, 'p: 'a> Probe<'_, 'a, 'p> {
     pub fn ended(&self) -> Vec<Ended> {
         let mut all = Vec::new();
         for (place, planned) in self.context.policy.rules.iter().enumerate() {
-            let states = self.findings.of(place);
             for (slot, site) in sites(&self.context, planned).enumerate() {
-                let state = states.get(slot).copied().unwrap_or(State::Clear);
-                let state = site.ended(state);
+                let state = site.ended(self.findings.state(place, slot, &site));
                 all.extend(state.map(|state| Ended {
                     rule: planned.rule,
                     severity: planned.severity,

@@ -5,6 +5,7 @@
 
 mod cite;
 mod expr;
+mod plan;
 mod policy;
 mod rule;
 mod schema;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use cite::*;
 pub use expr::*;
+pub use plan::*;
 pub use policy::*;
 pub use rule::*;
 pub use schema::*;
@@ -44,6 +46,8 @@ pub struct Program {
     pub rules: Vec<Rule>,
     /// Policies, `like` worked out.
     pub policies: Vec<Policy>,
+    /// The conditions of all these, made ready to be asked.
+    pub plan: Plan,
     /// `sha256:` and the digest of all texts with their names, in the order of the names.
     pub digest: String,
 }

@@ -5,6 +5,7 @@
 
 mod builtins;
 mod citation;
+mod codes;
 mod coverage;
 mod coverage_html;
 mod diagnostics;
@@ -23,6 +24,7 @@ mod trace;
 
 pub use builtins::{builtin_names, builtins_json, builtins_text};
 pub use citation::citations_text;
+pub use codes::{codes_json, codes_text};
 pub use coverage::{coverage_json, coverage_summary, coverage_text};
 pub use coverage_html::coverage_html;
 pub use diagnostics::{diagnostics_json, diagnostics_text};

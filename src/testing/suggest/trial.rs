@@ -32,7 +32,7 @@ impl Tried {
     /// What a test of this expects.
     pub(super) fn expect(&self, desk: Desk<'_>) -> String {
         let options = Options {
-            explain: Explain::Codes,
+            explain: Explain::Messages,
             privacy: Privacy::Mask,
         };
         let decision = evaluate(desk.program, &self.record, self.now, options);
