@@ -2,9 +2,9 @@
 
 use admit::decision::Decision;
 use admit::engine::{PolicySet, embedded_tests};
-use admit::eval::{Explain, Options};
+use admit::eval::{Explain, Options, Privacy, Workspace, codes};
 use admit::record::{ReadOptions, Record, read_json_into};
-use admit::report::json_compact;
+use admit::report::{codes_json, json_compact};
 
 /// A policy set.
 pub struct Rules(PolicySet);
@@ -12,6 +12,10 @@ pub struct Rules(PolicySet);
 /// A record that was read; its memory is used again.
 #[derive(Default)]
 pub struct Slate(Record);
+
+/// What deciding a record needs; its memory is used again.
+#[derive(Default)]
+pub struct Desk(Workspace);
 
 /// A decision and its reasons: word, and code with place in the record.
 pub type Answer = (&'static str, Vec<(String, Option<String>)>);
@@ -52,26 +56,42 @@ impl Rules {
     }
 
     /// Decides a record that was read, with all reasons; how many there are.
-    pub fn decide(&self, slate: &Slate) -> usize {
-        self.decision(slate, Explain::Codes).reasons.len()
+    pub fn decide(&self, Slate(record): &Slate, Desk(workspace): &mut Desk) -> usize {
+        let at = self.0.instant_of(record).unwrap();
+        let codes = codes(self.0.program(), record, at, Privacy::Mask, workspace);
+        codes.reasons.len()
     }
 
     pub fn answer(&self, line: &[u8]) -> Answer {
         let mut slate = Slate::default();
         self.read(line, &mut slate);
-        let decision = self.decision(&slate, Explain::Codes);
+        let decision = self.decision(&slate, Explain::Messages);
         let reasons = decision.reasons.into_iter();
         let reasons = reasons.map(|reason| (reason.code, reason.path));
         (decision.decision.word(), reasons.collect())
     }
 
     /// Decides the record of a line and writes its row.
-    pub fn row(&self, line: &[u8], detail: Detail, slate: &mut Slate, out: &mut Vec<u8>) {
+    pub fn row(
+        &self,
+        line: &[u8],
+        detail: Detail,
+        slate: &mut Slate,
+        Desk(workspace): &mut Desk,
+        out: &mut Vec<u8>,
+    ) {
         self.read(line, slate);
         match detail {
-            Detail::Codes => write_codes(&self.decision(slate, Explain::Codes), out),
+            Detail::Codes => {
+                let Slate(record) = slate;
+                let at = self.0.instant_of(record).unwrap();
+                codes_json(
+                    &codes(self.0.program(), record, at, Privacy::Mask, workspace),
+                    out,
+                );
+            }
             Detail::Messages => {
-                let decision = self.decision(slate, Explain::Codes);
+                let decision = self.decision(slate, Explain::Messages);
                 out.extend_from_slice(json_compact(&decision).as_bytes());
             }
             Detail::Reasons => {
@@ -106,18 +126,4 @@ pub fn samples() -> Vec<&'static str> {
     let files = embedded_tests().iter();
     let samples = files.filter(|(name, _)| name.ends_with(".json"));
     samples.map(|(_, text)| *text).collect()
-}
-
-fn write_codes(decision: &Decision, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{\"id\":");
-    serde_json::to_writer(&mut *out, &decision.id).unwrap();
-    out.extend_from_slice(b",\"decision\":\"");
-    out.extend_from_slice(decision.decision.word().as_bytes());
-    out.extend_from_slice(b"\",\"codes\":[");
-    for (place, reason) in decision.reasons.iter().enumerate() {
-        out.extend_from_slice(if place == 0 { b"\"" } else { b",\"" });
-        out.extend_from_slice(reason.code.as_bytes());
-        out.push(b'"');
-    }
-    out.extend_from_slice(b"]}\n");
 }

@@ -5,6 +5,7 @@
 
 use crate::values::{Country, Date, Moment, Text};
 use serde::Deserialize;
+use std::io::Write;
 
 #[derive(Deserialize)]
 pub struct Application<'a> {
@@ -140,6 +141,7 @@ pub struct Finding {
 pub struct Findings {
     pub rejects: Vec<Finding>,
     pub reviews: Vec<Finding>,
+    policy: &'static str,
     undecided: bool,
 }
 
@@ -198,7 +200,7 @@ impl Findings {
         }
     }
 
-    /// `{"id":...,"decision":...,"codes":[...]}` and a line end.
+    /// What `admit eval --format ndjson` writes, but for the fields that are missing.
     pub fn write(&self, id: Option<&str>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"id\":");
         match id {
@@ -207,13 +209,28 @@ impl Findings {
         }
         out.extend_from_slice(b",\"decision\":\"");
         out.extend_from_slice(self.decision().as_bytes());
-        out.extend_from_slice(b"\",\"codes\":[");
-        for (place, finding) in self.rejects.iter().chain(&self.reviews).enumerate() {
-            out.extend_from_slice(if place == 0 { b"\"" } else { b",\"" });
+        out.extend_from_slice(b"\",\"policy\":\"");
+        out.extend_from_slice(self.policy.as_bytes());
+        out.extend_from_slice(b"\",\"version\":\"1\",\"reasons\":[");
+        let rejects = self.rejects.iter().map(|finding| (finding, "reject"));
+        let reviews = self.reviews.iter().map(|finding| (finding, "review"));
+        for (place, (finding, severity)) in rejects.chain(reviews).enumerate() {
+            out.extend_from_slice(if place == 0 {
+                b"{\"code\":\""
+            } else {
+                b",{\"code\":\""
+            });
             out.extend_from_slice(finding.code.as_bytes());
+            out.extend_from_slice(b"\",\"severity\":\"");
+            out.extend_from_slice(severity.as_bytes());
             out.push(b'"');
+            if let Some(index) = finding.index {
+                // Writing to memory cannot fail.
+                let _ = write!(out, ",\"path\":\"photos[{index}]\"");
+            }
+            out.push(b'}');
         }
-        out.extend_from_slice(b"]}\n");
+        out.extend_from_slice(b"],\"missing\":[],\"advice\":[]}\n");
     }
 }
 
@@ -256,10 +273,15 @@ impl Application<'_> {
     /// All reasons of the policy of its region.
     pub fn decide(&self, found: &mut Findings) {
         found.clear();
-        let months = match &self.region.0 {
-            b"MY" => 6,
-            b"SG" | b"TH" | b"PH" | b"ID" => 3,
+        let months;
+        (found.policy, months) = match &self.region.0 {
+            b"MY" => ("malaysia", 6),
+            b"SG" => ("singapore", 3),
+            b"TH" => ("thailand", 3),
+            b"PH" => ("philippines", 3),
+            b"ID" => ("indonesia", 3),
             _ => {
+                found.policy = "elsewhere";
                 found.reject("region_not_supported", Some(true));
                 return;
             }

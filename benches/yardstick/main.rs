@@ -22,7 +22,7 @@ mod stages;
 mod table;
 mod values;
 
-use adapter::{Detail, Rules, Slate};
+use adapter::{Desk, Detail, Rules, Slate};
 use generate::Lines;
 use measure::{Part, Times, median, take_turns};
 use stages::{Corpus, STAGES, decide_all, slates};
@@ -339,9 +339,10 @@ fn measure_shipped(asked: &Asked) {
         }),
         Part::new("decide", |_| decide_all(&rules, &read)),
         Part::new("rows, codes", |_| {
-            let (mut slate, mut out) = (Slate::default(), Vec::new());
+            let (mut slate, mut desk) = (Slate::default(), Desk::default());
+            let mut out = Vec::new();
             for line in lines.iter() {
-                rules.row(line, Detail::Codes, &mut slate, &mut out);
+                rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut out);
             }
             black_box(out);
         }),

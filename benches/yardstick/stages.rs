@@ -1,6 +1,6 @@
 //! What is timed about one corpus, each as one function: by hand over either reader, and by the library.
 
-use crate::adapter::{Detail, Rules, Slate};
+use crate::adapter::{Desk, Detail, Rules, Slate};
 use crate::generate::Lines;
 use crate::hand::{Application, Findings};
 use std::hint::black_box;
@@ -69,8 +69,9 @@ pub fn slates(rules: &Rules, lines: &Lines) -> Vec<Slate> {
 
 /// Decides records that were read.
 pub fn decide_all(rules: &Rules, slates: &[Slate]) {
+    let mut desk = Desk::default();
     for slate in slates {
-        black_box(rules.decide(black_box(slate)));
+        black_box(rules.decide(black_box(slate), &mut desk));
     }
 }
 
@@ -109,9 +110,11 @@ fn hand_rows(corpus: &Corpus<'_>, read: Reader) {
 
 fn rows(corpus: &Corpus<'_>, detail: Detail) {
     let mut out = Vec::with_capacity(corpus.lines.len() * 96);
-    let mut slate = Slate::default();
+    let (mut slate, mut desk) = (Slate::default(), Desk::default());
     for line in split(&corpus.lines.text) {
-        corpus.rules.row(line, detail, &mut slate, &mut out);
+        corpus
+            .rules
+            .row(line, detail, &mut slate, &mut desk, &mut out);
     }
     black_box(out);
 }
@@ -126,10 +129,10 @@ fn hand_text(corpus: &Corpus<'_>, read: Reader) {
 }
 
 fn text(corpus: &Corpus<'_>) {
-    let mut slate = Slate::default();
+    let (mut slate, mut desk) = (Slate::default(), Desk::default());
     for line in corpus.lines.iter() {
         corpus.rules.read(line, &mut slate);
-        black_box(corpus.rules.decide(&slate));
+        black_box(corpus.rules.decide(&slate, &mut desk));
     }
 }
 
