@@ -11,26 +11,28 @@ use unicode_width::UnicodeWidthStr;
 /// Tests, ready to be pasted into a file that ends in `.test.admit`.
 pub fn suggestions_text(suggestions: &Suggestions, colour: Colour) -> String {
     let mut page = Page::new(colour);
-    for text in [
-        "# Cases on and beside the thresholds of the rules that no test has yet.",
-        "# They expect what the rules say today: read each before you keep it.",
-    ] {
-        page.inked_line(Ink::Quiet, "", text);
+    let rules = suggestions.rules.iter();
+    let rules: Vec<&SuggestedRule> = rules.filter(|rule| has_news(rule)).collect();
+    if !rules.is_empty() {
+        for text in [
+            "# Cases on and beside the thresholds of the rules that no test has yet.",
+            "# They expect what the rules say today: read each before you keep it.",
+        ] {
+            page.inked_line(Ink::Quiet, "", text);
+        }
     }
-    for rule in &suggestions.rules {
+    for rule in &rules {
         of_rule(&mut page, rule);
     }
-    page.gap();
-    page.inked_line(Ink::Quiet, "# ", &summary(suggestions));
+    if !rules.is_empty() {
+        page.gap();
+    }
+    page.inked_line(Ink::Quiet, "# ", &suggestions_summary(suggestions));
     page.into_text()
 }
 
 /// How many cases are new, how many a test has, how many thresholds no sample reaches.
 pub fn suggestions_summary(suggestions: &Suggestions) -> String {
-    summary(suggestions)
-}
-
-fn summary(suggestions: &Suggestions) -> String {
     let new = suggestions.sum(|each| each.cases.len());
     let tested = suggestions.sum(|each| each.tested.len());
     let unreached = suggestions.sum(|each| usize::from(each.unreached.is_some()));
@@ -45,11 +47,16 @@ fn summary(suggestions: &Suggestions) -> String {
     )
 }
 
+/// Whether there is anything to say of a threshold.
+fn is_news(threshold: &SuggestedThreshold) -> bool {
+    !threshold.cases.is_empty() || threshold.unreached.is_some()
+}
+
+fn has_news(rule: &SuggestedRule) -> bool {
+    rule.thresholds.iter().any(is_news)
+}
+
 fn of_rule(page: &mut Page, rule: &SuggestedRule) {
-    let shown = |each: &&SuggestedThreshold| !each.cases.is_empty() || each.unreached.is_some();
-    if !rule.thresholds.iter().any(|each| shown(&each)) {
-        return;
-    }
     page.gap();
     let place = format!("{}:{}", rule.place.file, rule.place.line);
     page.inked_line(
@@ -57,7 +64,7 @@ fn of_rule(page: &mut Page, rule: &SuggestedRule) {
         "",
         &format!("# ---- {} ({place}) ----", rule.rule),
     );
-    for threshold in rule.thresholds.iter().filter(shown) {
+    for threshold in rule.thresholds.iter().filter(|each| is_news(each)) {
         page.gap();
         match &threshold.unreached {
             Some(needed) => {
@@ -81,7 +88,7 @@ fn tests(page: &mut Page, threshold: &SuggestedThreshold) {
     let changes = threshold.cases.iter().flat_map(|case| &case.with);
     let mut own = changes.filter(|each| !common.contains(each));
     if threshold.cases.len() > 1 && own.all(|each| fits(&each)) {
-        page.line("", &format!("test {:?} {{", threshold.title));
+        page.line("", &format!("test \"{}\" {{", threshold.title));
         page.line("  ", &format!("given {sample}{}", with(&common)));
         let at = threshold.cases.first().and_then(|case| case.at.as_ref());
         let at = at.filter(|at| {
@@ -147,7 +154,7 @@ fn with(changes: &[&SuggestedChange]) -> String {
 
 fn test(page: &mut Page, sample: &str, title: &str, case: &SuggestedCase) {
     page.inked_line(Ink::Quiet, "# ", &remark(case));
-    page.line("", &format!("test {title:?} {{"));
+    page.line("", &format!("test \"{title}\" {{"));
     let with = with(&case.with.iter().collect::<Vec<_>>());
     page.line("  ", &format!("given  {sample}{with}"));
     if let Some(at) = &case.at {

@@ -74,6 +74,7 @@ fn what_is_suggested_can_be_pasted_as_it_is() {
     let admit = admit.again().args("test --suggest");
     let again = admit.run().ends_with(0).stdout;
     assert!(again.contains("# 0 cases suggested"), "{again}");
+    assert!(!again.contains("test \""), "{again}");
 }
 
 #[test]
@@ -204,7 +205,7 @@ fn a_rule_or_a_ruleset_can_be_named() {
     ] {
         let admit = folder()
             .args("test --format json")
-            .arg(&format!("--suggest={name}"));
+            .arg(format!("--suggest={name}"));
         let json: serde_json::Value =
             serde_json::from_str(&admit.run().ends_with(0).stdout).unwrap();
         assert_eq!(json["rules"].as_array().unwrap().len(), rules, "{name}");

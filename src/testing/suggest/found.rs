@@ -46,10 +46,14 @@ pub(super) fn differ(cases: &[Tried]) -> bool {
     states.any(|state| Some(state) != first)
 }
 
-/// Whether it is the threshold that makes the rule fire, or that leaves it undecided.
-fn decides(cases: &[Tried]) -> bool {
-    let mut states = cases.iter().map(|case| case.state);
-    states.any(|state| matches!(state, FindingState::Fired | FindingState::Undecided))
+impl Found {
+    /// Whether it is the threshold that makes the rule fire, or that leaves it undecided, for a field that the record
+    /// had before.
+    fn is_plain(&self) -> bool {
+        let mut states = self.cases.iter().map(|case| case.state);
+        let decides = |state| matches!(state, FindingState::Fired | FindingState::Undecided);
+        self.prospect.was_there && states.any(decides)
+    }
 }
 
 impl<'a> Search<'_, 'a> {
@@ -101,8 +105,8 @@ impl<'a> Search<'_, 'a> {
             .unwrap_or(usize::MAX)
     }
 
-    /// The first record from which a threshold decides whether the rule fires; else the first in which the rule ends
-    /// in two ways around it.
+    /// The first record from which it is plain to see what a threshold decides; else the first in which the rule ends in
+    /// two ways around it.
     fn reach(&self, threshold: &Threshold<'a>) -> Result<Found, Lack> {
         let program = self.desk.program;
         let mut nearest = Lack::NotAsked;
@@ -110,7 +114,7 @@ impl<'a> Search<'_, 'a> {
         let mut look = |startings: &[Rc<Starting>]| {
             for starting in startings {
                 match self.reach_from(starting, threshold) {
-                    Ok(found) if decides(&found.cases) => return Some(found),
+                    Ok(found) if found.is_plain() => return Some(found),
                     Ok(found) => second = second.take().or(Some(found)),
                     Err(lack) => nearest = nearest.clone().min(lack),
                 }

@@ -24,6 +24,8 @@ pub(super) struct Prospect {
     pub(super) at: (Option<u32>, Option<u32>),
     /// Whether what is on the left is moved.
     pub(super) left: bool,
+    /// Whether what is moved had a value before.
+    pub(super) was_there: bool,
     /// The days of the other side, worked out, for the calendar.
     pub(super) measured: Measured,
     pub(super) targets: Vec<Target>,
@@ -95,6 +97,7 @@ impl<'p> Ground<'_, 'p> {
             (!targets.is_empty()).then(|| Prospect {
                 at: (at.0.map(|each| each.index), at.1.map(|each| each.index)),
                 left: is_left,
+                was_there: own.anchor.is_some(),
                 measured: measured.clone(),
                 targets,
             })
