@@ -170,6 +170,52 @@ fn what_a_test_has_is_left_out_and_named() {
     assert_eq!(sides, ["before", "after"]);
 }
 
+/// Neither the sample nor one word changed in it leads there.
+#[test]
+fn the_record_of_a_test_is_a_start_where_no_sample_is() {
+    let admit = rule(
+        "weight: integer 0 .. 500, level: integer 1 .. 5",
+        "rule heavy { review when weight >= 100 and level == 3 because \"H.\" fix \"H.\" }",
+        "weight = 1, level = 1",
+    );
+    let admit = admit.file(
+        "rules/own.test.admit",
+        "test \"third level\" { given it with level = 3 at 2026-12-01 expect accept }",
+    );
+    let text = admit.args("test --suggest").run().ends_with(0).stdout;
+    let wanted = "\
+  given it with level = 3
+  at    2026-12-01
+  | weight | expect         |
+  | 99     | accept         |  # before
+  | 100    | review [heavy] |  # on
+  | 101    | review [heavy] |  # after
+";
+    assert!(text.contains(wanted), "{text}");
+}
+
+#[test]
+fn what_no_sample_reaches_is_said_with_what_it_lacks() {
+    let admit = rule(
+        "weight: integer 0 .. 500, level: integer 1 .. 5, seen: instant?",
+        "rule heavy { review when weight >= 100 and level >= 3 because \"H.\" fix \"H.\" }
+         rule late { review when seen is present and now > seen + 2 hours because \"L.\" fix \"L.\" }",
+        "weight = 1, level = 1",
+    );
+    let text = admit.args("test --suggest").run().ends_with(0).stdout;
+    for line in [
+        "# no sample reaches `weight >= 100`: add one with `level >= 3`",
+        "# no sample reaches `level >= 3`: add one with `weight >= 100`",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    // A field that is not there can be put there.
+    assert!(
+        text.contains("| 2026-11-22T08:00:00+08:00 | accept        |  # on"),
+        "{text}"
+    );
+}
+
 /// A test whose rule is settled by something else says nothing about the threshold.
 #[test]
 fn a_test_that_something_else_settles_does_not_count() {

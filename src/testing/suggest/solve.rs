@@ -283,3 +283,76 @@ pub(super) fn solve(
     found.extend(after.map(|point| (BoundarySide::After, point)));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{Date, Duration, Period};
+    use chrono_tz::Asia::Shanghai;
+
+    fn day(text: &str) -> Point {
+        Point::Date(Date::parse(text).unwrap())
+    }
+
+    fn solved(goal: Point, by: Moved) -> Vec<(&'static str, Point)> {
+        let found = solve(goal, &[by], Decimal::ONE, Shanghai).into_iter();
+        found.map(|(side, point)| (side.word(), point)).collect()
+    }
+
+    #[test]
+    fn two_birthdays_are_one_where_a_year_has_no_29_february() {
+        let eighteen = Moved::Period(true, Period::months(18 * 12));
+        assert_eq!(
+            solved(day("2026-02-28"), eighteen),
+            [
+                ("before", day("2008-02-27")),
+                ("on", day("2008-02-28")),
+                ("on", day("2008-02-29")),
+                ("after", day("2008-03-01")),
+            ]
+        );
+        // Nobody turns 18 on this day.
+        assert_eq!(
+            solved(day("2028-02-29"), eighteen),
+            [("before", day("2010-02-28")), ("after", day("2010-03-01")),]
+        );
+    }
+
+    #[test]
+    fn a_day_is_found_however_many_months_lie_between() {
+        for months in [1, 3, 13, 240] {
+            for later in [true, false] {
+                let by = Moved::Period(later, Period::months(months));
+                for goal in ["2026-01-31", "2026-02-28", "2028-02-29", "2026-11-30"] {
+                    let goal = day(goal);
+                    let found = solve(goal, &[by], Decimal::ONE, Shanghai);
+                    let ends = [found.first(), found.last()].map(|end| end.unwrap().0);
+                    assert_eq!(ends, [BoundarySide::Before, BoundarySide::After]);
+                    for (side, point) in found {
+                        let order = moved(point, &[by], Shanghai).unwrap().order(goal);
+                        let wanted = match side {
+                            BoundarySide::Before => Ordering::Less,
+                            BoundarySide::On => Ordering::Equal,
+                            BoundarySide::After => Ordering::Greater,
+                        };
+                        assert_eq!(order, Some(wanted));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn exactly_24_hours_and_a_second_around_them() {
+        let at = |text| Point::Instant(Instant::parse(text).unwrap());
+        let hours = Moved::Duration(true, Duration::seconds(86_400));
+        assert_eq!(
+            solved(at("2026-11-23T10:00:00+08:00"), hours),
+            [
+                ("before", at("2026-11-22T09:59:59+08:00")),
+                ("on", at("2026-11-22T10:00:00+08:00")),
+                ("after", at("2026-11-22T10:00:01+08:00")),
+            ]
+        );
+    }
+}
