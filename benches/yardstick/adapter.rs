@@ -116,11 +116,6 @@ pub fn batch(_rules: &Rules, _lines: &[u8], _threads: usize) -> Option<Vec<u8>> 
     None
 }
 
-/// Decides the rows of a Parquet file; none while the library does not read such files.
-pub fn parquet(_rules: &Rules, _file: &[u8]) -> Option<Vec<u8>> {
-    None
-}
-
 /// The records that come with the shipped pack.
 pub fn samples() -> Vec<&'static str> {
     let files = embedded_tests().iter();

@@ -1,8 +1,9 @@
 //! The library and the rules written by hand have to say the same about every record.
 
 use crate::adapter::{Desk, Detail, Rules, Slate};
+use crate::findings::Findings;
 use crate::generate::Lines;
-use crate::hand::{Application, Findings};
+use crate::hand::Application;
 use std::collections::BTreeMap;
 
 /// How many records came to which decision, and for which reasons.

@@ -12,6 +12,7 @@
 
 mod adapter;
 mod agree;
+mod findings;
 mod generate;
 mod hand;
 mod random;

@@ -3,9 +3,9 @@
 //!
 //! A field that is needed and not supplied is `None`; a condition that hangs on it is `None` as well.
 
+use crate::findings::Findings;
 use crate::values::{Country, Date, Moment, Text};
 use serde::Deserialize;
-use std::io::Write;
 
 #[derive(Deserialize)]
 pub struct Application<'a> {
@@ -127,123 +127,6 @@ enum Outcome {
     Passed,
     Failed,
     Abandoned,
-}
-
-/// A rule that fired, and at which element of a list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Finding {
-    pub code: &'static str,
-    pub index: Option<u32>,
-}
-
-/// What was found about one application; its memory is used again.
-#[derive(Default)]
-pub struct Findings {
-    pub rejects: Vec<Finding>,
-    pub reviews: Vec<Finding>,
-    policy: &'static str,
-    undecided: bool,
-}
-
-impl Findings {
-    fn clear(&mut self) {
-        self.rejects.clear();
-        self.reviews.clear();
-        self.undecided = false;
-    }
-
-    /// Whether the rule fired.
-    fn reject(&mut self, code: &'static str, holds: Option<bool>) -> bool {
-        self.undecided |= holds.is_none();
-        let fired = holds == Some(true);
-        if fired {
-            self.rejects.push(Finding { code, index: None });
-        }
-        fired
-    }
-
-    /// Whether the rule fired.
-    fn review(&mut self, code: &'static str, holds: Option<bool>) -> bool {
-        self.undecided |= holds.is_none();
-        let fired = holds == Some(true);
-        if fired {
-            self.reviews.push(Finding { code, index: None });
-        }
-        fired
-    }
-
-    fn reject_each(
-        &mut self,
-        code: &'static str,
-        photos: &[Photo],
-        holds: impl Fn(&Photo) -> Option<bool>,
-    ) {
-        for (index, photo) in (0..).zip(photos) {
-            let holds = holds(photo);
-            self.undecided |= holds.is_none();
-            if holds == Some(true) {
-                let index = Some(index);
-                self.rejects.push(Finding { code, index });
-            }
-        }
-    }
-
-    pub fn decision(&self) -> &'static str {
-        if !self.rejects.is_empty() {
-            "reject"
-        } else if self.undecided {
-            "incomplete"
-        } else if !self.reviews.is_empty() {
-            "review"
-        } else {
-            "accept"
-        }
-    }
-
-    /// What `admit eval --format ndjson` writes, but for the fields that are missing.
-    pub fn write(&self, id: Option<&str>, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"id\":");
-        match id {
-            Some(id) => write_text(id, out),
-            None => out.extend_from_slice(b"null"),
-        }
-        out.extend_from_slice(b",\"decision\":\"");
-        out.extend_from_slice(self.decision().as_bytes());
-        out.extend_from_slice(b"\",\"policy\":\"");
-        out.extend_from_slice(self.policy.as_bytes());
-        out.extend_from_slice(b"\",\"version\":\"1\",\"reasons\":[");
-        let rejects = self.rejects.iter().map(|finding| (finding, "reject"));
-        let reviews = self.reviews.iter().map(|finding| (finding, "review"));
-        for (place, (finding, severity)) in rejects.chain(reviews).enumerate() {
-            out.extend_from_slice(if place == 0 {
-                b"{\"code\":\""
-            } else {
-                b",{\"code\":\""
-            });
-            out.extend_from_slice(finding.code.as_bytes());
-            out.extend_from_slice(b"\",\"severity\":\"");
-            out.extend_from_slice(severity.as_bytes());
-            out.push(b'"');
-            if let Some(index) = finding.index {
-                // Writing to memory cannot fail.
-                let _ = write!(out, ",\"path\":\"photos[{index}]\"");
-            }
-            out.push(b'}');
-        }
-        out.extend_from_slice(b"],\"missing\":[],\"advice\":[]}\n");
-    }
-}
-
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    let plain = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
-    if text.as_bytes().iter().all(plain) {
-        out.push(b'"');
-        out.extend_from_slice(text.as_bytes());
-        out.push(b'"');
-    } else {
-        // Writing a text to memory cannot fail.
-        let _ = serde_json::to_writer(out, text);
-    }
 }
 
 /// Both, as far as they are known.
@@ -400,18 +283,22 @@ impl Application<'_> {
         } else {
             0.05
         };
-        found.reject_each("photo_blurry", photos, |photo| {
-            photo.sharpness.map(|share| share < 0.6)
-        });
-        found.reject_each("photo_glare", photos, |photo| {
-            photo.glare.map(|share| share > glare)
-        });
-        found.reject_each("photo_cropped", photos, |photo| {
-            photo.corners.map(|corners| corners < 4)
-        });
-        found.reject_each("photo_of_screen", photos, |photo| {
-            Some(photo.of_screen == Some(true))
-        });
+        let each = photos
+            .iter()
+            .map(|photo| photo.sharpness.map(|share| share < 0.6));
+        found.reject_each("photo_blurry", each);
+        let each = photos
+            .iter()
+            .map(|photo| photo.glare.map(|share| share > glare));
+        found.reject_each("photo_glare", each);
+        let each = photos
+            .iter()
+            .map(|photo| photo.corners.map(|corners| corners < 4));
+        found.reject_each("photo_cropped", each);
+        let each = photos
+            .iter()
+            .map(|photo| Some(photo.of_screen == Some(true)));
+        found.reject_each("photo_of_screen", each);
     }
 
     fn photos_needed(&self, found: &mut Findings) {

@@ -11,6 +11,7 @@
 
 mod adapter;
 mod agree;
+mod findings;
 mod generate;
 mod hand;
 mod measure;
@@ -24,7 +25,7 @@ mod values;
 
 use adapter::{Desk, Detail, Rules, Slate};
 use generate::Lines;
-use measure::{Part, Times, median, take_turns};
+use measure::{Alone, Part, Times, alone, take_turns};
 use stages::{Corpus, STAGES, decide_all, slates};
 use std::hint::black_box;
 use table::Goal::{AtLeast, AtMost, Shown};
@@ -107,7 +108,7 @@ fn measure_all(asked: &Asked) {
     let mut rows = compared(&times);
     rows.extend(batch_rows(asked, &rules));
     rows.extend(scale_rows(asked));
-    rows.extend(process_rows(asked));
+    rows.extend(start_rows(asked));
     table::print(&rows);
 }
 
@@ -201,7 +202,6 @@ fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
         let parts = vec![Part::new("1 core", run(1)), Part::new("2 cores", run(2))];
         take_turns(asked.rounds.min(25), parts).ratio("1 core", "2 cores")
     });
-    let columns = adapter::parquet(rules, &[]).map(|_| f64::NAN);
     vec![
         Row {
             what: "2 cores: speed against 1",
@@ -212,7 +212,7 @@ fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
         Row {
             what: "Parquet to codes: speed against NDJSON",
             unit: "x",
-            value: columns,
+            value: None,
             goal: AtLeast(2.0, 3.0),
         },
     ]
@@ -226,7 +226,6 @@ fn scale_rows(asked: &Asked) -> Vec<Row> {
         goal,
     };
     let regions = |form| regional_ratio(asked, form);
-    let many = scale::regional_text(scale::Form::Policies, 300);
     vec![
         row(
             "decision time, a policy a region: 3,000 rules against 30",
@@ -246,18 +245,6 @@ fn scale_rows(asked: &Asked) -> Vec<Row> {
             silent_cost(asked),
             AtMost(8.0, 4.0),
         ),
-        row(
-            "load of 3,000 rules",
-            "ms",
-            1e3 * median(9, || drop(Rules::load(&[("many.admit", &many)]))),
-            AtMost(60.0, 25.0),
-        ),
-        row(
-            "load of the shipped pack",
-            "ms",
-            1e3 * median(25, || drop(Rules::shipped())),
-            AtMost(10.0, 3.0),
-        ),
     ]
 }
 
@@ -266,14 +253,14 @@ fn regional_ratio(asked: &Asked, form: scale::Form) -> f64 {
     let [few, many] = [3, 300].map(|regions| {
         let text = scale::regional_text(form, regions);
         let rules = Rules::load(&[("regions.admit", &text)]);
-        let slates = slates(&rules, &scale::orders(regions, 30));
+        let slates = slates(&rules, &scale::orders(regions, 5));
         (rules, slates)
     });
     let parts = vec![
         Part::new("few", |_| decide_all(&few.0, &few.1)),
         Part::new("many", |_| decide_all(&many.0, &many.1)),
     ];
-    take_turns(asked.rounds.min(200), parts).ratio("many", "few")
+    take_turns(asked.rounds, parts).ratio("many", "few")
 }
 
 /// What 200 more silent rules add to a decision, for each of them, in nanoseconds.
@@ -292,35 +279,63 @@ fn silent_cost(asked: &Asked) -> f64 {
     more * 1e9 / 200.0 / lines.len() as f64
 }
 
-fn process_rows(asked: &Asked) -> Vec<Row> {
+/// What starts once: loading rules, and the command.
+fn start_rows(asked: &Asked) -> Vec<Row> {
+    let many = scale::regional_text(scale::Form::Policies, 300);
     let elsewhere = tempfile::tempdir().unwrap();
-    let whole = median(50, || process::one_record(elsewhere.path()));
+    let parts = [
+        (
+            "load of 3,000 rules",
+            alone(15, || drop(Rules::load(&[("many.admit", &many)]))),
+            AtMost(60.0, 25.0),
+        ),
+        (
+            "load of the shipped pack",
+            alone(50, || drop(Rules::shipped())),
+            AtMost(10.0, 3.0),
+        ),
+        (
+            "whole process, one record, rules in the binary",
+            alone(50, || process::one_record(elsewhere.path())),
+            AtMost(15.0, 4.0),
+        ),
+    ];
+    for (what, Alone { median, fastest }, _) in parts {
+        println!(
+            "{what}: median {:.1} ms, fastest {:.1} ms",
+            median * 1e3,
+            fastest * 1e3
+        );
+    }
+    println!();
+    let rows = parts.map(|(what, times, goal)| Row {
+        what,
+        unit: "ms",
+        value: Some(1e3 * times.median),
+        goal,
+    });
+    rows.into_iter().chain(memory_rows(asked)).collect()
+}
+
+fn memory_rows(asked: &Asked) -> Vec<Row> {
     let memory = |records| {
         let most = || process::most_memory(records);
         asked.memory.then(most).flatten()
     };
-    let row = |what, unit, value, goal| Row {
+    let row = |what, value, goal| Row {
         what,
-        unit,
+        unit: "MiB",
         value,
         goal,
     };
     vec![
         row(
-            "whole process, one record, rules in the binary",
-            "ms",
-            Some(1e3 * whole),
-            AtMost(15.0, 4.0),
-        ),
-        row(
             "peak memory, 100,000 records",
-            "MiB",
             memory(100_000),
             AtMost(16.0, 8.0),
         ),
         row(
             "peak memory, 1,000,000 records",
-            "MiB",
             memory(1_000_000),
             AtMost(16.0, 8.0),
         ),
@@ -329,28 +344,36 @@ fn process_rows(asked: &Asked) -> Vec<Row> {
 
 /// The shipped pack over its own samples, changed: nothing to compare it with, so times alone.
 fn measure_shipped(asked: &Asked) {
+    const RECORDS: usize = 20;
     let rules = Rules::shipped();
-    let lines = pack::submissions(6, 200);
-    let read = slates(&rules, &lines);
+    let corpora = (0..CORPORA).map(|corpus| {
+        let lines = pack::submissions(corpus, RECORDS);
+        let slates = slates(&rules, &lines);
+        (lines, slates)
+    });
+    let corpora: Vec<(Lines, Vec<Slate>)> = corpora.collect();
+    let corpus = |round: usize| &corpora[round % corpora.len()];
     let parts = vec![
-        Part::new("read", |_| {
+        Part::new("read", |round| {
             let mut slate = Slate::default();
+            let (lines, _) = corpus(round);
             lines.iter().for_each(|line| rules.read(line, &mut slate));
         }),
-        Part::new("decide", |_| decide_all(&rules, &read)),
-        Part::new("rows, codes", |_| {
+        Part::new("decide", |round| decide_all(&rules, &corpus(round).1)),
+        Part::new("rows, codes", |round| {
             let (mut slate, mut desk) = (Slate::default(), Desk::default());
             let mut out = Vec::new();
-            for line in lines.iter() {
+            for line in corpus(round).0.iter() {
                 rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut out);
             }
             black_box(out);
         }),
     ];
-    let times = take_turns(asked.rounds.min(200), parts);
+    let times = take_turns(asked.rounds, parts);
+    let bytes: f64 = corpora.iter().map(|(lines, _)| lines.mean_bytes()).sum();
     println!(
         "the shipped pack, over changed samples of {:.0} bytes\n",
-        lines.mean_bytes()
+        bytes / corpora.len() as f64
     );
-    print_stages(&times, lines.len());
+    print_stages(&times, RECORDS);
 }

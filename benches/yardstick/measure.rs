@@ -69,10 +69,22 @@ impl Times {
     }
 }
 
-/// The median time of something by itself, in seconds.
-pub fn median(times: usize, mut run: impl FnMut()) -> f64 {
+/// How long something takes that is not compared, in seconds.
+#[derive(Clone, Copy)]
+pub struct Alone {
+    pub median: f64,
+    /// What it takes where nobody else is working.
+    pub fastest: f64,
+}
+
+/// Times something by itself.
+pub fn alone(times: usize, mut run: impl FnMut()) -> Alone {
     run();
-    middle((0..times).map(|_| seconds(&mut run)).collect())
+    let times: Vec<f64> = (0..times).map(|_| seconds(&mut run)).collect();
+    Alone {
+        fastest: times.iter().copied().fold(f64::INFINITY, f64::min),
+        median: middle(times),
+    }
 }
 
 #[expect(

@@ -1,8 +1,9 @@
 //! What is timed about one corpus, each as one function: by hand over either reader, and by the library.
 
 use crate::adapter::{Desk, Detail, Rules, Slate};
+use crate::findings::Findings;
 use crate::generate::Lines;
-use crate::hand::{Application, Findings};
+use crate::hand::Application;
 use std::hint::black_box;
 
 /// What both sides look at.

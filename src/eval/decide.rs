@@ -203,18 +203,20 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         advice: Vec::new(),
         grants: Vec::new(),
         next: Next::default(),
-        unknown_fields: record.unknown_fields().iter().map(printable).collect(),
+        unknown_fields: unknown_fields(program, record),
         trace: (options.explain != Explain::Messages).then(Vec::new),
         assumed: explain_all.then(|| assumed(program, record, options.privacy)),
         rules: program.digest.clone(),
     }
 }
 
-fn printable(unknown: &UnknownField) -> UnknownField {
-    UnknownField {
+fn unknown_fields(program: &Program, record: &Record) -> Vec<UnknownField> {
+    let unknown = record.unknown_fields(&program.schema);
+    let printable = unknown.map(|unknown| UnknownField {
         field: escape_controls(&unknown.field),
-        did_you_mean: unknown.did_you_mean.clone(),
-    }
+        ..unknown
+    });
+    printable.collect()
 }
 
 fn record_id<'a>(program: &Program, record: &'a Record, privacy: Privacy) -> Option<Cow<'a, str>> {

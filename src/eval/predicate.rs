@@ -1,11 +1,12 @@
 //! A predicate to what it says of a record: the plan's form of what [`super::expression`] does with a condition, and the
 //! same answer.
 
-use super::compare::{all, any, compare, decides, not};
+use super::compare::{all, any, compare, contains, decides, not};
 use super::context::Context;
-use crate::program::{Comparison, Labels, Place, Predicate, Switch};
+use super::expression::age;
+use crate::program::{Comparison, Labels, Place, Predicate, Switch, Term};
 use crate::record::{Element, Record};
-use crate::value::{Cell, Constant, Value};
+use crate::value::{Cell, Constant, List, Value};
 
 impl<'c, 'a> Context<'c, 'a> {
     /// What a predicate says at an element, or of the record alone; `None` if that is unknown.
@@ -39,12 +40,23 @@ impl<'c, 'a> Context<'c, 'a> {
             Predicate::CompareFixed(place, op, fixed) => {
                 compare_cell(self.record, cell(*place), *op, self.fixed(*fixed))
             }
-            Predicate::CompareFields(left, op, right) => compare_cell(
-                self.record,
-                cell(*left),
-                *op,
-                self.record.value(cell(*right)),
-            ),
+            Predicate::CompareTerms(left, op, right) => {
+                compare(*op, self.term(left, element), self.term(right, element))
+            }
+            Predicate::In(place, fixed) => {
+                match (self.record.value(cell(*place)), self.fixed(*fixed)) {
+                    (_, Value::List(list)) if list.is_empty() => Some(false),
+                    (needle, Value::List(list)) => contains(list, needle),
+                    _ => None,
+                }
+            }
+            Predicate::HasAny(place, bits) => match self.record.value(cell(*place)) {
+                Value::List(List::Cells(items, _)) => Some(items.iter().any(|item| match item {
+                    Cell::Word(word) => has_bit(bits, word.index),
+                    _ => false,
+                })),
+                _ => None,
+            },
             Predicate::Present(place) => match cell(*place) {
                 Cell::Missing => None,
                 Cell::Absent => Some(false),
@@ -60,6 +72,27 @@ impl<'c, 'a> Context<'c, 'a> {
             Predicate::All(parts) => all(parts.iter().map(|part| self.holds(part, element))),
             Predicate::Any(parts) => any(parts.iter().map(|part| self.holds(part, element))),
             Predicate::Other(expr) => self.at(element).eval(expr).as_bool(),
+        }
+    }
+}
+
+impl<'c, 'a> Context<'c, 'a> {
+    /// The value of a term at an element, or in the record alone.
+    fn term(&self, term: &'a Term, element: Option<Element>) -> Value<'a> {
+        match term {
+            Term::Field(place) => self.record.value(cell(self.record, element, *place)),
+            Term::Constant(constant) => constant.value(),
+            Term::Fixed(fixed) => self.fixed(*fixed),
+            Term::Let(id) => self.eval_let(*id),
+            Term::Age(birth, on) => age(self.term(birth, element), self.term(on, element)),
+            Term::Shift { later, base, by } => {
+                self.shift(*later, self.term(base, element), self.term(by, element))
+            }
+            Term::Lookup(table, keys) => self.looked_up(*table, keys.len(), |at| {
+                keys.get(at)
+                    .map_or(Value::Missing, |key| self.term(key, element))
+            }),
+            Term::Other(expr) => self.at(element).eval(expr),
         }
     }
 }

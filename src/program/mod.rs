@@ -5,6 +5,7 @@
 
 mod cite;
 mod expr;
+mod lookup;
 mod plan;
 mod policy;
 mod rule;
@@ -15,6 +16,7 @@ mod walk;
 
 pub use cite::*;
 pub use expr::*;
+pub use lookup::{Keys, Lookup, Names, Tables};
 pub use plan::*;
 pub use policy::*;
 pub use rule::*;

@@ -3,8 +3,8 @@
 //!
 //! It says the same as the expressions that it was made from, and less about why: explanations look at those.
 
-use super::{Comparison, Expr, LetId};
-use crate::value::{Constant, Country};
+use super::{Comparison, Expr, LetId, TableId};
+use crate::value::{Constant, Country, Value};
 use std::collections::HashMap;
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
@@ -14,6 +14,10 @@ pub struct Plan {
     pub fixed: Vec<Expr>,
     /// By `LetId`: the derived values that are conditions.
     pub lets: Vec<Option<Predicate>>,
+    /// By `LetId`: what an element has to meet, of the derived values that filter a list.
+    pub filters: Vec<Option<Predicate>>,
+    /// By `TableId`: where all keys are of words, countries and booleans.
+    pub tables: Vec<Option<RowIndex>>,
     /// By `RulesetId`: what all rules of the ruleset ask first.
     pub guards: Vec<Option<Predicate>>,
     /// By `RuleId`: what the rule asks itself, its guard and whether any of its conditions holds. Of a `require` the guard
@@ -40,12 +44,12 @@ pub struct Switch {
     /// All of them, in order.
     pub all: Vec<u32>,
     /// How a field picks among them, where one does.
-    pub by: Option<Lookup>,
+    pub by: Option<Branches>,
 }
 
 /// For each value of a field the places that count for it, those among them that do not hang on the field.
 #[derive(Clone, Debug)]
-pub struct Lookup {
+pub struct Branches {
     /// The slot of the field in the record's own row.
     pub slot: u32,
     /// For the values that are told apart.
@@ -93,8 +97,12 @@ pub enum Predicate {
     Compare(Place, Comparison, Constant),
     /// How a field compares with a value that no record changes, by its place in [`Plan::fixed`].
     CompareFixed(Place, Comparison, u32),
-    /// How two fields compare.
-    CompareFields(Place, Comparison, Place),
+    /// How two values compare.
+    CompareTerms(Box<Term>, Comparison, Box<Term>),
+    /// Whether a field is in a list that no record changes, by its place in [`Plan::fixed`].
+    In(Place, u32),
+    /// Whether a list of words has any of these: a bit each.
+    HasAny(Place, Box<[u64]>),
     /// Whether a field is there.
     Present(Place),
     /// Whether a list or a text is empty.
@@ -110,3 +118,98 @@ pub enum Predicate {
     /// Anything else, as it was written.
     Other(Box<Expr>),
 }
+
+/// A value that is compared or looked up.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// What a field holds.
+    Field(Place),
+    /// A constant.
+    Constant(Constant),
+    /// A value that no record changes, by its place in [`Plan::fixed`].
+    Fixed(u32),
+    /// A derived value: one value, no list of records and no reading.
+    Let(LetId),
+    /// The age of somebody on a day.
+    Age(Box<Term>, Box<Term>),
+    /// A date or instant, a period or duration later or earlier.
+    Shift {
+        /// Later rather than earlier.
+        later: bool,
+        /// The date or instant.
+        base: Box<Term>,
+        /// The period or duration.
+        by: Box<Term>,
+    },
+    /// What a table says of its keys.
+    Lookup(TableId, Box<[Term]>),
+    /// Anything else, as it was written.
+    Other(Box<Expr>),
+}
+
+/// The rows of a table by the values of its keys: for each value of a key a bit for each row that takes it.
+#[derive(Clone, Debug)]
+pub struct RowIndex {
+    /// One for each key.
+    pub keys: Vec<KeyIndex>,
+    /// How many words of bits there are for a value.
+    pub width: usize,
+}
+
+/// The rows that take each value of one key.
+#[derive(Clone, Debug)]
+pub struct KeyIndex {
+    /// The values that some row names, in order.
+    pub values: Vec<KeyValue>,
+    /// [`RowIndex::width`] words of bits for each of them, and then for all other values.
+    pub bits: Vec<u64>,
+}
+
+/// A value by which rows are found.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum KeyValue {
+    /// A word of the key's enum.
+    Word(u16),
+    /// A country.
+    Country(Country),
+    /// `true` or `false`
+    Bool(bool),
+    /// Known not to be there.
+    Absent,
+}
+
+impl KeyValue {
+    /// A value as one by which rows are found.
+    pub fn of(value: Value<'_>) -> Option<KeyValue> {
+        match value {
+            Value::Word(word) => Some(KeyValue::Word(word.index)),
+            Value::Country(country) => Some(KeyValue::Country(country)),
+            Value::Bool(bool) => Some(KeyValue::Bool(bool)),
+            Value::Absent => Some(KeyValue::Absent),
+            _ => None,
+        }
+    }
+}
+
+impl RowIndex {
+    /// The row that takes the keys, if it is not the one for everything else. `Err` if a key is not known.
+    pub fn find(&self, keys: &[Value<'_>]) -> Result<Option<usize>, Unknown> {
+        for word in 0..self.width {
+            let mut left = u64::MAX;
+            for (index, value) in self.keys.iter().zip(keys) {
+                let value = KeyValue::of(*value).ok_or(Unknown)?;
+                let place = index.values.binary_search(&value);
+                let place = place.unwrap_or(index.values.len());
+                left &= index.bits.get(place * self.width + word).unwrap_or(&0);
+            }
+            if left != 0 {
+                return Ok(Some(word * 64 + left.trailing_zeros() as usize));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A key is not known, so that rows cannot be found by it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unknown;

@@ -4,6 +4,7 @@
 
 mod fixed;
 mod predicate;
+mod rows;
 mod switch;
 
 use crate::program::{Effect, Plan, Policy, PolicyPlan, Predicate, Program, Rule};
@@ -15,6 +16,9 @@ pub(crate) fn make_ready(program: &mut Program) {
     let mut maker = Maker::new(program);
     let lets = program.lets.iter();
     let lets = lets.map(|each| maker.derived(&each.value)).collect();
+    let filters = program.lets.iter();
+    let filters = filters.map(|each| maker.filter(&each.value)).collect();
+    let tables = program.tables.iter().map(rows::index_rows).collect();
     let rulesets = program.rulesets.iter();
     let guards = rulesets.map(|each| each.guard.as_ref().map(|guard| maker.predicate(guard)));
     let guards: Vec<Option<Predicate>> = guards.collect();
@@ -41,6 +45,8 @@ pub(crate) fn make_ready(program: &mut Program) {
     program.plan = Plan {
         fixed: maker.into_fixed(),
         lets,
+        filters,
+        tables,
         guards,
         rules,
         applies,

@@ -1,7 +1,7 @@
 //! A condition to a predicate: fields by slot, constants in their own type. What has no form of its own stays as it is.
 
 use super::fixed::Fixed;
-use crate::program::{Comparison, Expr, ExprKind, Place, Predicate, Program, Type};
+use crate::program::{Comparison, Expr, ExprKind, Place, Predicate, Program, TableId, Term, Type};
 use crate::value::{Constant, Country, Scalar, Word};
 
 /// Makes predicates of one program.
@@ -28,6 +28,14 @@ impl<'p> Maker<'p> {
         is_condition(value).then(|| self.predicate(value))
     }
 
+    /// What an element has to meet, if a derived value filters a list.
+    pub fn filter(&mut self, value: &Expr) -> Option<Predicate> {
+        match &value.kind {
+            ExprKind::Where { condition, .. } => Some(self.predicate(condition)),
+            _ => None,
+        }
+    }
+
     /// What a condition says.
     pub fn predicate(&mut self, expr: &Expr) -> Predicate {
         self.known(expr)
@@ -46,7 +54,12 @@ impl<'p> Maker<'p> {
             ExprKind::And(parts) => Some(all(self.each(parts))),
             ExprKind::Or(parts) => Some(any(self.each(parts))),
             ExprKind::Not(inner) => Some(Predicate::Not(Box::new(self.predicate(inner)))),
-            ExprKind::Compare { op, left, right } => self.comparison(*op, left, right),
+            ExprKind::Compare { op, left, right } => Some(self.comparison(*op, left, right)),
+            ExprKind::Has {
+                all: false,
+                list,
+                wanted,
+            } => self.has_any(list, wanted),
             ExprKind::In { needle, list } => self.membership(needle, list),
             ExprKind::Present(inner) => self.place(inner).map(Predicate::Present),
             ExprKind::Empty(inner) => self.place(inner).map(Predicate::Empty),
@@ -72,13 +85,48 @@ impl<'p> Maker<'p> {
         })
     }
 
-    fn comparison(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Option<Predicate> {
-        match (self.place(left), self.place(right)) {
-            (Some(left), Some(right)) => Some(Predicate::CompareFields(left, op, right)),
+    fn comparison(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Predicate {
+        let known = match (self.place(left), self.place(right)) {
             (Some(place), None) => self.against(place, op, right),
             (None, Some(place)) => self.against(place, op.mirrored(), left),
-            (None, None) => None,
+            _ => None,
+        };
+        known.unwrap_or_else(|| {
+            let (left, right) = (self.term(left), self.term(right));
+            Predicate::CompareTerms(Box::new(left), op, Box::new(right))
+        })
+    }
+
+    /// A value that is compared or looked up.
+    fn term(&mut self, expr: &Expr) -> Term {
+        let boxed = |term| Box::new(term);
+        match &expr.kind {
+            ExprKind::Constant(constant) => Term::Constant(constant.clone()),
+            _ if self.fixed.holds(expr) => Term::Fixed(self.fixed.keep(expr)),
+            ExprKind::Let(id) if matches!(expr.ty, Type::Scalar(_)) => Term::Let(*id),
+            ExprKind::Age { birth, on } => Term::Age(boxed(self.term(birth)), boxed(self.term(on))),
+            ExprKind::Shift { later, base, by } => Term::Shift {
+                later: *later,
+                base: boxed(self.term(base)),
+                by: boxed(self.term(by)),
+            },
+            ExprKind::Lookup { table, arguments } => self
+                .lookup(*table, arguments)
+                .unwrap_or_else(|| Term::Other(Box::new(expr.clone()))),
+            _ => match self.place(expr) {
+                Some(place) => Term::Field(place),
+                None => Term::Other(Box::new(expr.clone())),
+            },
         }
+    }
+
+    fn lookup(&mut self, id: TableId, arguments: &[Expr]) -> Option<Term> {
+        let table = self.program.tables.get(id.0 as usize)?;
+        let keys = table.keys.iter().enumerate().map(|(at, key)| {
+            let expr = arguments.get(at).or(key.value.as_ref())?;
+            Some(self.term(expr))
+        });
+        Some(Term::Lookup(id, keys.collect::<Option<_>>()?))
     }
 
     fn against(&mut self, place: Place, op: Comparison, other: &Expr) -> Option<Predicate> {
@@ -99,11 +147,12 @@ impl<'p> Maker<'p> {
         fixed.map(|fixed| Predicate::CompareFixed(place, op, fixed))
     }
 
-    /// Whether a field holds one of the constants of a list.
-    fn membership(&self, needle: &Expr, list: &Expr) -> Option<Predicate> {
+    /// Whether a field holds one of the values of a list.
+    fn membership(&mut self, needle: &Expr, list: &Expr) -> Option<Predicate> {
         let place = self.place(needle)?;
         let ExprKind::Constant(Constant::List(items)) = &list.kind else {
-            return None;
+            let fixed = self.fixed.holds(list).then(|| self.fixed.keep(list));
+            return fixed.map(|fixed| Predicate::In(place, fixed));
         };
         // Of an empty list an unknown value is no member either.
         if items.is_empty() {
@@ -115,6 +164,17 @@ impl<'p> Maker<'p> {
             }
             Type::Scalar(Scalar::Country) => {
                 countries(items).map(|all| Predicate::Countries(place, all))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a list of words has any of those written out.
+    fn has_any(&self, list: &Expr, wanted: &Expr) -> Option<Predicate> {
+        let place = self.place(list)?;
+        match &wanted.kind {
+            ExprKind::Constant(Constant::List(items)) => {
+                words(items).map(|words| Predicate::HasAny(place, words))
             }
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! Conditions that ask one field for one value each are told apart by a look-up of that field: only those that can
 //! hold are asked.
 
-use crate::program::{Comparison, Labels, Lookup, Place, Predicate, Switch};
+use crate::program::{Comparison, Labels, Branches, Place, Predicate, Switch};
 use crate::value::{Constant, Country};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -76,7 +76,7 @@ fn wanted(part: &Predicate) -> Option<(u32, Wanted<'_>)> {
     }
 }
 
-fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Lookup> {
+fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Branches> {
     if asking.len() < FEWEST {
         return None;
     }
@@ -105,7 +105,7 @@ fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Lo
             _ => Vec::new(),
         })?),
     };
-    Some(Lookup {
+    Some(Branches {
         slot,
         labels,
         others,
