@@ -22,14 +22,14 @@ pub(in crate::testing) fn number_and_beside(number: Decimal, step: Decimal) -> V
 /// The day, with the day before and the day after.
 pub(in crate::testing) fn date_and_beside(date: Date) -> Vec<Date> {
     let day = Period::days(1);
-    let all = [date.minus(day), Ok(date), date.plus(day)];
+    let all = [Ok(date), date.minus(day), date.plus(day)];
     all.into_iter().flatten().collect()
 }
 
 /// The instant, with the second before and the second after.
 pub(in crate::testing) fn instant_and_beside(at: Instant) -> Vec<Instant> {
     let second = Duration::seconds(1);
-    let all = [at.minus(second), Ok(at), at.plus(second)];
+    let all = [Ok(at), at.minus(second), at.plus(second)];
     all.into_iter().flatten().collect()
 }
 
