@@ -1,7 +1,7 @@
 //! Conditions that ask one field for one value each are told apart by a look-up of that field: only those that can
 //! hold are asked.
 
-use crate::program::{Comparison, Labels, Branches, Place, Predicate, Switch};
+use crate::program::{Branches, Comparison, Labels, Place, Predicate, Switch};
 use crate::value::{Constant, Country};
 use std::collections::HashMap;
 use std::hash::Hash;
