@@ -2,7 +2,7 @@
 //! how far a record is from an edge.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings};
+use super::context::{Context, Lets, Readings, When};
 use super::decide::find;
 use super::rule::{Findings, sites};
 use super::select::{Choice, select};
@@ -40,10 +40,11 @@ pub fn probe<'p, R>(
 ) -> Option<R> {
     let readings = Readings::new(program);
     let lets = Lets::new(program, &readings);
-    let Choice::One(policy) = select(program, record, at, Privacy::Mask, &lets) else {
+    let when = When::new(program, at);
+    let Choice::One(policy) = select(program, record, when, Privacy::Mask, &lets) else {
         return None;
     };
-    let context = Context::new(program, record, policy, at, Privacy::Mask, &lets);
+    let context = Context::new(program, record, policy, when, Privacy::Mask, &lets);
     let (findings, verdict) = find(&context);
     Some(ask(&Probe {
         program,
