@@ -18,22 +18,22 @@ record submission {
   until: date or long_term, born: date, at: instant, name: text, other_name: text private,
   colours: list of Colour, maybe: number?, maybe_day: date?, assumed: bool otherwise true,
   group: { country: country, flag: bool }?,
-  items: list of { kind: Kind, size: integer 0 .. 9, day: date, flag: bool, maybe: number? }
+  items: list of { shape: Kind, height: integer 0 .. 9, seen: date, fine: bool, odd: number? }
 }
 param limit:     integer = 4, 5 from 2026-06-01
 param max_share: percent = 50%
 param margin:    period  = 3 months
 param wanted:    list of country = [CN, HK]
-let cards    = items where kind == card
-let large    = cards where size >= limit
-let last_day = latest(cards.day)
-let first    = earliest(items.day)
+let cards    = items where shape == card
+let large    = cards where height >= limit
+let last_day = latest(cards.seen)
+let first    = earliest(items.seen)
 let deadline = today + margin
 let soon     = until < deadline
 let both     = soon and flag
 let graded   = grade(region, kind)
 let young    = age of born on today < 18
-table grade(region: country, kind: Kind): Decision {
+table grade: Decision by region: country, kind: Kind {
   | region | kind           | result |
   | CN     | card, passport | accept |
   | CN     | pass           | review |
@@ -102,14 +102,14 @@ const WHOLE: &[&str] = &[
 
 /// Conditions about an element.
 const EACH: &[&str] = &[
-    "item.flag",
-    "item.kind == card",
-    "item.kind in [pass, other]",
-    "item.size < size",
-    "item.size >= limit",
-    "item.day < today",
-    "item.day == day",
-    "item.maybe is present and item.maybe < 3",
+    "item.fine",
+    "item.shape == card",
+    "item.shape in [pass, other]",
+    "item.height < size",
+    "item.height >= limit",
+    "item.seen < today",
+    "item.seen == day",
+    "item.odd is present and item.odd < 3",
 ];
 
 fn condition(random: &mut Random, each: bool, depth: usize) -> String {
@@ -143,12 +143,18 @@ fn guard(random: &mut Random, each: bool) -> String {
     }
 }
 
-fn ruleset(random: &mut Random, number: usize, rules: &mut Vec<String>) -> String {
+fn ruleset(
+    random: &mut Random,
+    number: usize,
+    next: &mut usize,
+    rules: &mut Vec<String>,
+) -> String {
     let list = *random.pick(&["", "", " for each item in items", " for each item in cards"]);
     let each = !list.is_empty();
     let mut text = format!("ruleset set_{number}{list}{} {{\n", guard(random, each));
     for _ in 0..2 + random.below(6) {
-        let name = format!("rule_{}", rules.len());
+        *next += 1;
+        let name = format!("rule_{next}");
         text += &format!("  rule {name}{} {{\n", guard(random, each));
         if !each && random.below(8) == 0 {
             let field = *random.pick(&["maybe", "maybe_day", "group"]);
@@ -173,9 +179,9 @@ fn ruleset(random: &mut Random, number: usize, rules: &mut Vec<String>) -> Strin
 
 /// A set of rules for all regions.
 fn rules(random: &mut Random) -> String {
-    let mut names = Vec::new();
+    let (mut names, mut next) = (Vec::new(), 0);
     let sets: Vec<String> = (0..2 + random.below(3))
-        .map(|number| ruleset(random, number, &mut names))
+        .map(|number| ruleset(random, number, &mut next, &mut names))
         .collect();
     let used: Vec<String> = (0..sets.len())
         .map(|number| format!("set_{number}"))
@@ -193,9 +199,10 @@ fn rules(random: &mut Random) -> String {
 }
 
 fn base() -> Value {
-    let item = json!({"kind": "card", "size": 4, "day": "2026-01-05", "flag": true, "maybe": 1.5});
+    let item =
+        json!({"shape": "card", "height": 4, "seen": "2026-01-05", "fine": true, "odd": 1.5});
     let mut other = item.clone();
-    other["kind"] = json!("pass");
+    other["shape"] = json!("pass");
     json!({
         "id": "a-1", "region": "CN", "kind": "card", "flag": true, "size": 5, "share": 0.4,
         "day": "2026-01-05", "until": "2027-01-31", "born": "2008-11-22", "at": "2026-11-21T10:00:00Z",
@@ -243,7 +250,7 @@ fn the_plan_says_what_the_rules_say() {
     let sets = if std::env::var_os("ADMIT_LONG").is_some() {
         4_000
     } else {
-        60
+        30
     };
     let at = Instant::parse("2026-11-22T10:00:00+08:00").unwrap();
     let mut outcomes = std::collections::BTreeSet::new();
