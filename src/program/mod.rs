@@ -15,7 +15,7 @@ mod walk;
 
 pub use cite::*;
 pub use expr::*;
-pub use lookup::{Keys, Lookup, Names, Tables};
+pub use lookup::{FieldKey, Keys, Lookup, Names, Tables};
 pub use policy::*;
 pub use rule::*;
 pub use schema::*;

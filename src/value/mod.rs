@@ -7,6 +7,7 @@ mod constant;
 mod country;
 mod date;
 mod decimal;
+mod figures;
 mod names;
 mod printed_date;
 mod text;
@@ -17,7 +18,7 @@ mod unicode;
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
-pub use decimal::{NumberError, leading_decimal, parse_decimal, show_number, show_percent};
+pub use decimal::{NumberError, PlainNumber, parse_decimal, show_number, show_percent};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };
