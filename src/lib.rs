@@ -24,6 +24,7 @@ pub mod builtins;
 pub mod coverage;
 pub mod decision;
 pub mod diagnostic;
+pub mod tally;
 pub mod verdict;
 
 pub mod program;
@@ -34,6 +35,7 @@ pub mod syntax;
 pub mod compile;
 pub mod record;
 
+pub mod batch;
 pub mod eval;
 pub mod report;
 pub mod snapshot;

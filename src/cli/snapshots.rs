@@ -4,10 +4,11 @@ use super::at::{At, parse_at};
 use super::files::shown;
 use super::output::{Output, note};
 use super::reading::{Reading, unreadable};
-use super::records::{Documents, Input, inputs};
+use super::records::{Input, Open, inputs};
 use super::rules::load_sound;
 use super::snapshot_files::{SnapshotFile, shots_below};
 use super::{Status, Stop};
+use crate::batch::{Block, Mark};
 use crate::engine::PolicySet;
 use crate::report::{FaultyRecord, SnapshotSummary, fault_text, snapshot_text, snapshots_text};
 use crate::snapshot::Snapshot;
@@ -112,9 +113,9 @@ pub(super) fn take(
     };
     for input in inputs {
         let Some(path) = input.path() else { continue };
-        let opened = input.open();
+        let opened = reading.open(input, Mark::default());
         let faults = match opened {
-            Ok(documents) => taken.file(reading, input, path, documents, each)?,
+            Ok(open) => taken.file(reading, input, path, open, each)?,
             Err(error) => vec![unreadable(input, &error)],
         };
         if !faults.is_empty() {
@@ -132,32 +133,36 @@ impl Taken {
         reading: &Reading<'_>,
         input: &Input,
         path: &Path,
-        mut documents: Documents,
+        mut open: Open<'_>,
         each: &mut dyn FnMut(&SnapshotFile, &str, Snapshot) -> Result<(), Stop>,
     ) -> Result<Vec<FaultyRecord>, Stop> {
         let mut faults = Vec::new();
+        let mut block = Block::default();
+        let mut decider = reading.decider();
         loop {
-            let document = match documents.next() {
-                Ok(Some(document)) => document,
-                Ok(None) => return Ok(faults),
+            match open.fill(&mut block) {
+                Ok(true) => {}
+                Ok(false) => return Ok(faults),
                 Err(error) => {
                     faults.push(unreadable(input, &error));
                     return Ok(faults);
                 }
-            };
-            match reading.record(input, &document) {
-                Ok((record, at)) => {
-                    let id = reading.set.id_of(&record);
-                    let name = name_of(input, path, id, document.line);
-                    let shown = match input.holds_many() {
-                        true => format!("{}, line {}", input.name(), document.line),
-                        false => input.name(),
-                    };
-                    let shot = SnapshotFile::of(path.parent().unwrap_or(Path::new("")), &name);
-                    self.claim(&shot, &shown)?;
-                    each(&shot, &shown, reading.set.snapshot(&name, &record, at))?;
+            }
+            for document in block.documents() {
+                match decider.read(&document) {
+                    Ok((record, at)) => {
+                        let id = reading.set.id_of(record);
+                        let name = name_of(input, path, id, document.line);
+                        let shown = match input.holds_many() {
+                            true => format!("{}, line {}", input.name(), document.line),
+                            false => input.name(),
+                        };
+                        let shot = SnapshotFile::of(path.parent().unwrap_or(Path::new("")), &name);
+                        self.claim(&shot, &shown)?;
+                        each(&shot, &shown, reading.set.snapshot(&name, record, at))?;
+                    }
+                    Err(fault) => faults.push(*fault),
                 }
-                Err(fault) => faults.push(*fault),
             }
         }
     }
