@@ -44,23 +44,26 @@ impl Scanner {
         Scanner { separator }
     }
 
-    /// The scanner for what starts with a header: by a semicolon or a tab where it has no comma. The mark
-    /// that some programs put in front is taken off.
-    pub(super) fn for_header(bytes: &mut Vec<u8>) -> Scanner {
-        if bytes.starts_with(BYTE_ORDER_MARK) {
-            bytes.drain(..BYTE_ORDER_MARK.len());
+    /// The scanner for what starts with a header: by a semicolon or a tab where it has no comma. None if more of it
+    /// has to be seen; `ended` if nothing follows. The mark that some programs put in front is taken off.
+    pub(super) fn for_header(bytes: &mut Vec<u8>, ended: bool) -> Option<Scanner> {
+        let blank = |line: &&[u8]| line.trim_ascii().is_empty();
+        let start = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        let mut lines = start.split_inclusive(|byte| *byte == b'\n');
+        let header = lines.find(|line| !blank(line)).unwrap_or_default();
+        if !header.ends_with(b"\n") && !ended && header.len() <= QUOTED_BYTES {
+            return None;
         }
-        let lines = bytes.split(|byte| *byte == b'\n');
-        let header = lines.into_iter().find(|line| !line.trim_ascii().is_empty());
         let mut quoted = false;
-        let mut bare = header.unwrap_or_default().to_vec();
+        let mut bare = header.to_vec();
         bare.retain(|byte| {
             quoted ^= *byte == b'"';
             !quoted
         });
-        let separators = b",;\t".iter();
-        let separator = separators.into_iter().find(|each| bare.contains(each));
-        Scanner::new(separator.copied().unwrap_or(b','))
+        let separator = b",;\t".iter().find(|each| bare.contains(each));
+        let mark = bytes.len() - start.len();
+        bytes.drain(..mark);
+        Some(Scanner::new(separator.copied().unwrap_or(b',')))
     }
 
     pub(super) fn separator(self) -> u8 {

@@ -65,7 +65,7 @@ impl<R: Read> Cutter<R> {
         let end = loop {
             self.read(&mut block.bytes, most);
             if matches!(self.rule, Rule::Csv(None)) {
-                self.rule = Rule::Csv(Some(Scanner::for_header(&mut block.bytes)));
+                self.rule = Rule::Csv(Scanner::for_header(&mut block.bytes, self.ended));
             }
             if let Some(end) = self.rule.last_end(&block.bytes, self.ended) {
                 break end;

@@ -12,6 +12,8 @@ mod pipeline;
 mod row;
 mod source;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 pub use block::{Block, Document, Layout, Mark, Part, Place};
 pub use columns::Columns;

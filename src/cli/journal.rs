@@ -5,7 +5,7 @@
 
 use super::Stop;
 use super::files::shown;
-use super::outfile::{OutFile, beside, partial, real, unwritable};
+use super::outfile::{OutFile, beside, journal, partial, real, unwritable};
 use super::records::Input;
 use crate::batch::Mark;
 use crate::tally::Tally;
@@ -90,7 +90,7 @@ impl Journal {
             files.push(path.to_owned());
         }
         Ok(Journal {
-            path: beside(&partial(&real(output)), ".journal"),
+            path: journal(&real(output)),
             conditions,
             inputs: seen,
             files,
@@ -156,11 +156,6 @@ impl Journal {
             return refused(&why);
         }
         Ok(Some(page.progress))
-    }
-
-    pub(super) fn remove(&self) {
-        // A journal without a part is of no consequence.
-        let _ = fs::remove_file(&self.path);
     }
 
     /// Why the inputs are not those of a journal.

@@ -39,6 +39,11 @@ pub(super) fn partial(path: &Path) -> PathBuf {
     beside(path, ".partial")
 }
 
+/// Where it is said how far a part has come.
+pub(super) fn journal(path: &Path) -> PathBuf {
+    beside(path, ".partial.journal")
+}
+
 impl OutFile {
     /// Starts a file; `keep` leaves its part where it is if the run fails.
     pub(super) fn create(path: &Path, keep: bool) -> Result<OutFile, Stop> {
@@ -47,12 +52,10 @@ impl OutFile {
         let mut options = File::options();
         options.write(true);
         if let Some(partial) = &partial {
-            // A new file, not the old one emptied: whoever writes that one goes on alone.
-            if let Err(error) = fs::remove_file(partial)
-                && error.kind() != io::ErrorKind::NotFound
-            {
-                return Err(unwritable(&path, &error));
-            }
+            // The journal first, since it speaks of the part. A new file, not the old one emptied: whoever writes
+            // that one goes on alone.
+            let removed = remove(&journal(&path)).and_then(|()| remove(partial));
+            removed.map_err(|error| unwritable(&path, &error))?;
             options.create_new(true);
         }
         let file = options.open(partial.as_ref().unwrap_or(&path));
@@ -113,6 +116,8 @@ impl OutFile {
             let named = fs::rename(partial, &self.path).and_then(|()| sync_folder(&self.path));
             named.map_err(|error| unwritable(&self.path, &error))?;
             self.partial = None;
+            // A journal without a part is of no consequence.
+            let _ = remove(&journal(&self.path));
         }
         Ok(())
     }
@@ -122,8 +127,16 @@ impl Drop for OutFile {
     fn drop(&mut self) {
         if let Some(partial) = self.partial.take().filter(|_| !self.keep) {
             // What cannot be removed is in nobody's way.
-            let _ = fs::remove_file(partial);
+            let _ = remove(&journal(&self.path)).and_then(|()| remove(&partial));
         }
+    }
+}
+
+/// Removes a file that may not be there.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

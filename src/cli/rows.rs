@@ -165,14 +165,11 @@ impl Rows<'_> {
         self.target.write(&end)
     }
 
-    /// Gives the output its name, where it goes to a file, and lets the journal go.
+    /// Makes sure that all has arrived; a file gets its name.
     pub(super) fn close(self) -> Result<Tally, Stop> {
         match self.target {
             Target::Stdout(output) => output.finish()?,
             Target::File(file) => file.finish()?,
-        }
-        if let Some(keeper) = &self.keeper {
-            keeper.journal.remove();
         }
         Ok(self.tally)
     }
