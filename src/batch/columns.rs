@@ -38,6 +38,8 @@ enum Node {
     Group {
         key: String,
         nodes: Vec<Node>,
+        /// Whether it is absent where all its cells are empty. Otherwise it is there, and lacks what they lack.
+        optional: bool,
     },
 }
 
@@ -154,12 +156,16 @@ impl Columns {
                     let name = self.names.get(*column).map_or("", |name| name);
                     kind.write(cells.get(*column), name, json)?
                 }
-                Node::Group { key, nodes } => {
+                Node::Group {
+                    key,
+                    nodes,
+                    optional,
+                } => {
                     json.extend_from_slice(key.as_bytes());
                     json.push(b'{');
                     let written = self.nodes(nodes, cells, json)?;
                     json.push(b'}');
-                    written
+                    written || !optional
                 }
             };
             if !written {
@@ -275,7 +281,12 @@ fn nodes(schema: &Schema, fields: &[FieldId], columns: &HashMap<&str, usize>) ->
         let key = format!("\"{}\":", field.name);
         if let Shape::Group(children) = &field.shape {
             let nodes = nodes(schema, children, columns);
-            return (!nodes.is_empty()).then_some(Node::Group { key, nodes });
+            let optional = field.optional;
+            return (!nodes.is_empty()).then_some(Node::Group {
+                key,
+                nodes,
+                optional,
+            });
         }
         let column = *columns.get(&*field.path)?;
         let kind = Kind::of(&field.shape);

@@ -256,6 +256,46 @@ fn of_a_file_that_grows_what_was_there_is_decided() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_number_of_records() {
+    let admit = with_rules().args("eval --format ndjson --jobs 2 --summary none -");
+    let mut command = admit.command();
+    let command = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let reader =
+        std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()).unwrap());
+    let status = format!("/proc/{}/status", child.id());
+    let most = || {
+        let status = std::fs::read_to_string(&status).unwrap();
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM:"))
+            .unwrap();
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+    };
+    let text = many(10_000);
+    stdin.write_all(text.as_bytes()).unwrap();
+    let before = most();
+    for _ in 0..if super::long() { 100 } else { 5 } {
+        stdin.write_all(text.as_bytes()).unwrap();
+    }
+    let after = most();
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert!(reader.join().unwrap() > text.len() as u64);
+    assert!(after < before + 2048, "from {before} to {after} KiB");
+}
+
 #[test]
 fn inputs_of_all_kinds_go_through_one_run_in_their_order() {
     let admit = with_rules()
