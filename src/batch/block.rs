@@ -7,6 +7,7 @@ use super::csv::Scanner;
 use super::cut::MOST;
 use crate::report::FaultyRecord;
 use crate::tally::Tally;
+use memchr::memchr;
 use std::sync::Arc;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -141,8 +142,7 @@ impl Block {
 
 /// Where the first line ends, its end included.
 fn line_end(bytes: &[u8]) -> usize {
-    let newline = bytes.iter().position(|byte| *byte == b'\n');
-    newline.map_or(bytes.len(), |at| at + 1)
+    memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1)
 }
 
 fn is_blank(line: &[u8], first: bool) -> bool {
@@ -174,7 +174,7 @@ impl Part {
     pub(super) fn clear(&mut self) {
         for bytes in [&mut self.block.bytes, &mut self.rows] {
             bytes.clear();
-            if bytes.capacity() > 16 * self.block.size {
+            if bytes.capacity() > 8 * self.block.size {
                 bytes.shrink_to(self.block.size);
             }
         }

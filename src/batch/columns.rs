@@ -9,7 +9,7 @@ use crate::diagnostic::nearest;
 use crate::program::{FieldId, Schema, Shape};
 use crate::record::{LENGTH_LIMIT, RecordError, RecordErrorCode as Code, check_json};
 use crate::value::{Scalar, escape_controls};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many bytes a header may have.
 const HEADER_BYTES: usize = 1 << 20;
@@ -64,25 +64,23 @@ impl Columns {
         strict: bool,
     ) -> Result<Columns, RecordError> {
         let names = names(header, scanner.separator())?;
-        let mut columns: HashMap<&str, usize> = HashMap::new();
-        for (column, name) in names.iter().enumerate() {
-            if name.is_empty() {
-                let message = format!("column {} of the header has no name", column + 1);
-                return Err(RecordError::whole(Code::Syntax, message));
-            }
-            if let Some(first) = columns.insert(name, column) {
-                let message = format!(
-                    "the header names this column twice, as column {} and {}",
-                    first + 1,
-                    column + 1
-                );
-                return Err(at(name, Code::DuplicateKey, message));
-            }
-        }
-        let unknown = unknown(schema, &names, strict)?;
+        let unknown = unknown(schema, &names);
         if unknown.len() == names.len() {
-            let message = "the first line names no field of the record; it has to be a header such as `id,region`, with commas, semicolons or tabs between the names";
+            // Perhaps these are values, which no message may show.
+            let message = "the first line names no field of the record; it has to be a header such as `id,region`, \
+                 with commas, semicolons or tabs between the names";
             return Err(RecordError::whole(Code::UnknownField, message));
+        }
+        let columns = by_name(&names)?;
+        if let Some(UnknownField {
+            field,
+            did_you_mean,
+        }) = unknown.first().filter(|_| strict)
+        {
+            let near = did_you_mean.as_ref();
+            let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let message = format!("the schema has no such field for a column{hint}");
+            return Err(at(field, Code::UnknownField, message));
         }
         let id = schema.id.filter(|id| !schema.field(*id).private);
         let id = id.and_then(|id| columns.get(&*schema.field(id).path).copied());
@@ -243,34 +241,46 @@ fn names(header: &[u8], separator: u8) -> Result<Vec<String>, RecordError> {
     }
 }
 
-/// The columns that are no field, each with the nearest name.
-fn unknown(
-    schema: &Schema,
-    names: &[String],
-    strict: bool,
-) -> Result<Vec<UnknownField>, RecordError> {
-    let paths: Vec<&str> = (schema.each_field())
-        .filter(|(_, field)| field.rows.is_none() && !matches!(field.shape, Shape::Group(_)))
-        .map(|(_, field)| &*field.path)
-        .collect();
-    let mut unknown = Vec::new();
-    for name in names.iter().filter(|name| !paths.contains(&name.as_str())) {
-        let within = format!("{name}.");
-        let near = match paths.iter().find(|path| path.starts_with(&within)) {
-            Some(inside) => Some(*inside),
-            None => nearest(name, paths.iter().copied()),
-        };
-        if strict {
-            let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            let message = format!("the schema has no such field for a column{hint}");
-            return Err(at(name, Code::UnknownField, message));
+/// The columns by their names, each of which stands once.
+fn by_name(names: &[String]) -> Result<HashMap<&str, usize>, RecordError> {
+    let mut columns: HashMap<&str, usize> = HashMap::new();
+    for (column, name) in names.iter().enumerate() {
+        if name.is_empty() {
+            let message = format!("column {} of the header has no name", column + 1);
+            return Err(RecordError::whole(Code::Syntax, message));
         }
-        unknown.push(UnknownField {
-            field: shown(name),
-            did_you_mean: near.map(str::to_owned),
-        });
+        if let Some(first) = columns.insert(name, column) {
+            let message = format!(
+                "the header names this column twice, as column {} and {}",
+                first + 1,
+                column + 1
+            );
+            return Err(at(name, Code::DuplicateKey, message));
+        }
     }
-    Ok(unknown)
+    Ok(columns)
+}
+
+/// The columns that are no field, each with the nearest name.
+fn unknown(schema: &Schema, names: &[String]) -> Vec<UnknownField> {
+    let fields = schema.each_field().map(|(_, field)| field);
+    let fields =
+        fields.filter(|field| field.rows.is_none() && !matches!(field.shape, Shape::Group(_)));
+    let paths: HashSet<&str> = fields.map(|field| &*field.path).collect();
+    let unknown = names.iter().filter(|name| !paths.contains(name.as_str()));
+    let near = |name: &str| {
+        let within = format!("{name}.");
+        let inside = schema.fields.iter().map(|field| &*field.path);
+        let inside = inside.filter(|path| path.starts_with(&within) && paths.contains(path));
+        let paths = schema.fields.iter().map(|field| &*field.path);
+        inside.into_iter().next().or_else(|| nearest(name, paths))
+    };
+    unknown
+        .map(|name| UnknownField {
+            field: shown(name),
+            did_you_mean: near(name).map(str::to_owned),
+        })
+        .collect()
 }
 
 /// The parts of a record that have columns, in the order of the schema.

@@ -3,6 +3,7 @@
 //! A quote that is not closed is the fault of the line on which it stands alone: the next line is read anew.
 
 use crate::record::{RecordError, RecordErrorCode};
+use memchr::memchr;
 
 /// How many bytes a cell in quotes may have, and how many lines.
 const QUOTED_BYTES: usize = 1 << 20;
@@ -128,12 +129,8 @@ impl Scanner {
 
 /// Where the line ends on which a byte stands, its end included.
 fn line_end(bytes: &[u8], at: usize) -> usize {
-    let newline = bytes
-        .iter()
-        .skip(at)
-        .position(|byte| *byte == b'\n')
-        .map(|newline| at + newline + 1);
-    newline.unwrap_or(bytes.len())
+    let rest = bytes.get(at..).unwrap_or_default();
+    memchr(b'\n', rest).map_or(bytes.len(), |newline| at + newline + 1)
 }
 
 /// The cells of a row, without their quotes.

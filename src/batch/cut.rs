@@ -5,6 +5,7 @@
 use super::block::{Block, Mark};
 use super::csv::Scanner;
 use crate::record::SIZE_LIMIT;
+use memchr::{memchr, memchr_iter, memrchr};
 use std::io::{self, Read};
 
 /// How much of a record is read: enough to show that it is too long.
@@ -106,7 +107,7 @@ impl<R: Read> Cutter<R> {
             self.ended = true;
             self.failure = Some(error);
             // What was cut off by the failure is no whole record.
-            let end = bytes.iter().rposition(|byte| *byte == b'\n');
+            let end = memrchr(b'\n', bytes);
             bytes.truncate(end.map_or(0, |end| end + 1));
         }
     }
@@ -126,7 +127,7 @@ impl<R: Read> Cutter<R> {
                 }
             };
             self.ended = read < STEP;
-            let newline = self.carry.iter().position(|byte| *byte == b'\n');
+            let newline = memchr(b'\n', &self.carry);
             if let Some(end) = newline {
                 length += end as u64 + 1;
                 self.mark.lines += 1;
@@ -148,15 +149,12 @@ impl Rule {
     fn last_end(&self, bytes: &[u8], ended: bool) -> Option<usize> {
         match self {
             Rule::Lines if ended => Some(bytes.len()),
-            Rule::Lines => {
-                let newline = bytes.iter().rposition(|byte| *byte == b'\n');
-                newline.map(|at| at + 1)
-            }
+            Rule::Lines => memrchr(b'\n', bytes).map(|at| at + 1),
             Rule::Csv(scanner) => scanner.as_ref()?.last_end(bytes, ended),
         }
     }
 }
 
 pub(super) fn newlines(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+    memchr_iter(b'\n', bytes).count() as u64
 }

@@ -143,14 +143,14 @@ impl<E: Ends> Conductor<'_, E> {
             while let Ok(part) = self.done.try_recv() {
                 self.put(part)?;
             }
-            if matches!(source, Ok(true)) {
-                if let Some(mut part) = self.free.pop() {
-                    source = self.ends.fill(&mut part.block);
-                    if matches!(source, Ok(true)) {
-                        self.send(part);
-                    }
-                    continue;
+            if matches!(source, Ok(true))
+                && let Some(mut part) = self.free.pop()
+            {
+                source = self.ends.fill(&mut part.block);
+                if matches!(source, Ok(true)) {
+                    self.send(part);
                 }
+                continue;
             }
             if self.taken == self.sent {
                 return source.map(|_| ());

@@ -174,7 +174,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     let setting = reading.setting(args.options(), args.style(colour));
     let before = earlier.as_ref().map_or(0, |earlier| earlier.tally.total());
     let mut rows = Rows {
-        source: reading.source(&inputs, mark.unwrap_or_default()),
+        source: reading.source(&inputs, mark.unwrap_or_default(), !quiet),
         inputs: &inputs,
         target: args.target(output, earlier.as_ref().map(|earlier| earlier.output))?,
         style: setting.style,

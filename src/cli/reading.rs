@@ -51,13 +51,15 @@ impl<'s> Reading<'s> {
     }
 
     /// The blocks of inputs, from a mark on.
-    pub(super) fn source<'a>(&'a self, inputs: &'a [Input], from: Mark) -> Source<'a> {
+    /// With `notes`, columns that the schema does not know are named on standard error.
+    pub(super) fn source<'a>(&'a self, inputs: &'a [Input], from: Mark, notes: bool) -> Source<'a> {
         Source {
             reading: self,
             inputs,
             next: from.input,
             from,
             open: None,
+            notes,
             named: false,
         }
     }
@@ -71,6 +73,7 @@ pub(super) struct Source<'a> {
     /// Where the first of them is taken up.
     from: Mark,
     open: Option<(&'a Input, Open<'a>)>,
+    notes: bool,
     /// Whether the unknown columns of the open input were named.
     named: bool,
 }
@@ -115,7 +118,7 @@ impl Source<'_> {
 
     /// Once for a file, with its first rows.
     fn name_unknown_columns(&mut self, block: &Block) {
-        let (Some((_, Open::Csv(csv))), false) = (&self.open, self.named) else {
+        let (Some((_, Open::Csv(csv))), false) = (&self.open, self.named || !self.notes) else {
             return;
         };
         self.named = true;

@@ -193,6 +193,7 @@ impl PolicySet {
 
     /// Decides records that come one a line, as many as there are, on all cores and in little memory. For each a
     /// line of JSON is written, in their order; one that cannot be read has a line with its fault, and stops nobody.
+    /// Many are read before the first is written, so it is not for asking one and waiting for its answer.
     ///
     /// ```
     /// use admit::engine::{PolicySet, StreamOptions};
