@@ -124,6 +124,10 @@ impl Block {
         loop {
             let rest = self.bytes.get(place.at..).filter(|rest| !rest.is_empty())?;
             let (end, lines) = match &self.layout {
+                // Of a row that is too long the start alone is here.
+                Layout::Csv(_) if rest.len() as u64 >= MOST && !rest.ends_with(b"\n") => {
+                    (rest.len(), 0)
+                }
                 Layout::Csv(columns) => Scanner::new(columns.separator()).record(rest),
                 _ => (line_end(rest), 1),
             };

@@ -83,6 +83,8 @@ fn on_threads<E: Ends, W: FnMut(&mut Part)>(
                 thread.spawn_scoped(scope, move || keep_working(worker(), work, &done, stop));
             started += usize::from(spawned.is_ok());
         }
+        // Only the threads can give anything back: without them, waiting ends.
+        drop(to_done);
         let mut conductor = Conductor {
             ends,
             to_work,

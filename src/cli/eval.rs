@@ -17,7 +17,6 @@ use crate::eval::{Explain, Options, Privacy};
 use crate::report::{Colour, Guard, Summary, faults_text, summary_json, summary_text};
 use crate::tally::Tally;
 use clap::ValueEnum;
-use std::num::NonZero;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -80,8 +79,8 @@ pub(super) struct Args {
     resume: bool,
 
     /// How many threads decide; by default as many as there are cores
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZero<usize>>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
 
     /// What is said at the end on standard error; by default text after several
     /// records, none with the format text or --quiet
@@ -186,7 +185,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     if mark.is_none() {
         rows.start()?;
     }
-    let jobs = args.jobs.map_or_else(cores, NonZero::get);
+    let jobs = args.jobs.map_or_else(cores, usize::from);
     batch::run(&mut rows, jobs, &|| {
         let mut decider = Decider::new(setting);
         move |part: &mut Part| decider.decide(part)
@@ -235,7 +234,7 @@ impl Args {
 
     fn detail(&self) -> Explain {
         match (self.explain, self.format) {
-            (Some(Detail::Codes), _) | (None, Format::Ndjson | Format::Csv) => Explain::Codes,
+            (Some(Detail::Codes), _) | (None, Format::Ndjson | Format::Csv) => Explain::Messages,
             (Some(Detail::Reasons), _) | (None, Format::Text | Format::Json) => Explain::Reasons,
             (Some(Detail::All), _) => Explain::All,
         }
@@ -302,7 +301,7 @@ impl Args {
     fn conditions(&self, reading: &Reading<'_>) -> Conditions {
         let zone = reading.set.program().timezone;
         let mut options = match self.detail() {
-            Explain::Codes => "--explain codes",
+            Explain::Messages => "--explain codes",
             Explain::Reasons => "--explain reasons",
             Explain::All => "--explain all",
         }

@@ -20,11 +20,13 @@ mod present;
 mod progress;
 mod reading;
 mod records;
+mod review;
 mod rows;
 mod rules;
 mod schema;
 mod snap;
 mod snapshot_files;
+mod snapshot_records;
 mod snapshots;
 mod test;
 

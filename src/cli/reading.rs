@@ -28,6 +28,12 @@ impl<'s> Reading<'s> {
         Ok(Reading { set, at, strict })
     }
 
+    /// The instant from which all records are looked at, if one was given.
+    pub(super) fn fixed_at(&self) -> Option<String> {
+        let zone = self.set.program().timezone;
+        self.at.map(|at| at.rfc3339_in(zone))
+    }
+
     /// For deciding records with these options.
     pub(super) fn setting(&self, options: Options, style: Style) -> Setting<'s> {
         Setting {
@@ -100,7 +106,10 @@ impl Source<'_> {
                 }
             };
             match result {
-                Ok(true) => self.name_unknown_columns(block),
+                Ok(true) => {
+                    self.name_unknown_columns(block);
+                    block.end.input = self.next - 1;
+                }
                 Ok(false) => {
                     self.open = None;
                     continue;
@@ -109,9 +118,13 @@ impl Source<'_> {
                     self.open = None;
                     block.bytes.clear();
                     block.layout = Layout::Fault(Box::new(unreadable(input, &error)));
+                    // It is done with, wherever it broke off.
+                    block.end = Mark {
+                        input: self.next,
+                        ..Mark::default()
+                    };
                 }
             }
-            block.end.input = self.next - 1;
             return true;
         }
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// What becomes of each line if it is all there is.
 fn one_by_one(set: &PolicySet, text: &[u8]) -> String {
     let options = Options {
-        explain: Explain::Codes,
+        explain: Explain::Messages,
         ..Options::default()
     };
     let rows = ndjson_lines(text).map(|(number, line)| {

@@ -6,6 +6,9 @@ mod command;
 mod coverage;
 mod laws;
 mod mutation;
+#[cfg(unix)]
+mod review;
+mod snapshot_formats;
 mod snapshots;
 
 use admit::engine::TestedSet;

@@ -114,6 +114,20 @@ proptest! {
 }
 
 #[test]
+fn threads_that_cannot_begin_leave_nobody_waiting() {
+    let here = std::thread::current().id();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        run(&mut Numbers::new(9), 3, &|| {
+            if std::thread::current().id() != here {
+                std::panic::resume_unwind(Box::new("a fault of ours"));
+            }
+            work
+        })
+    }));
+    assert!(outcome.is_err());
+}
+
+#[test]
 fn one_block_needs_no_thread() {
     let here = std::thread::current().id();
     let others = AtomicUsize::new(0);
