@@ -13,9 +13,10 @@
 //! Program + Record + instant -> eval::evaluate ---> Decision -> report
 //! ```
 //!
-//! What an embedding program needs is in [`engine`], [`decision`], [`record`], [`eval::Options`], [`value`] and
-//! [`diagnostic`]. Whoever analyses rules walks [`program`]. The other modules are open to tests and to the
-//! command alone, and may change with any version.
+//! What an embedding program needs is in [`engine`], [`decision`], [`tally`], [`record`], [`eval::Options`], [`value`]
+//! and [`diagnostic`]. [`engine::PolicySet::decide_stream`] decides as many records as there are. Whoever analyses
+//! rules walks [`program`]. The other modules are open to tests and to the command alone, and may change with any
+//! version.
 
 pub mod source;
 pub mod value;
