@@ -3,7 +3,7 @@
 use super::at::{At, parse_at};
 use super::clock::Stopwatch;
 use super::files::shown;
-use super::journal::{Conditions, Journal};
+use super::journal::{Conditions, Earlier, Journal};
 use super::outfile::{OutFile, is_regular, real};
 use super::output::{Output, note};
 use super::progress::Progress;
@@ -12,7 +12,7 @@ use super::records::{Input, inputs};
 use super::rows::{Keeper, Rows, Target};
 use super::rules::load_sound;
 use super::{Status, Stop};
-use crate::batch::{self, Decider, Mark, Part, Style, cores};
+use crate::batch::{self, Decider, Part, Setting, Style, cores};
 use crate::eval::{Explain, Options, Privacy};
 use crate::report::{Colour, Guard, Summary, faults_text, summary_json, summary_text};
 use crate::tally::Tally;
@@ -155,45 +155,25 @@ enum FailOn {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     let inputs = inputs(&args.records)?;
-    let colour = args.colour(output);
     let resumable = args.check_output(&inputs)?;
-    let quiet = args.quiet || args.summary == Some(SummaryAs::Json);
-    let set = load_sound(args.rules.as_deref(), quiet, output)?;
+    let colour = args.colour(output);
+    let set = load_sound(args.rules.as_deref(), args.is_silent(), output)?;
     let clock = Stopwatch::start();
     let reading = Reading::new(&set, args.at, args.strict)?;
-    let journal = match (&args.output, resumable) {
-        (Some(path), true) => Some(Journal::new(path, args.conditions(&reading), &inputs)?),
-        _ => None,
-    };
-    let earlier = match (&journal, &args.output) {
-        (Some(journal), Some(path)) if args.resume => journal.read(path)?,
-        _ => None,
-    };
-    let mark = earlier.as_ref().map(|earlier| earlier.mark());
     let setting = reading.setting(args.options(), args.style(colour));
-    let before = earlier.as_ref().map_or(0, |earlier| earlier.tally.total());
+    let (journal, earlier) = args.journal(&reading, &inputs, resumable)?;
+    let before = earlier.tally.total();
     let mut rows = Rows {
-        source: reading.source(&inputs, mark.unwrap_or_default(), !quiet),
+        source: reading.source(&inputs, earlier.mark, !args.is_silent()),
         inputs: &inputs,
-        target: args.target(output, earlier.as_ref().map(|earlier| earlier.output))?,
+        target: args.target(output, earlier.output)?,
         style: setting.style,
-        progress: progress(args, &inputs, clock, mark, before),
-        tally: earlier.map(|earlier| earlier.tally).unwrap_or_default(),
+        progress: Progress::new(clock, args.quiet, &inputs, &earlier),
         keeper: journal.map(|journal| Keeper::new(journal, clock)),
+        tally: earlier.tally,
         first: None,
     };
-    if mark.is_none() {
-        rows.start()?;
-    }
-    let jobs = args.jobs.map_or_else(cores, usize::from);
-    batch::run(&mut rows, jobs, &|| {
-        let mut decider = Decider::new(setting);
-        move |part: &mut Part| decider.decide(part)
-    })?;
-    if rows.tally.total() == 0 {
-        return Err(Stop::trouble("there are no records in the input"));
-    }
-    rows.finish()?;
+    decide(&mut rows, setting, args.jobs)?;
     let tally = rows.close()?;
     args.summarise(&Summary {
         tally: &tally,
@@ -204,19 +184,18 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     Ok(status(&tally, args.fail_on))
 }
 
-/// What is shown on a terminal while the run lasts.
-fn progress(
-    args: &Args,
-    inputs: &[Input],
-    clock: Stopwatch,
-    mark: Option<Mark>,
-    records: u64,
-) -> Progress {
-    let total = inputs.iter().map(Input::length).sum();
-    let mark = mark.unwrap_or_default();
-    let done = inputs.iter().take(mark.input).filter_map(Input::length);
-    let bytes = done.sum::<u64>() + mark.offset;
-    Progress::new(clock, args.quiet, total, (bytes, records))
+/// Decides all records, and writes what becomes of them.
+fn decide(rows: &mut Rows<'_>, setting: Setting<'_>, jobs: Option<u16>) -> Result<(), Stop> {
+    rows.start()?;
+    let jobs = jobs.map_or_else(cores, usize::from);
+    batch::run(rows, jobs, &|| {
+        let mut decider = Decider::new(setting);
+        move |part: &mut Part| decider.decide(part)
+    })?;
+    if rows.tally.total() == 0 {
+        return Err(Stop::trouble("there are no records in the input"));
+    }
+    rows.finish()
 }
 
 impl Args {
@@ -287,6 +266,29 @@ impl Args {
             ));
         }
         Ok(resumable)
+    }
+
+    /// Whether standard error is kept free.
+    fn is_silent(&self) -> bool {
+        self.quiet || self.summary == Some(SummaryAs::Json)
+    }
+
+    /// The journal of a run that can be resumed, and how far an earlier part of it has come if it is to go on.
+    fn journal(
+        &self,
+        reading: &Reading<'_>,
+        inputs: &[Input],
+        resumable: bool,
+    ) -> Result<(Option<Journal>, Earlier), Stop> {
+        let Some(path) = self.output.as_ref().filter(|_| resumable) else {
+            return Ok((None, Earlier::default()));
+        };
+        let journal = Journal::new(path, self.conditions(reading), inputs)?;
+        let earlier = match self.resume {
+            true => journal.read(path)?,
+            false => Earlier::default(),
+        };
+        Ok((Some(journal), earlier))
     }
 
     fn target<'o>(&self, output: &'o mut Output, from: Option<u64>) -> Result<Target<'o>, Stop> {

@@ -37,9 +37,19 @@ struct Seen {
     head: String,
 }
 
-/// How far a run has come.
+/// What an interrupted run has done; nothing by default.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// How far it has read.
+    pub(super) mark: Mark,
+    /// How many bytes of output belong to that.
+    pub(super) output: Option<u64>,
+    pub(super) tally: Tally,
+}
+
+/// How far a run has come, as it is written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Progress {
+struct Progress {
     /// Which input, and how many of its bytes and lines.
     input: usize,
     offset: u64,
@@ -47,8 +57,8 @@ pub(super) struct Progress {
     /// The digest of what stands before that place.
     tail: String,
     /// How many bytes of output belong to it.
-    pub(super) output: u64,
-    pub(super) tally: Tally,
+    output: u64,
+    tally: Tally,
 }
 
 /// The journal of a run.
@@ -119,11 +129,11 @@ impl Journal {
         written.map_err(|error| unwritable(&self.path, &error))
     }
 
-    /// How far an earlier run has come; none if there is nothing to go on with. It stops if that run was another.
-    pub(super) fn read(&self, output: &Path) -> Result<Option<Progress>, Stop> {
+    /// How far an earlier run has come. It stops if that run was another.
+    pub(super) fn read(&self, output: &Path) -> Result<Earlier, Stop> {
         let partial = partial(&real(output));
         let (Ok(text), Ok(part)) = (fs::read(&self.path), fs::metadata(&partial)) else {
-            return Ok(None);
+            return Ok(Earlier::default());
         };
         let refused = |why: &str| {
             Err(Stop::trouble(format!(
@@ -155,7 +165,11 @@ impl Journal {
             let why = format!("`{}` is shorter than it was", shown(&partial));
             return refused(&why);
         }
-        Ok(Some(page.progress))
+        Ok(Earlier {
+            mark: page.progress.mark(),
+            output: Some(page.progress.output),
+            tally: page.progress.tally,
+        })
     }
 
     /// Why the inputs are not those of a journal.
@@ -191,7 +205,7 @@ impl Journal {
 }
 
 impl Progress {
-    pub(super) fn mark(&self) -> Mark {
+    fn mark(&self) -> Mark {
         Mark {
             input: self.input,
             offset: self.offset,

@@ -1,6 +1,9 @@
 //! How far a run has come, on standard error while that is a terminal: records, rate, time left.
 
 use super::clock::Stopwatch;
+use super::journal::Earlier;
+use super::records::Input;
+use crate::batch::Mark;
 use crate::report::grouped;
 use std::io::{self, IsTerminal, Write};
 
@@ -23,26 +26,28 @@ impl Progress {
     pub(super) fn new(
         clock: Stopwatch,
         quiet: bool,
-        total: Option<u64>,
-        before: (u64, u64),
+        inputs: &[Input],
+        earlier: &Earlier,
     ) -> Progress {
+        let bytes = bytes_before(inputs, earlier.mark);
         Progress {
             shown: false,
             on: !quiet && io::stderr().is_terminal(),
             clock,
             last: 0.0,
-            total,
-            before,
+            total: inputs.iter().map(Input::length).sum(),
+            before: (bytes, earlier.tally.total()),
         }
     }
 
-    /// Shows how many bytes and records are done, unless that was shown just now.
-    pub(super) fn show(&mut self, bytes: u64, records: u64) {
+    /// Shows how far the inputs are read and how many records are done, unless that was shown just now.
+    pub(super) fn show(&mut self, inputs: &[Input], mark: Mark, records: u64) {
         let seconds = self.clock.seconds();
         if !self.on || seconds - self.last < PAUSE {
             return;
         }
         (self.last, self.shown) = (seconds, true);
+        let bytes = bytes_before(inputs, mark);
         let done = (
             bytes - self.before.0.min(bytes),
             records - self.before.1.min(records),
@@ -66,6 +71,11 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+fn bytes_before(inputs: &[Input], mark: Mark) -> u64 {
+    let done = inputs.iter().take(mark.input).filter_map(Input::length);
+    done.sum::<u64>() + mark.offset
 }
 
 /// `done` are the bytes and records of these seconds; `left` are the bytes still to come.

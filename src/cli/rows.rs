@@ -86,9 +86,7 @@ impl Ends for Rows<'_> {
         self.tally.add(&part.tally);
         self.put(before, part)?;
         let end = part.block.end;
-        let done = self.inputs.iter().take(end.input);
-        let done: u64 = done.filter_map(Input::length).sum();
-        self.progress.show(done + end.offset, self.tally.total());
+        self.progress.show(self.inputs, end, self.tally.total());
         match (&mut self.keeper, &mut self.target) {
             (Some(keeper), Target::File(file)) => keeper.keep(end, file, &self.tally),
             _ => Ok(()),
@@ -97,7 +95,7 @@ impl Ends for Rows<'_> {
 }
 
 impl Rows<'_> {
-    /// What stands before all answers. A run that goes on has it already.
+    /// Writes what stands before all answers. A run that can be resumed has no such thing.
     pub(super) fn start(&mut self) -> Result<(), Stop> {
         match self.style {
             Style::Csv { bare, .. } => self.target.write(csv_header(bare).as_bytes()),

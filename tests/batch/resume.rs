@@ -24,6 +24,13 @@ fn folder(records: usize) -> Admit {
         .file("in/b.jsonl", text(second))
 }
 
+/// Enough that a run takes longer than it takes to kill it.
+const RECORDS: usize = if cfg!(debug_assertions) {
+    15_000
+} else {
+    300_000
+};
+
 const RUN: &str = "eval --format ndjson --output out.ndjson --summary json --jobs 2";
 
 fn summary(stderr: &str) -> Value {
@@ -49,8 +56,7 @@ fn killed(admit: &Admit, after: Duration) -> bool {
 #[test]
 fn a_run_that_is_killed_goes_on_to_the_same_bytes() {
     let kills = if long() { 100 } else { 3 };
-    let records = if long() { 60_000 } else { 15_000 };
-    let admit = folder(records).args(RUN).arg("in");
+    let admit = folder(RECORDS).args(RUN).arg("in");
     let whole = admit.run().ends_with(2);
     let expected = fs::read(admit.path("out.ndjson")).unwrap();
     let expected_summary = summary(&whole.stderr);
@@ -96,7 +102,7 @@ fn a_run_that_is_killed_goes_on_to_the_same_bytes() {
 
 /// A folder in which a run was killed after its first journal.
 fn interrupted() -> Admit {
-    let admit = folder(15_000).args(RUN).arg("in").arg("--resume");
+    let admit = folder(RECORDS).args(RUN).arg("in").arg("--resume");
     let journal = admit.path("out.ndjson.partial.journal");
     let mut after = Duration::from_millis(60);
     while !(killed(&admit, after) && journal.exists()) {
@@ -158,7 +164,7 @@ fn a_run_is_not_resumed_under_other_conditions() {
 
     // Nothing of all this did any harm.
     let run = admit.run().ends_with(2);
-    assert_eq!(summary(&run.stderr)["records"], json!(15_000));
+    assert_eq!(summary(&run.stderr)["records"], json!(RECORDS));
 
     // A part without the journal that belongs to it is not gone on with.
     let admit = interrupted();
@@ -207,7 +213,7 @@ fn what_cannot_be_resumed_is_said_before_anything_is_decided() {
 fn an_output_that_fails_leaves_nothing_and_with_resume_its_part() {
     // A file may grow to so many blocks of 512 or 1,024 bytes; what is more is refused.
     let limited = |args: &str| {
-        let admit = folder(15_000).args(args);
+        let admit = folder(RECORDS).args(args);
         let command = admit.command();
         let program = command.get_program().to_str().unwrap().to_owned();
         let output = std::process::Command::new("sh")
@@ -237,6 +243,6 @@ fn an_output_that_fails_leaves_nothing_and_with_resume_its_part() {
     let admit = limited(&format!("{RUN} --resume in"));
     assert!(admit.path("out.ndjson.partial").exists());
     let run = admit.run().ends_with(2);
-    assert_eq!(summary(&run.stderr)["records"], json!(15_000));
+    assert_eq!(summary(&run.stderr)["records"], json!(RECORDS));
     assert!(admit.path("out.ndjson").exists());
 }
