@@ -13,9 +13,10 @@
 //! Program + Record + instant -> eval::evaluate ---> Decision -> report
 //! ```
 //!
-//! What an embedding program needs is in [`engine`], [`decision`], [`record`], [`eval::Options`], [`value`] and
-//! [`diagnostic`]. Whoever analyses rules walks [`program`]. The other modules are open to tests and to the
-//! command alone, and may change with any version.
+//! What an embedding program needs is in [`engine`], [`decision`], [`tally`], [`record`], [`eval::Options`], [`value`]
+//! and [`diagnostic`]. [`engine::PolicySet::decide_stream`] decides as many records as there are. Whoever analyses
+//! rules walks [`program`]. The other modules are open to tests and to the command alone, and may change with any
+//! version.
 
 pub mod source;
 pub mod value;
@@ -24,6 +25,7 @@ pub mod builtins;
 pub mod coverage;
 pub mod decision;
 pub mod diagnostic;
+pub mod tally;
 pub mod verdict;
 
 pub mod program;
@@ -34,6 +36,7 @@ pub mod syntax;
 pub mod compile;
 pub mod record;
 
+pub mod batch;
 pub mod eval;
 pub mod report;
 pub mod snapshot;

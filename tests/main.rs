@@ -9,6 +9,7 @@
 )]
 #![allow(missing_docs, reason = "tests document themselves by their names")]
 
+mod batch;
 mod cli;
 mod docs;
 mod eval;

@@ -1,8 +1,8 @@
-//! `--at`: the instant from which a record is seen, and the only look at the clock.
+//! `--at`: the instant from which a record is seen.
 
+use super::clock;
 use crate::value::{Date, DateError, Instant};
 use chrono_tz::Tz;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// As given, before the set's time zone is known.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub(super) enum At {
 /// Reads what stands after `--at`.
 pub(super) fn parse_at(text: &str) -> Result<At, String> {
     if text == "now" {
-        return clock().map(At::Instant);
+        return clock::now().map(At::Instant);
     }
     let day = Date::parse(text);
     let instant = Instant::parse(text);
@@ -42,19 +42,6 @@ impl At {
             At::Day(day) => day.start_in(zone),
         }
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "`--at now` asks for the clock, and nothing else reads it"
-)]
-fn clock() -> Result<Instant, String> {
-    let wrong = || "the clock of this machine is wrong".to_owned();
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_err(|_| wrong())?;
-    let seconds = i64::try_from(since.as_secs()).map_err(|_| wrong())?;
-    Instant::from_unix(seconds, since.subsec_nanos()).map_err(|_| wrong())
 }
 
 #[cfg(test)]

@@ -1,14 +1,21 @@
 //! `admit eval`: decides records and explains each decision.
 
 use super::at::{At, parse_at};
-use super::output::Output;
-use super::reading::{Reading, unreadable};
-use super::records::{Document, Input, inputs};
-use super::rows::{Format, Rows, Tally};
+use super::clock::Stopwatch;
+use super::files::shown;
+use super::journal::{Conditions, Earlier, Journal};
+use super::outfile::{OutFile, is_regular, real};
+use super::output::{Output, note};
+use super::progress::Progress;
+use super::reading::Reading;
+use super::records::{Input, inputs};
+use super::rows::{Keeper, Rows, Target};
 use super::rules::load_sound;
 use super::{Status, Stop};
+use crate::batch::{self, Decider, Part, Setting, Style, cores};
 use crate::eval::{Explain, Options, Privacy};
-use crate::report::Row;
+use crate::report::{Colour, Guard, Summary, faults_text, summary_json, summary_text};
+use crate::tally::Tally;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -17,12 +24,26 @@ Examples:
   admit eval record.json
   admit eval --rules rules --at 2026-11-22 records/
   admit eval --format ndjson submissions.ndjson > decisions.ndjson
+  admit eval --format ndjson --output out.ndjson --resume in.ndjson
+  admit eval --format csv --output decisions.csv submissions.csv
   jq .submission export.json | admit eval --explain all -
   admit eval --quiet --fail-on reject record.json && echo not rejected
 
 Exit status: 0 all accepted, 1 one rejected, 4 one incomplete, 3 one for review
 (the first of these that holds), 2 wrong usage, faulty rules, a faulty record,
 or output that closed early.
+
+A .csv file starts with a header: the paths of fields, such as document.number,
+with commas, semicolons or tabs between them. An empty cell is an absent value.
+Lists stand as JSON in their cells.
+
+--output is there whole or not at all. Until then it is FILE.partial, and beside
+it may be FILE.partial.journal: how far the run has come. --resume goes on from
+there after an interruption, to the same bytes as without one. It stays with
+.ndjson files, and refuses if rules, options or records have changed.
+
+A file that grows while it is read is decided as it was at the start, its last
+line to the end.
 
 A pipe can be named, or come in as -. What lies in a folder has to be a regular
 file; anything else there that is called like a record counts as a faulty one.";
@@ -31,8 +52,8 @@ file; anything else there that is called like a record counts as a faulty one.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Records: .json, .toml, .ndjson or .jsonl files, folders of them, or - for
-    /// standard input (one JSON document, or one a line)
+    /// Records: .json, .toml, .ndjson, .jsonl or .csv files, folders of them, or -
+    /// for standard input (one JSON document, or one a line)
     #[arg(required = true, value_name = "RECORD")]
     records: Vec<PathBuf>,
 
@@ -49,7 +70,28 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// How much is explained; by default reasons, for ndjson codes
+    /// Write the answers to this file, which is there whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Go on with an interrupted run that wrote to the same --output
+    #[arg(long, requires = "output")]
+    resume: bool,
+
+    /// How many threads decide; by default as many as there are cores
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+
+    /// What is said at the end on standard error; by default text after several
+    /// records, none with the format text or --quiet
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    summary: Option<SummaryAs>,
+
+    /// Leave cells as they are that a spreadsheet could take for formulas
+    #[arg(long)]
+    csv_raw: bool,
+
+    /// How much is explained; by default reasons, for ndjson and csv codes
     #[arg(long, value_enum, value_name = "DETAIL")]
     explain: Option<Detail>,
 
@@ -68,6 +110,29 @@ pub(super) struct Args {
     /// The mildest outcome that counts as a failure; milder ones end with 0
     #[arg(long, value_enum, default_value_t = FailOn::Review, value_name = "OUTCOME")]
     fail_on: FailOn,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One record an object, several an array
+    Json,
+    /// One object a line
+    Ndjson,
+    /// One row a record: id, decision, policy, version, codes, missing, error
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SummaryAs {
+    /// Counts, bars of the reasons, records a second, the first faulty records
+    Text,
+    /// One JSON object, and nothing beside it
+    Json,
+    /// Nothing
+    None,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,73 +155,199 @@ enum FailOn {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     let inputs = inputs(&args.records)?;
-    let set = load_sound(args.rules.as_deref(), args.quiet, output)?;
-    let run = Run {
-        reading: Reading::new(&set, args.at, args.strict)?,
-        options: args.options(),
+    let resumable = args.check_output(&inputs)?;
+    let colour = args.colour(output);
+    let set = load_sound(args.rules.as_deref(), args.is_silent(), output)?;
+    let clock = Stopwatch::start();
+    let reading = Reading::new(&set, args.at, args.strict)?;
+    let setting = reading.setting(args.options(), args.style(colour));
+    let (journal, earlier) = args.journal(&reading, &inputs, resumable)?;
+    let before = earlier.tally.total();
+    let mut rows = Rows {
+        source: reading.source(&inputs, earlier.mark, !args.is_silent()),
+        inputs: &inputs,
+        target: args.target(output, earlier.output)?,
+        style: setting.style,
+        progress: Progress::new(clock, args.quiet, &inputs, &earlier),
+        keeper: journal.map(|journal| Keeper::new(journal, clock)),
+        tally: earlier.tally,
+        first: None,
     };
-    let mut rows = Rows::new(output, args.format, args.quiet);
-    for input in &inputs {
-        run.decide_all(input, &mut rows)?;
-    }
+    decide(&mut rows, setting, args.jobs)?;
+    let tally = rows.close()?;
+    args.summarise(&Summary {
+        tally: &tally,
+        earlier: before,
+        rules: set.digest(),
+        seconds: clock.seconds(),
+    });
+    Ok(status(&tally, args.fail_on))
+}
+
+/// Decides all records, and writes what becomes of them.
+fn decide(rows: &mut Rows<'_>, setting: Setting<'_>, jobs: Option<u16>) -> Result<(), Stop> {
+    rows.start()?;
+    let jobs = jobs.map_or_else(cores, usize::from);
+    batch::run(rows, jobs, &|| {
+        let mut decider = Decider::new(setting);
+        move |part: &mut Part| decider.decide(part)
+    })?;
     if rows.tally.total() == 0 {
         return Err(Stop::trouble("there are no records in the input"));
     }
-    Ok(status(rows.finish()?, args.fail_on))
+    rows.finish()
 }
 
 impl Args {
     fn options(&self) -> Options {
-        let explain = match (self.explain, self.format) {
-            (Some(Detail::Codes), _) | (None, Format::Ndjson) => Explain::Messages,
-            (Some(Detail::Reasons), _) | (None, Format::Text | Format::Json) => Explain::Reasons,
-            (Some(Detail::All), _) => Explain::All,
-        };
         let privacy = if self.reveal {
             Privacy::Reveal
         } else {
             Privacy::Mask
         };
-        Options { explain, privacy }
+        Options {
+            explain: self.detail(),
+            privacy,
+        }
     }
-}
 
-/// What all records of a run share.
-struct Run<'s> {
-    reading: Reading<'s>,
-    options: Options,
-}
+    fn detail(&self) -> Explain {
+        match (self.explain, self.format) {
+            (Some(Detail::Codes), _) | (None, Format::Ndjson | Format::Csv) => Explain::Messages,
+            (Some(Detail::Reasons), _) | (None, Format::Text | Format::Json) => Explain::Reasons,
+            (Some(Detail::All), _) => Explain::All,
+        }
+    }
 
-impl Run<'_> {
-    fn decide_all(&self, input: &Input, rows: &mut Rows<'_>) -> Result<(), Stop> {
-        let mut documents = match input.open() {
-            Ok(documents) => documents,
-            Err(error) => return rows.push(Row::Faulty(unreadable(input, &error))),
+    fn style(&self, colour: Colour) -> Style {
+        let bare = self.quiet;
+        let guard = if self.csv_raw { Guard::Off } else { Guard::On };
+        match self.format {
+            Format::Text if bare => Style::Words,
+            Format::Text => Style::Text(colour),
+            Format::Json => Style::Json { bare },
+            Format::Ndjson => Style::Ndjson { bare },
+            Format::Csv => Style::Csv { bare, guard },
+        }
+    }
+
+    /// A file is not coloured because standard output is a terminal.
+    fn colour(&self, output: &Output) -> Colour {
+        match self.output {
+            Some(_) => Colour::Never,
+            None => output.colour(),
+        }
+    }
+
+    /// Whether the run can be taken up again after an interruption; a fault if it has to and cannot.
+    fn check_output(&self, inputs: &[Input]) -> Result<bool, Stop> {
+        let Some(output) = &self.output else {
+            return Ok(false);
         };
-        loop {
-            match documents.next() {
-                Ok(Some(document)) => rows.push(self.decide(input, &document))?,
-                Ok(None) => return Ok(()),
-                Err(error) => return rows.push(Row::Faulty(unreadable(input, &error))),
-            }
+        if output.is_dir() {
+            let text = format!("`{}` is a folder, not a file to write to", shown(output));
+            return Err(Stop::trouble(text));
+        }
+        let goes_round = inputs
+            .iter()
+            .filter_map(Input::path)
+            .any(|path| real(path) == real(output));
+        if goes_round && is_regular(output) {
+            let text = format!("`{}` is read and cannot be written as well", shown(output));
+            return Err(Stop::trouble(text));
+        }
+        let lines = inputs
+            .iter()
+            .all(|input| input.is_one_a_line() && input.length().is_some());
+        let resumable = lines && self.format == Format::Ndjson && is_regular(output);
+        if self.resume && !resumable {
+            return Err(Stop::trouble(
+                "`--resume` takes up runs from .ndjson or .jsonl files to a file, with `--format ndjson`",
+            ));
+        }
+        Ok(resumable)
+    }
+
+    /// Whether standard error is kept free.
+    fn is_silent(&self) -> bool {
+        self.quiet || self.summary == Some(SummaryAs::Json)
+    }
+
+    /// The journal of a run that can be resumed, and how far an earlier part of it has come if it is to go on.
+    fn journal(
+        &self,
+        reading: &Reading<'_>,
+        inputs: &[Input],
+        resumable: bool,
+    ) -> Result<(Option<Journal>, Earlier), Stop> {
+        let Some(path) = self.output.as_ref().filter(|_| resumable) else {
+            return Ok((None, Earlier::default()));
+        };
+        let journal = Journal::new(path, self.conditions(reading), inputs)?;
+        let earlier = match self.resume {
+            true => journal.read(path)?,
+            false => Earlier::default(),
+        };
+        Ok((Some(journal), earlier))
+    }
+
+    fn target<'o>(&self, output: &'o mut Output, from: Option<u64>) -> Result<Target<'o>, Stop> {
+        Ok(match (&self.output, from) {
+            (None, _) => Target::Stdout(output),
+            (Some(path), None) => Target::File(OutFile::create(path, self.resume)?),
+            (Some(path), Some(length)) => Target::File(OutFile::go_on(path, length)?),
+        })
+    }
+
+    /// What the output of a run hangs on.
+    fn conditions(&self, reading: &Reading<'_>) -> Conditions {
+        let zone = reading.set.program().timezone;
+        let mut options = match self.detail() {
+            Explain::Messages => "--explain codes",
+            Explain::Reasons => "--explain reasons",
+            Explain::All => "--explain all",
+        }
+        .to_owned();
+        if let Some(at) = reading.at {
+            options.push_str(&format!(" --at {}", at.rfc3339_in(zone)));
+        }
+        for (given, name) in [
+            (self.strict, " --strict"),
+            (self.reveal, " --reveal"),
+            (self.quiet, " --quiet"),
+        ] {
+            options.push_str(if given { name } else { "" });
+        }
+        Conditions {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: reading.set.digest().to_owned(),
+            options,
         }
     }
 
-    fn decide(&self, input: &Input, document: &Document<'_>) -> Row {
-        match self.reading.record(input, document) {
-            Ok((record, at)) => {
-                let decision = self.reading.set.evaluate(&record, at, self.options);
-                Row::Decided(Box::new(decision))
-            }
-            Err(fault) => Row::Faulty(*fault),
+    /// Says on standard error what came of the run.
+    fn summarise(&self, summary: &Summary<'_>) {
+        let tally = summary.tally;
+        let text = match self.summary {
+            Some(SummaryAs::None) => return,
+            Some(SummaryAs::Json) => summary_json(summary),
+            Some(SummaryAs::Text) => summary_text(summary),
+            // Text has said it all, and `--quiet` wants nothing.
+            None if self.format == Format::Text || self.quiet => return,
+            // The row itself has no room for the file's name.
+            None if tally.total() == 1 => faults_text(tally),
+            None => summary_text(summary),
+        };
+        if !text.is_empty() {
+            note(text.trim_end());
         }
     }
 }
 
-fn status(tally: Tally, fail_on: FailOn) -> Status {
+fn status(tally: &Tally, fail_on: FailOn) -> Status {
     if tally.faulty > 0 {
         Status::Trouble
-    } else if tally.rejected > 0 && fail_on <= FailOn::Review {
+    } else if tally.reject > 0 && fail_on <= FailOn::Review {
         Status::Found
     } else if tally.incomplete > 0 && (FailOn::Incomplete..=FailOn::Review).contains(&fail_on) {
         Status::Incomplete
@@ -174,16 +365,19 @@ mod tests {
     #[test]
     fn the_status_is_that_of_the_most_severe_outcome_that_counts() {
         let all = Tally {
-            accepted: 1,
+            accept: 1,
             review: 1,
             incomplete: 1,
-            rejected: 1,
-            faulty: 0,
+            reject: 1,
+            ..Tally::default()
         };
-        let milder = Tally { rejected: 0, ..all };
+        let milder = Tally {
+            reject: 0,
+            ..all.clone()
+        };
         let mildest = Tally {
             incomplete: 0,
-            ..milder
+            ..milder.clone()
         };
         let table = [
             (
@@ -199,14 +393,14 @@ mod tests {
         ];
         for (fail_on, expected) in table {
             assert_eq!(
-                [all, milder, mildest].map(|tally| status(tally, fail_on)),
+                [&all, &milder, &mildest].map(|tally| status(tally, fail_on)),
                 expected
             );
             let faulty = Tally {
                 faulty: 1,
-                ..mildest
+                ..mildest.clone()
             };
-            assert_eq!(status(faulty, fail_on), Status::Trouble);
+            assert_eq!(status(&faulty, fail_on), Status::Trouble);
         }
     }
 }

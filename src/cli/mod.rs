@@ -1,18 +1,23 @@
 //! The command line: one verb a file, each with its arguments and its run.
 //!
-//! In: the process's arguments, streams, files and, for `--at now` alone, its clock. Out: an exit status.
+//! In: the process's arguments, streams, files and, where nothing hangs on it but `--at now`, its clock. Out: an exit status.
 //! It decides nothing itself: the engine does, and `report` writes.
 
 mod at;
 mod builtins;
 mod check;
+mod clock;
 mod coverage;
 mod eval;
 mod explain;
 mod files;
 mod init;
+mod journal;
 mod mutate;
+mod outfile;
 mod output;
+mod present;
+mod progress;
 mod reading;
 mod records;
 mod review;

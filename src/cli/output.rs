@@ -42,7 +42,12 @@ impl Output {
 
     /// Writes text to standard output.
     pub(super) fn write(&mut self, text: &str) -> Result<(), Stop> {
-        self.writer.write_all(text.as_bytes()).map_err(stop)
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// Writes bytes to standard output.
+    pub(super) fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.writer.write_all(bytes).map_err(stop)
     }
 
     /// Makes sure that all has arrived.

@@ -1,11 +1,14 @@
-//! Documents to records that can be decided: read, and with the instant from which each is looked at.
+//! Inputs to blocks of records one after another, and what is said of those that cannot be read.
 
 use super::Stop;
 use super::at::At;
 use super::files::reason;
-use super::records::{Document, Input, Syntax};
+use super::output::note;
+use super::records::{Input, Open};
+use crate::batch::{Block, Decider, Layout, Mark, Setting, Style};
 use crate::engine::PolicySet;
-use crate::record::{ReadOptions, Record, RecordError, RecordErrorCode};
+use crate::eval::Options;
+use crate::record::ReadOptions;
 use crate::report::{Fault, FaultyRecord};
 use crate::value::Instant;
 use std::io;
@@ -13,8 +16,8 @@ use std::io;
 /// What all records of a run share.
 pub(super) struct Reading<'s> {
     pub(super) set: &'s PolicySet,
-    at: Option<Instant>,
-    read: ReadOptions,
+    pub(super) at: Option<Instant>,
+    pub(super) strict: bool,
 }
 
 impl<'s> Reading<'s> {
@@ -22,8 +25,7 @@ impl<'s> Reading<'s> {
         let zone = set.program().timezone;
         let at = at.map(|at| at.instant_in(zone)).transpose();
         let at = at.map_err(|_| Stop::trouble("`--at` is out of the years 1800 to 2999"))?;
-        let read = ReadOptions { strict };
-        Ok(Reading { set, at, read })
+        Ok(Reading { set, at, strict })
     }
 
     /// The instant from which all records are looked at, if one was given.
@@ -32,48 +34,119 @@ impl<'s> Reading<'s> {
         self.at.map(|at| at.rfc3339_in(zone))
     }
 
-    /// The record of a document, and when it is looked at.
-    pub(super) fn record(
-        &self,
-        input: &Input,
-        document: &Document<'_>,
-    ) -> Result<(Record, Instant), Box<FaultyRecord>> {
-        let record = self.read(document);
-        let record = record.map_err(|error| Box::new(faulty(input, document.line, error)))?;
-        match self.at.or_else(|| self.set.instant_of(&record)) {
-            Some(at) => Ok((record, at)),
-            None => {
-                let message = "the record does not say when it was submitted; add `submitted_at` or use `--at`";
-                let error = RecordError {
-                    id: self.set.id_of(&record).map(str::to_owned),
-                    path: "submitted_at".to_owned(),
-                    ..RecordError::whole(RecordErrorCode::NoInstant, message)
-                };
-                Err(Box::new(faulty(input, document.line, error)))
-            }
+    /// For deciding records with these options.
+    pub(super) fn setting(&self, options: Options, style: Style) -> Setting<'s> {
+        Setting {
+            program: self.set.program(),
+            at: self.at,
+            read: ReadOptions {
+                strict: self.strict,
+            },
+            options,
+            style,
         }
     }
 
-    fn read(&self, document: &Document<'_>) -> Result<Record, RecordError> {
-        match document.syntax {
-            Syntax::Json => self.set.read_json(document.bytes, self.read),
-            Syntax::Toml => self.set.read_toml(document.bytes, self.read),
+    /// For reading them alone.
+    pub(super) fn decider(&self) -> Decider<'s> {
+        Decider::new(self.setting(Options::default(), Style::Words))
+    }
+
+    pub(super) fn open(&self, input: &Input, from: Mark) -> io::Result<Open<'s>> {
+        input.open(&self.set.program().schema, self.strict, from)
+    }
+
+    /// The blocks of inputs, from a mark on.
+    /// With `notes`, columns that the schema does not know are named on standard error.
+    pub(super) fn source<'a>(&'a self, inputs: &'a [Input], from: Mark, notes: bool) -> Source<'a> {
+        Source {
+            reading: self,
+            inputs,
+            next: from.input,
+            from,
+            open: None,
+            notes,
+            named: false,
         }
     }
 }
 
-/// `first` is the line of the input on which the document starts; the reader counts from there.
-fn faulty(input: &Input, first: u64, error: RecordError) -> FaultyRecord {
-    FaultyRecord {
-        id: error.id,
-        line: first + u64::from(error.line.max(1)) - 1,
-        column: Some(error.column).filter(|column| *column > 0),
-        error: Fault {
-            code: error.code.word().to_owned(),
-            path: error.path,
-            message: error.message,
-        },
-        file: input.name(),
+/// Reads input after input.
+pub(super) struct Source<'a> {
+    reading: &'a Reading<'a>,
+    inputs: &'a [Input],
+    next: usize,
+    /// Where the first of them is taken up.
+    from: Mark,
+    open: Option<(&'a Input, Open<'a>)>,
+    notes: bool,
+    /// Whether the unknown columns of the open input were named.
+    named: bool,
+}
+
+impl Source<'_> {
+    /// Fills a block; false when all inputs are over. What cannot be read is a fault in a block of its own.
+    pub(super) fn fill(&mut self, block: &mut Block) -> bool {
+        loop {
+            let result = match &mut self.open {
+                Some((input, open)) => open.fill(block).map_err(|error| (*input, error)),
+                None => {
+                    let Some(input) = self.inputs.get(self.next) else {
+                        return false;
+                    };
+                    let from = std::mem::take(&mut self.from);
+                    self.next += 1;
+                    match self.reading.open(input, from) {
+                        Ok(open) => {
+                            (self.open, self.named) = (Some((input, open)), false);
+                            continue;
+                        }
+                        Err(error) => Err((input, error)),
+                    }
+                }
+            };
+            match result {
+                Ok(true) => {
+                    self.name_unknown_columns(block);
+                    block.end.input = self.next - 1;
+                }
+                Ok(false) => {
+                    self.open = None;
+                    continue;
+                }
+                Err((input, error)) => {
+                    self.open = None;
+                    block.bytes.clear();
+                    block.layout = Layout::Fault(Box::new(unreadable(input, &error)));
+                    // It is done with, wherever it broke off.
+                    block.end = Mark {
+                        input: self.next,
+                        ..Mark::default()
+                    };
+                }
+            }
+            return true;
+        }
+    }
+
+    /// Once for a file, with its first rows.
+    fn name_unknown_columns(&mut self, block: &Block) {
+        let (Some((_, Open::Csv(csv))), false) = (&self.open, self.named || !self.notes) else {
+            return;
+        };
+        self.named = true;
+        for column in csv
+            .columns()
+            .into_iter()
+            .flat_map(|columns| columns.unknown())
+        {
+            let near = column.did_you_mean.as_deref();
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            note(&format!(
+                "note: {}: the schema has no field for the column `{}`, which is not looked at{near}",
+                block.file, column.field
+            ));
+        }
     }
 }
 

@@ -1,36 +1,31 @@
-//! Where records come from: files, folders and standard input, cut into documents.
+//! Where records come from: files, folders and standard input, as blocks.
 //!
 //! All arguments are looked at before the first record is decided, so that a slip of the pen stops a run at
 //! its start and not in its middle.
 
 use super::Stop;
 use super::files::{files_below, has_ending, is_endless, shown, unreadable};
-use crate::record::SIZE_LIMIT;
+use super::present::Present;
+use crate::batch::{Block, Csv, Layout, Lines, MOST, Mark};
+use crate::program::Schema;
 use serde::de::IgnoredAny;
-use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
+use std::fs::{self, File};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// The endings of files with one record, and of those with one a line.
-const ENDINGS: [&str; 4] = ["json", "toml", "ndjson", "jsonl"];
-
-/// How much of a document is read: enough to show that it is too long.
-const MOST: u64 = SIZE_LIMIT as u64 + 2;
+/// The endings of files with one record, and of those with many.
+const ENDINGS: [&str; 5] = ["json", "toml", "ndjson", "jsonl", "csv"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How a document is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Syntax {
-    Json,
-    Toml,
-}
-
 /// How the records of an input are laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Layout {
-    One(Syntax),
+enum Kind {
+    Json,
+    Toml,
     OneALine,
+    Csv,
     /// JSON, and its own first line says how: standard input.
     AsItLooks,
 }
@@ -39,17 +34,11 @@ enum Layout {
 #[derive(Debug)]
 pub(super) struct Input {
     path: Option<PathBuf>,
-    layout: Layout,
+    kind: Kind,
     /// Found in a folder, not named: nobody asked for a pipe that lies there.
     found: bool,
-}
-
-/// One record as bytes.
-pub(super) struct Document<'a> {
-    pub(super) syntax: Syntax,
-    pub(super) bytes: &'a [u8],
-    /// The line of the input on which it starts, counted from 1.
-    pub(super) line: u64,
+    /// How many bytes a regular file has at the start. What is put behind them later is left for another run.
+    length: Option<u64>,
 }
 
 /// The inputs that the arguments name, folders opened, in the order of the arguments.
@@ -59,8 +48,9 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
         if argument == Path::new("-") {
             inputs.push(Input {
                 path: None,
-                layout: Layout::AsItLooks,
+                kind: Kind::AsItLooks,
                 found: false,
+                length: None,
             });
             continue;
         }
@@ -76,7 +66,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
         let found = inputs_below(argument)?;
         if found.is_empty() {
             let text = format!(
-                "the folder `{}` holds no records (.json, .toml, .ndjson, .jsonl)",
+                "the folder `{}` holds no records (.json, .toml, .ndjson, .jsonl, .csv)",
                 shown(argument)
             );
             return Err(Stop::trouble(text));
@@ -99,24 +89,28 @@ pub(super) fn inputs_below(folder: &Path) -> Result<Vec<Input>, Stop> {
 
 impl Input {
     fn file(path: PathBuf, found: bool) -> Result<Input, Stop> {
-        let layout = if has_ending(&path, &["json"]) {
-            Layout::One(Syntax::Json)
+        let kind = if has_ending(&path, &["json"]) {
+            Kind::Json
         } else if has_ending(&path, &["toml"]) {
-            Layout::One(Syntax::Toml)
+            Kind::Toml
         } else if has_ending(&path, &["ndjson", "jsonl"]) {
-            Layout::OneALine
+            Kind::OneALine
+        } else if has_ending(&path, &["csv"]) {
+            Kind::Csv
         } else {
             let text = format!(
-                "`{}` does not say what it is: records end in .json, .toml, .ndjson or .jsonl; \
+                "`{}` does not say what it is: records end in .json, .toml, .ndjson, .jsonl or .csv; \
                  for anything else pipe JSON into `admit eval -`",
                 shown(&path)
             );
             return Err(Stop::trouble(text));
         };
+        let regular = fs::metadata(&path).ok().filter(fs::Metadata::is_file);
         Ok(Input {
             path: Some(path),
-            layout,
+            kind,
             found,
+            length: regular.map(|kind| kind.len()),
         })
     }
 
@@ -132,103 +126,103 @@ impl Input {
         self.path.as_deref()
     }
 
-    /// Whether it holds one record a line.
-    pub(super) fn holds_many(&self) -> bool {
-        self.layout == Layout::OneALine
+    /// How many bytes it had at the start, if it is a regular file.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.length
     }
 
-    /// Opens it. Standard input tells by its first lines how its records are laid out.
-    pub(super) fn open(&self) -> io::Result<Documents> {
-        let mut reader: Box<dyn BufRead> = match &self.path {
-            Some(path) if self.found && !fs::metadata(path)?.is_file() => {
-                return Err(io::Error::other("it is no regular file"));
+    /// Whether its name says that it holds one JSON record a line.
+    pub(super) fn is_one_a_line(&self) -> bool {
+        self.kind == Kind::OneALine
+    }
+
+    /// Whether its name says that it may hold many records.
+    pub(super) fn holds_many(&self) -> bool {
+        matches!(self.kind, Kind::OneALine | Kind::Csv)
+    }
+
+    /// Opens it at a mark. Standard input tells by its first lines how its records are laid out.
+    pub(super) fn open<'s>(
+        &self,
+        schema: &'s Schema,
+        strict: bool,
+        from: Mark,
+    ) -> io::Result<Open<'s>> {
+        let mut reader = self.reader(from)?;
+        let one_a_line = match self.kind {
+            Kind::Json | Kind::Toml => false,
+            Kind::OneALine => true,
+            Kind::Csv => {
+                let csv = Csv::new(reader, &self.name(), from, schema, strict);
+                return Ok(Open::Csv(csv));
             }
-            Some(path) => Box::new(BufReader::new(fs::File::open(path)?)),
-            None => Box::new(io::stdin().lock()),
-        };
-        let layout = match self.layout {
-            Layout::AsItLooks => {
-                let ahead = first_lines(&mut reader)?;
+            Kind::AsItLooks => {
+                let mut buffered = io::BufReader::new(reader);
+                let ahead = first_lines(&mut buffered)?;
                 let one_a_line = is_one_a_line(&ahead);
-                reader = Box::new(io::Cursor::new(ahead).chain(reader));
-                if one_a_line {
-                    Layout::OneALine
-                } else {
-                    Layout::One(Syntax::Json)
-                }
+                reader = Box::new(io::Cursor::new(ahead).chain(buffered));
+                one_a_line
             }
-            layout => layout,
         };
-        Ok(Documents {
-            reader,
-            layout,
-            line: 0,
-            bytes: Vec::new(),
+        Ok(if one_a_line {
+            Open::Lines(Lines::new(reader, &self.name(), from))
+        } else {
+            let layout = match self.kind {
+                Kind::Toml => Layout::Toml,
+                _ => Layout::Json,
+            };
+            let file = Arc::from(self.name());
+            Open::Document(Some((reader, layout, file)))
+        })
+    }
+
+    fn reader(&self, from: Mark) -> io::Result<Box<dyn Read>> {
+        let Some(path) = &self.path else {
+            return Ok(Box::new(io::stdin().lock()));
+        };
+        if self.found && !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
+        let mut file = File::open(path)?;
+        if from.offset > 0 {
+            file.seek(SeekFrom::Start(from.offset))?;
+        }
+        Ok(match self.length {
+            Some(length) if self.holds_many() => {
+                Box::new(Present::new(file, length.saturating_sub(from.offset)))
+            }
+            _ => Box::new(file),
         })
     }
 }
 
-/// The documents of an open input, of which one at a time is held.
-pub(super) struct Documents {
-    reader: Box<dyn BufRead>,
-    layout: Layout,
-    /// How many lines were read.
-    line: u64,
-    /// The present document.
-    bytes: Vec<u8>,
+/// An input that is being read.
+pub(super) enum Open<'s> {
+    /// A single document, until it is read.
+    Document(Option<(Box<dyn Read>, Layout, Arc<str>)>),
+    Lines(Lines<Box<dyn Read>>),
+    Csv(Csv<'s, Box<dyn Read>>),
 }
 
-impl Documents {
-    /// The next one; `None` at the end. Of one that is far too long, no more than shows the reader so.
-    pub(super) fn next(&mut self) -> io::Result<Option<Document<'_>>> {
-        let syntax = match self.layout {
-            Layout::One(syntax) => {
-                if self.line > 0 {
-                    return Ok(None);
-                }
-                self.line = 1;
-                self.bytes.clear();
-                self.reader
-                    .by_ref()
-                    .take(MOST)
-                    .read_to_end(&mut self.bytes)?;
-                syntax
-            }
-            Layout::OneALine | Layout::AsItLooks => {
-                if !self.next_line()? {
-                    return Ok(None);
-                }
-                Syntax::Json
-            }
+impl Open<'_> {
+    /// Fills a block; false at the end. Of a document that is far too long, no more than shows the reader so.
+    pub(super) fn fill(&mut self, block: &mut Block) -> io::Result<bool> {
+        let document = match self {
+            Open::Lines(lines) => return lines.fill(block),
+            Open::Csv(csv) => return csv.fill(block),
+            Open::Document(document) => document.take(),
         };
-        Ok(Some(Document {
-            syntax,
-            bytes: &self.bytes,
-            line: self.line,
-        }))
-    }
-
-    /// Goes to the next line that holds something; false at the end.
-    fn next_line(&mut self) -> io::Result<bool> {
-        loop {
-            self.bytes.clear();
-            let mut line = self.reader.by_ref().take(MOST);
-            if line.read_until(b'\n', &mut self.bytes)? == 0 {
-                return Ok(false);
-            }
-            self.line += 1;
-            if self.bytes.pop_if(|last| *last == b'\n').is_none() && line.limit() == 0 {
-                // What follows was not looked at, so that it is no blank line whatever it starts with.
-                self.reader.skip_until(b'\n')?;
-                return Ok(true);
-            }
-            self.bytes.pop_if(|last| *last == b'\r');
-            let shown = self.bytes.strip_prefix(BYTE_ORDER_MARK);
-            let shown = shown.filter(|_| self.line == 1).unwrap_or(&self.bytes);
-            if !shown.trim_ascii().is_empty() {
-                return Ok(true);
-            }
-        }
+        let Some((reader, layout, file)) = document else {
+            return Ok(false);
+        };
+        block.bytes.clear();
+        reader.take(MOST).read_to_end(&mut block.bytes)?;
+        (block.layout, block.file, block.line) = (layout, file, 1);
+        block.end = Mark {
+            offset: block.bytes.len() as u64,
+            ..Mark::default()
+        };
+        Ok(true)
     }
 }
 
@@ -277,30 +271,5 @@ mod tests {
         assert!(!is_one_a_line(b"{\n  \"a\": 1\n}\n"));
         assert!(!is_one_a_line(b"{\"a\": 1,\n  \"b\": {}}\n"));
         assert!(!is_one_a_line(b""));
-    }
-
-    #[test]
-    fn one_line_is_held_at_a_time_and_of_a_far_too_long_one_only_its_start() {
-        let mut text = b"\xef\xbb\xbf\n{\"a\": 1}\r\n\n".to_vec();
-        text.resize(text.len() + 2 * SIZE_LIMIT, b'x');
-        text.extend(b"\nlast");
-        let mut documents = Documents {
-            reader: Box::new(io::Cursor::new(text)),
-            layout: Layout::OneALine,
-            line: 0,
-            bytes: Vec::new(),
-        };
-        let mut found = Vec::new();
-        while let Some(document) = documents.next().unwrap() {
-            let text = String::from_utf8_lossy(document.bytes);
-            let start: String = text.chars().take(8).collect();
-            found.push((document.line, document.bytes.len(), start));
-        }
-        let expected = [
-            (2, 8, "{\"a\": 1}".to_owned()),
-            (4, SIZE_LIMIT + 2, "xxxxxxxx".to_owned()),
-            (5, 4, "last".to_owned()),
-        ];
-        assert_eq!(found, expected);
     }
 }

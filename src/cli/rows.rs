@@ -1,179 +1,190 @@
 //! The answers of a run, written as they come, in the format that was asked for.
 //!
-//! The first one waits until it is clear whether another follows: one record is shown as such, several as a
-//! list.
+//! Where it makes a difference, the first one waits until it is clear whether another follows: one record is shown as
+//! such, several as a list.
 
 use super::Stop;
-use super::output::{Output, note};
-use crate::decision::Outcome;
-use crate::report::{FaultyRecord, Row, decision_text, fault_text, json_compact, json_pretty};
-use crate::value::escape_controls;
-use clap::ValueEnum;
-use serde_json::json;
+use super::clock::Stopwatch;
+use super::journal::Journal;
+use super::outfile::OutFile;
+use super::output::Output;
+use super::progress::Progress;
+use super::reading::Source;
+use super::records::Input;
+use crate::batch::{Block, Ends, Mark, Part, Style};
+use crate::report::csv_header;
+use crate::tally::Tally;
 
-/// How answers are written.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Text,
-    /// One record an object, several an array
-    Json,
-    /// One object a line
-    Ndjson,
+/// Where answers go.
+pub(super) enum Target<'o> {
+    Stdout(&'o mut Output),
+    File(OutFile),
 }
 
-/// How many records came to which end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) accepted: u64,
-    pub(super) review: u64,
-    pub(super) incomplete: u64,
-    pub(super) rejected: u64,
-    pub(super) faulty: u64,
+impl Target<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        match self {
+            Target::Stdout(output) => output.write_bytes(bytes),
+            Target::File(file) => file.write(bytes),
+        }
+    }
+}
+
+/// Writes a journal from time to time: so often that it takes no more than a twentieth of the time.
+pub(super) struct Keeper {
+    journal: Journal,
+    clock: Stopwatch,
+    next: f64,
+}
+
+/// How many seconds lie between two journals at least.
+const LEAST: f64 = 0.05;
+
+impl Keeper {
+    pub(super) fn new(journal: Journal, clock: Stopwatch) -> Keeper {
+        Keeper {
+            journal,
+            clock,
+            next: clock.seconds() + LEAST,
+        }
+    }
+
+    fn keep(&mut self, mark: Mark, file: &mut OutFile, tally: &Tally) -> Result<(), Stop> {
+        let start = self.clock.seconds();
+        if start < self.next {
+            return Ok(());
+        }
+        self.journal.note(mark, file, tally)?;
+        let end = self.clock.seconds();
+        self.next = end + LEAST.max(20.0 * (end - start));
+        Ok(())
+    }
 }
 
 /// Takes answers and writes them.
 pub(super) struct Rows<'o> {
-    output: &'o mut Output,
-    format: Format,
-    /// Only the decision of each.
-    bare: bool,
-    /// The first answer, until there is a second or an end.
-    first: Option<Row>,
+    pub(super) source: Source<'o>,
+    pub(super) inputs: &'o [Input],
+    pub(super) target: Target<'o>,
+    pub(super) style: Style,
     pub(super) tally: Tally,
+    pub(super) progress: Progress,
+    pub(super) keeper: Option<Keeper>,
+    /// The first answer, until there is a second or an end.
+    pub(super) first: Option<Vec<u8>>,
 }
 
-impl<'o> Rows<'o> {
-    pub(super) fn new(output: &'o mut Output, format: Format, bare: bool) -> Rows<'o> {
-        Rows {
-            output,
-            format,
-            bare,
-            first: None,
-            tally: Tally::default(),
+impl Ends for Rows<'_> {
+    type Error = Stop;
+
+    fn fill(&mut self, block: &mut Block) -> Result<bool, Stop> {
+        Ok(self.source.fill(block))
+    }
+
+    fn take(&mut self, part: &Part) -> Result<(), Stop> {
+        let before = self.tally.total();
+        self.tally.add(&part.tally);
+        self.put(before, part)?;
+        let end = part.block.end;
+        self.progress.show(self.inputs, end, self.tally.total());
+        match (&mut self.keeper, &mut self.target) {
+            (Some(keeper), Target::File(file)) => keeper.keep(end, file, &self.tally),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// Writes what stands before all answers. A run that can be resumed has no such thing.
+    pub(super) fn start(&mut self) -> Result<(), Stop> {
+        match self.style {
+            Style::Csv { bare, .. } => self.target.write(csv_header(bare).as_bytes()),
+            _ => Ok(()),
         }
     }
 
-    pub(super) fn push(&mut self, row: Row) -> Result<(), Stop> {
-        self.tally.count(&row);
-        if let (Row::Faulty(fault), true) = (&row, self.format != Format::Text) {
-            // The row itself has no room for the file's name.
-            self.note(fault);
+    fn put(&mut self, before: u64, part: &Part) -> Result<(), Stop> {
+        let rows = &part.rows;
+        if let Style::Ndjson { .. } | Style::Csv { .. } = self.style {
+            return self.target.write(rows);
         }
-        match (self.tally.total(), self.first.take()) {
-            (1, _) => {
-                self.first = Some(row);
+        match (before, self.first.take()) {
+            (0, _) if self.tally.total() <= 1 => {
+                self.first = Some(rows.clone());
+                Ok(())
+            }
+            (0, _) => self.open(rows),
+            (_, Some(first)) if rows.is_empty() => {
+                self.first = Some(first);
                 Ok(())
             }
             (_, Some(first)) => {
-                self.write_many(&first, "[\n", "")?;
-                self.write_many(&row, ",\n", "\n")
+                self.open(&first)?;
+                self.target.write(rows)
             }
-            (_, None) => self.write_many(&row, ",\n", "\n"),
+            (_, None) => self.target.write(rows),
         }
+    }
+
+    /// Writes the first of several.
+    fn open(&mut self, rows: &[u8]) -> Result<(), Stop> {
+        if let Style::Json { .. } = self.style {
+            self.target.write(b"[\n")?;
+        }
+        self.target.write(self.bare(rows))
+    }
+
+    /// Rows without what parts the first from the one before it.
+    fn bare<'r>(&self, rows: &'r [u8]) -> &'r [u8] {
+        let before: &[u8] = match self.style {
+            Style::Text(_) => b"\n",
+            Style::Json { .. } => b",\n",
+            _ => b"",
+        };
+        rows.strip_prefix(before).unwrap_or(rows)
     }
 
     /// Writes what still waits, and the end of the list.
-    pub(super) fn finish(mut self) -> Result<Tally, Stop> {
-        if let Some(only) = self.first.take() {
-            let text = self.text_of(&only, false);
-            self.output.write(&text)?;
-        } else if self.format == Format::Json {
-            self.output.write("\n]\n")?;
-        } else if self.format == Format::Text && !self.bare {
-            self.output
-                .write(&format!("\n{}\n", self.tally.summary()))?;
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        self.progress.clear();
+        let only = self.first.take();
+        let end = match (self.style, only) {
+            (Style::Words, Some(only)) => {
+                // The name of the record tells it from others, and there are none.
+                let word = only.split(|byte| byte.is_ascii_whitespace()).next();
+                [word.unwrap_or_default(), b"\n"].concat()
+            }
+            (Style::Json { .. }, Some(only)) => [self.bare(&only), b"\n"].concat(),
+            (_, Some(only)) => self.bare(&only).to_owned(),
+            (Style::Json { .. }, None) => b"\n]\n".to_vec(),
+            (Style::Text(_), None) => format!("\n{}\n", counted(&self.tally)).into_bytes(),
+            (_, None) => Vec::new(),
+        };
+        self.target.write(&end)
+    }
+
+    /// Makes sure that all has arrived; a file gets its name.
+    pub(super) fn close(self) -> Result<Tally, Stop> {
+        match self.target {
+            Target::Stdout(output) => output.finish()?,
+            Target::File(file) => file.finish()?,
         }
         Ok(self.tally)
     }
-
-    /// One of several: `comma` stands before it in an array, `gap` before it in text.
-    fn write_many(&mut self, row: &Row, comma: &str, gap: &str) -> Result<(), Stop> {
-        let text = self.text_of(row, true);
-        match self.format {
-            Format::Json => {
-                self.output.write(comma)?;
-                self.output.write(text.trim_end())
-            }
-            Format::Text if !self.bare => {
-                self.output.write(gap)?;
-                self.output.write(&text)
-            }
-            Format::Text | Format::Ndjson => self.output.write(&text),
-        }
-    }
-
-    fn text_of(&self, row: &Row, several: bool) -> String {
-        match (self.format, self.bare, row) {
-            (Format::Text, true, row) => bare_line(row, several),
-            (Format::Text, false, Row::Decided(decision)) => {
-                decision_text(decision, self.output.colour())
-            }
-            (Format::Text, false, Row::Faulty(fault)) => fault_text(fault, self.output.colour()),
-            (Format::Json, true, Row::Decided(decision)) => {
-                json_pretty(&json!({ "id": decision.id, "decision": decision.decision }))
-            }
-            (Format::Ndjson, true, Row::Decided(decision)) => {
-                json_compact(&json!({ "id": decision.id, "decision": decision.decision }))
-            }
-            (Format::Json, _, row) => json_pretty(row),
-            (Format::Ndjson, _, row) => json_compact(row),
-        }
-    }
-
-    fn note(&self, fault: &FaultyRecord) {
-        if !self.bare {
-            let text = fault_text(fault, self.output.error_colour());
-            note(text.trim_end());
-        }
-    }
 }
 
-/// The decision's word; among several with the name of the record, or the place of a faulty one.
-fn bare_line(row: &Row, several: bool) -> String {
-    let (word, name) = match row {
-        Row::Decided(decision) => (
-            decision.decision.word(),
-            decision.id.clone().unwrap_or_default(),
-        ),
-        Row::Faulty(fault) => ("faulty", format!("{}:{}", fault.file, fault.line)),
-    };
-    match (several, name.as_str()) {
-        (false, _) | (true, "") => format!("{word}\n"),
-        (true, name) => format!("{word} {}\n", escape_controls(name)),
-    }
-}
-
-impl Tally {
-    fn count(&mut self, row: &Row) {
-        let place = match row {
-            Row::Faulty(_) => &mut self.faulty,
-            Row::Decided(decision) => match decision.decision {
-                Outcome::Accept => &mut self.accepted,
-                Outcome::Review => &mut self.review,
-                Outcome::Incomplete => &mut self.incomplete,
-                Outcome::Reject => &mut self.rejected,
-            },
-        };
-        *place += 1;
-    }
-
-    pub(super) fn total(&self) -> u64 {
-        self.accepted + self.review + self.incomplete + self.rejected + self.faulty
-    }
-
-    fn summary(&self) -> String {
-        let parts = [
-            (self.accepted, "accepted"),
-            (self.review, "for review"),
-            (self.incomplete, "incomplete"),
-            (self.rejected, "rejected"),
-            (self.faulty, "faulty"),
-        ];
-        let parts = parts.iter().filter(|(count, _)| *count > 0);
-        let parts: Vec<String> = parts
-            .map(|(count, word)| format!("{count} {word}"))
-            .collect();
-        format!("{} records: {}", self.total(), parts.join(", "))
-    }
+/// The counts in one line.
+fn counted(tally: &Tally) -> String {
+    let parts = [
+        (tally.accept, "accepted"),
+        (tally.review, "for review"),
+        (tally.incomplete, "incomplete"),
+        (tally.reject, "rejected"),
+        (tally.faulty, "faulty"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    format!("{} records: {}", tally.total(), parts.join(", "))
 }

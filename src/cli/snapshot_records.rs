@@ -6,8 +6,9 @@
 use super::Stop;
 use super::files::shown;
 use super::reading::{Reading, unreadable};
-use super::records::{Document, Input, Syntax};
+use super::records::Input;
 use super::snapshot_files::{SnapshotFile, shots_below};
+use crate::batch::{Block, Document, Layout, Mark};
 use crate::record::Record;
 use crate::report::FaultyRecord;
 use crate::value::Instant;
@@ -60,7 +61,7 @@ struct Item<'i> {
 }
 
 enum Content {
-    Record(Syntax, Vec<u8>),
+    Record(Layout, Vec<u8>),
     Unreadable(Box<FaultyRecord>),
 }
 
@@ -84,7 +85,7 @@ impl<'a> Walk<'a> {
         let (mut items, mut bytes, mut place) = (Vec::new(), 0, 0);
         for input in self.inputs {
             let Some(path) = input.path() else { continue };
-            for_each_in(input, &mut |line, content| {
+            for_each_in(self.reading, input, &mut |line, content| {
                 let wanted = self.only.as_ref().is_none_or(|only| only.contains(&place));
                 place += 1;
                 if !wanted {
@@ -111,21 +112,22 @@ impl<'a> Walk<'a> {
     }
 
     fn find<T>(&self, item: &Item<'_>, look: &impl Fn(&Sight<'_>) -> T) -> Found<T> {
-        let (syntax, bytes) = match &item.content {
-            Content::Record(syntax, bytes) => (*syntax, bytes),
+        let (layout, bytes) = match &item.content {
+            Content::Record(layout, bytes) => (layout, bytes),
             Content::Unreadable(fault) => return Found::Faulty(fault.clone()),
         };
         let document = Document {
-            syntax,
             bytes,
+            layout,
+            file: &item.input.name(),
             line: item.line,
         };
-        match self.reading.record(item.input, &document) {
+        match self.reading.decider().read(&document) {
             Ok((record, at)) => {
-                let shot = item.shot(self.reading.set.id_of(&record));
+                let shot = item.shot(self.reading.set.id_of(record));
                 let sight = Sight {
                     shot: &shot,
-                    record: &record,
+                    record,
                     at,
                 };
                 let seen = look(&sight);
@@ -138,22 +140,25 @@ impl<'a> Walk<'a> {
 
 /// What stands in a file: records, and at its end that the rest cannot be read, if so.
 fn for_each_in(
+    reading: &Reading<'_>,
     input: &Input,
     each: &mut dyn FnMut(u64, Content) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let broken = |error| Content::Unreadable(Box::new(unreadable(input, &error)));
-    let mut documents = match input.open() {
-        Ok(documents) => documents,
+    let mut open = match reading.open(input, Mark::default()) {
+        Ok(open) => open,
         Err(error) => return each(1, broken(error)),
     };
+    let mut block = Block::default();
     loop {
-        match documents.next() {
-            Ok(Some(document)) => {
-                let content = Content::Record(document.syntax, document.bytes.to_vec());
-                each(document.line, content)?;
-            }
-            Ok(None) => return Ok(()),
+        match open.fill(&mut block) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
             Err(error) => return each(1, broken(error)),
+        }
+        for document in block.documents() {
+            let content = Content::Record(document.layout.clone(), document.bytes.to_vec());
+            each(document.line, content)?;
         }
     }
 }

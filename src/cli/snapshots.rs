@@ -92,7 +92,7 @@ fn run(
                 "{text}, and `--fail-on-empty` was given"
             )));
         }
-        note(&format!("{text} (.json, .toml, .ndjson, .jsonl)"));
+        note(&format!("{text} (.json, .toml, .ndjson, .jsonl, .csv)"));
     }
     let again = SnapshotAgain {
         rules: common.rules.map(shown),

@@ -6,18 +6,22 @@
 mod snapshot;
 mod tested;
 
+pub use crate::batch::StreamOptions;
+pub use crate::tally::Tally;
 pub use tested::TestedSet;
 
+use crate::batch;
 use crate::compile::compile;
 use crate::decision::Decision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
 use crate::eval::{self, evaluate};
-use crate::program::{Citation, FieldId, Program};
+use crate::program::{Citation, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
 use crate::source::{SourceId, SourceMap, Span, holds_tests};
 use crate::syntax::{self, MAX_DECLARATIONS, ast};
-use crate::value::{Instant, Value};
+use crate::value::Instant;
 use std::collections::HashMap;
+use std::io::{self, Read, Write};
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -200,11 +204,7 @@ impl PolicySet {
 
     /// What a record calls itself: its field `id`, unless that is private.
     pub fn id_of<'a>(&self, record: &'a Record) -> Option<&'a str> {
-        let id = self.program.schema.id?;
-        match self.value_of(id, record) {
-            Value::Text(text) if !self.program.schema.field(id).private => Some(text),
-            _ => None,
-        }
+        record.id(&self.program.schema)
     }
 
     /// Decides a record, seen from an instant. The same arguments give the same decision, for ever.
@@ -212,11 +212,31 @@ impl PolicySet {
         evaluate(&self.program, record, at, options)
     }
 
-    fn value_of<'a>(&self, field: FieldId, record: &'a Record) -> Value<'a> {
-        match self.program.schema.field(field).slot {
-            Some(slot) => record.value(record.cell(slot)),
-            None => Value::Missing,
-        }
+    /// Decides records that come one a line, as many as there are, on all cores and in little memory. For each a
+    /// line of JSON is written, in their order; one that cannot be read has a line with its fault, and stops nobody.
+    /// Many are read before the first is written, so it is not for asking one and waiting for its answer.
+    ///
+    /// ```
+    /// use admit::engine::{PolicySet, StreamOptions};
+    /// # fn main() -> std::io::Result<()> {
+    /// let set = PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
+    /// let submissions = "{\"id\": \"s-1\", \"submitted_at\": \"2026-11-22T10:00:00Z\"}\n{\"id\": oops}\n".as_bytes();
+    /// let mut decisions = Vec::new();
+    /// let tally = set.decide_stream(submissions, &mut decisions, StreamOptions::default())?;
+    /// assert_eq!((tally.total(), tally.incomplete, tally.faulty), (2, 1, 1));
+    /// assert_eq!(tally.faults[0].line, 2);
+    /// let lines: Vec<&str> = std::str::from_utf8(&decisions).unwrap().lines().collect();
+    /// assert!(lines[0].starts_with("{\"id\":\"s-1\",\"decision\":\"incomplete\""));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn decide_stream(
+        &self,
+        input: impl Read,
+        output: impl Write,
+        options: StreamOptions,
+    ) -> io::Result<Tally> {
+        batch::decide_stream(&self.program, input, output, options)
     }
 }
 

@@ -172,6 +172,15 @@ impl Record {
         }
     }
 
+    /// What the record calls itself: the schema's field `id`, unless that is private.
+    pub fn id(&self, schema: &Schema) -> Option<&str> {
+        let field = schema.field(schema.id?);
+        match self.value(self.cell(field.slot?)) {
+            Value::Text(text) if !field.private => Some(text),
+            _ => None,
+        }
+    }
+
     /// The fields that were not supplied and took the schema's `otherwise`, in the order read; inside a list
     /// of records with the place of the element.
     pub fn assumed(&self) -> &[(FieldId, Option<u32>)] {

@@ -141,7 +141,7 @@ fn a_private_value_is_in_no_output_of_any_format_or_failure() {
         good.replace(r#""region": "CN""#, r#""region": "Canary Tester""#),
     ];
     for input in inputs {
-        for format in ["text", "json", "ndjson"] {
+        for format in ["text", "json", "ndjson", "csv"] {
             for detail in ["codes", "reasons", "all --strict", "all --quiet"] {
                 let args = format!("eval --format {format} --explain {detail} -");
                 let run = with_rules().args(&args).stdin(&input).run();

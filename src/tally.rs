@@ -1,0 +1,98 @@
+//! How many records came to which end, why, and the first that could not be read: all of bounded size.
+
+use crate::decision::{Decision, Outcome};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many faulty records are kept with their place and message. All are counted.
+pub const FAULTS_KEPT: usize = 20;
+
+/// The counts of a run.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Records that were accepted.
+    pub accept: u64,
+    /// Records that a person has to look at.
+    pub review: u64,
+    /// Records that lack something.
+    pub incomplete: u64,
+    /// Records that were rejected.
+    pub reject: u64,
+    /// Records that could not be read.
+    pub faulty: u64,
+    /// For each code, how many records have it among their reasons. There are no more than the rules have.
+    pub reasons: BTreeMap<String, u64>,
+    /// The first faulty records, [`FAULTS_KEPT`] at most.
+    pub faults: Vec<KeptFault>,
+}
+
+/// A faulty record that is remembered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptFault {
+    /// Where it came from: a file name, or `standard input`.
+    pub file: String,
+    /// The line of the input, counted from 1.
+    pub line: u64,
+    /// The stable code.
+    pub code: String,
+    /// The part of the record.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Tally {
+    /// How many records there were.
+    pub fn total(&self) -> u64 {
+        self.accept + self.review + self.incomplete + self.reject + self.faulty
+    }
+
+    /// Adds what came later.
+    pub fn add(&mut self, later: &Tally) {
+        self.accept += later.accept;
+        self.review += later.review;
+        self.incomplete += later.incomplete;
+        self.reject += later.reject;
+        self.faulty += later.faulty;
+        for (code, count) in &later.reasons {
+            self.reason(code, *count);
+        }
+        let room = FAULTS_KEPT.saturating_sub(self.faults.len());
+        self.faults.extend(later.faults.iter().take(room).cloned());
+    }
+
+    /// Takes a decision in.
+    pub fn decided(&mut self, decision: &Decision) {
+        *match decision.decision {
+            Outcome::Accept => &mut self.accept,
+            Outcome::Review => &mut self.review,
+            Outcome::Incomplete => &mut self.incomplete,
+            Outcome::Reject => &mut self.reject,
+        } += 1;
+        // A rule that looks at each element of a list has its findings side by side.
+        let mut last = None;
+        for reason in &decision.reasons {
+            if last != Some(&reason.code) {
+                self.reason(&reason.code, 1);
+            }
+            last = Some(&reason.code);
+        }
+    }
+
+    /// Takes a faulty record in; it is asked for only if it is kept.
+    pub fn fault(&mut self, fault: impl FnOnce() -> KeptFault) {
+        self.faulty += 1;
+        if self.faults.len() < FAULTS_KEPT {
+            self.faults.push(fault());
+        }
+    }
+
+    fn reason(&mut self, code: &str, count: u64) {
+        match self.reasons.get_mut(code) {
+            Some(sum) => *sum += count,
+            None => {
+                self.reasons.insert(code.to_owned(), count);
+            }
+        }
+    }
+}
