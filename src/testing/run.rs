@@ -113,14 +113,15 @@ impl<'a> Runner<'a> {
 
     fn case(&self, case: &Case, watch: Option<&Watch<'_>>) -> Option<CaseVerdict> {
         let (record, at) = self.samples.record(self.program, self.suite, case)?;
+        let program = case.rules(self.program);
         let decide = |explain, watch: Option<&Watch<'_>>| {
             let options = Options {
                 explain,
                 privacy: Privacy::Mask,
             };
             match watch {
-                Some(watch) => evaluate_watched(self.program, &record, at, options, watch),
-                None => evaluate(self.program, &record, at, options),
+                Some(watch) => evaluate_watched(&program, &record, at, options, watch),
+                None => evaluate(&program, &record, at, options),
             }
         };
         let found = differences(case, &decide(Explain::Codes, watch), self.program);
@@ -145,7 +146,7 @@ impl<'a> Runner<'a> {
             },
             sample: sample.name.to_string(),
             file: match &sample.base {
-                Base::File { path, .. } if case.changes.is_empty() && sample.changes.is_empty() => {
+                Base::File { path, .. } if case.is_sample() && sample.changes.is_empty() => {
                     Some(path.to_string())
                 }
                 _ => None,

@@ -128,6 +128,7 @@ fn candidate(suite: &Suite, start: &Start, changed: &[Changed]) -> Option<Candid
             sample: start.sample,
             changes: changes.collect(),
             at: start.at,
+            params: Vec::new(),
             expected: Vec::new(),
             span,
         },

@@ -165,7 +165,7 @@ impl<'b, 'a> Trial<'b, 'a> {
         let cases = bench.cases.iter().filter_map(|place| {
             let case = bench.suite.cases.get(*place)?;
             let (record, at) = bench.samples.record(bench.program, bench.suite, case)?;
-            let today = decide(bench.program, &record, at);
+            let today = decide(&case.rules(bench.program), &record, at);
             let asked = Asked {
                 case,
                 record,
@@ -253,12 +253,13 @@ impl Worker<'_, '_, '_> {
     }
 
     fn decision(&self, changed: &Program, same: bool, asked: &Asked<'_>) -> Option<Decision> {
+        let rules = asked.case.rules(changed);
         if same {
-            return Some(decide(changed, &asked.record, asked.at));
+            return Some(decide(&rules, &asked.record, asked.at));
         }
         let bench = self.trial.bench;
         let (record, at) = bench.samples.record(changed, bench.suite, asked.case)?;
-        Some(decide(changed, &record, at))
+        Some(decide(&rules, &record, at))
     }
 
     /// A record that shows the change.
