@@ -307,6 +307,8 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::setting_start
         | Rule::place_index
         | Rule::expected
-        | Rule::param_values => Nothing,
+        | Rule::param_values
+        | Rule::cell_group
+        | Rule::cell_end => Nothing,
     }
 }
