@@ -20,6 +20,7 @@ Examples:
   admit test --coverage --threshold 90
   admit test --coverage=html --output coverage.html
   admit test --mutate --threshold 95
+  admit test --mutate --incremental target/changes.json
   admit test --snapshots records
 
 A pattern means the test of this name; where there is none, every test with it in
@@ -27,6 +28,9 @@ its name. With a * in it, the whole name has to match.
 
 Without --output, coverage as text follows the outcome of the tests; as JSON or as
 HTML it stands alone, and the outcome goes to standard error.
+
+With --incremental, a change that a test noticed in an earlier run is not tried
+again while the rules and that test are the same. What is printed is the same.
 
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
@@ -67,6 +71,10 @@ pub(super) struct Args {
     /// Change the rules on purpose, and list the changes that no test notices
     #[arg(long, conflicts_with = "coverage")]
     mutate: bool,
+
+    /// Keep in a file what was found out, and try again only what the tests may see otherwise now
+    #[arg(long, value_name = "FILE", requires = "mutate")]
+    incremental: Option<PathBuf>,
 
     /// It is a failure if less is covered, or if fewer changes are noticed
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
@@ -124,6 +132,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
             folder.as_deref(),
             &cases,
             args.threshold,
+            args.incremental.as_deref(),
             json,
             output,
         );

@@ -11,6 +11,6 @@ mod run;
 mod sample;
 mod select;
 
-pub use run::{run, run_covered};
+pub use run::Runner;
 pub use sample::{Files, MAX_SAMPLE_BYTES, Samples, load};
 pub use select::select;
