@@ -81,7 +81,12 @@ impl<'a> Maker<'a, '_> {
                     common.expected.extend(self.all_expected(expected));
                 }
                 (Column::Field(place), CaseCell::Change(value)) => {
-                    common.changes.extend(self.change(place, value.as_ref()));
+                    let change = self.change(place, value.as_ref());
+                    // Where it cannot be made, the row is to blame and not the name of its column.
+                    let span = row.span;
+                    common
+                        .changes
+                        .extend(change.map(|change| Change { span, ..change }));
                 }
                 (_, CaseCell::Change(_) | CaseCell::Unchanged) => {}
             }
