@@ -44,7 +44,7 @@ fn main() {
         explain,
         ..Options::default()
     };
-    let codes = median(|| set.evaluate(&record, at, with(Explain::Codes)));
+    let codes = median(|| set.evaluate(&record, at, with(Explain::Messages)));
     let reasons = median(|| set.evaluate(&record, at, with(Explain::Reasons)));
     let all = median(|| set.evaluate(&record, at, with(Explain::All)));
     let decision = set.evaluate(&record, at, with(Explain::Reasons));

@@ -3,6 +3,7 @@
 //! `eval` makes it, `report` writes it. It holds names, texts and masked values, never a rule or a record.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What is decided about a record, from mild to severe.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -84,7 +85,7 @@ pub struct SourceLocation {
     pub column: u32,
 }
 
-/// How a rule came to its finding: left out with `--explain codes`.
+/// How a rule came to its finding: left out with `--explain messages`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Grounds {
     /// Where the rule stands.
@@ -247,7 +248,7 @@ pub struct Decision {
     /// Fields the record has and the schema does not know, with the nearest name.
     pub unknown_fields: Vec<UnknownField>,
     /// The rules that were excused or that the policy leaves out; with `--explain all` every rule that did not
-    /// fire; none with `--explain codes`.
+    /// fire; none with `--explain messages`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<Trace>>,
     /// With `--explain all`: values that were taken from the schema.
@@ -258,6 +259,44 @@ pub struct Decision {
     pub checked: Vec<Checked>,
     /// The digest of the policy set.
     pub rules: String,
+}
+
+/// The answer in codes alone: what a run over millions of records writes.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Codes<'a> {
+    /// The record's own `id`.
+    pub id: Option<Cow<'a, str>>,
+    /// The answer.
+    pub decision: Outcome,
+    /// The policy that decided; none where none applies or none can be chosen.
+    pub policy: Option<&'a str>,
+    /// Its version.
+    pub version: Option<&'a str>,
+    /// Most severe first.
+    pub reasons: Vec<Coded<'a>>,
+    /// In the order of the schema.
+    pub missing: Vec<Lacking>,
+    /// Fired rules of severity advise.
+    pub advice: Vec<Coded<'a>>,
+}
+
+/// A fired rule in [`Codes`].
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Coded<'a> {
+    /// The rule's name.
+    pub code: &'a str,
+    /// Its weight in this policy.
+    pub severity: Severity,
+    /// The part of the record, when the rule looks at each element of a list: `images[1]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// A field in [`Codes`] without which the record cannot be decided.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Lacking {
+    /// Its path: `document.expires_on`, `images[1].glare`.
+    pub field: String,
 }
 
 /// A ruleset that was asked.

@@ -4,7 +4,7 @@
 //! file that this line names last. A ` ```console ` block shows commands and all that they print; a line `...` stands
 //! for lines that are left out. `UPDATE_DOCS=1` writes what is printed anew.
 
-use crate::docs::{Block, Kind, blocks, commands_of, read};
+use crate::docs::{Block, Kind, WALK, blocks, commands_of, read, section};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -19,6 +19,43 @@ fn the_guide_prints_what_it_shows() {
 fn the_page_on_tests_prints_what_it_shows() {
     let folder = tempfile::tempdir().unwrap();
     holds("docs/testing.md", folder.path());
+}
+
+/// A changed margin in a copy of the pack leads from a failing test through a review to accepted snapshots, with the
+/// commands of the README and no others.
+#[test]
+fn the_readme_leads_from_a_changed_margin_to_accepted_snapshots() {
+    let page = read("README.md");
+    let walk = section(&page, WALK);
+    let folder = tempfile::tempdir().unwrap();
+    let played = play("README.md", walk, folder.path());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let page = page.replacen(walk, &played, 1);
+        return fs::write(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"),
+            page,
+        )
+        .unwrap();
+    }
+    assert_eq!(walk, played, "UPDATE_DOCS=1 writes it anew");
+    let steps = [
+        "ok  3 passed",
+        "failed  2 new",
+        "FAIL  ",
+        "failed  1 changed",
+        "ok  2 as accepted",
+    ];
+    let mut rest = walk;
+    for step in steps {
+        rest = rest
+            .split_once(step)
+            .unwrap_or_else(|| panic!("{step} comes in its turn"))
+            .1;
+    }
+    let accepted = folder
+        .path()
+        .join("records/snapshots/margin_exactly_reached.json.snap");
+    assert!(fs::read_to_string(accepted).unwrap().contains("REVIEW  "));
 }
 
 #[test]

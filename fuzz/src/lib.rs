@@ -78,7 +78,7 @@ pub fn decide(set: &PolicySet, record: &Record) {
     let fixed = Instant::parse("2026-11-22T10:00:00+08:00").expect("an instant");
     let at = set.instant_of(record).unwrap_or(fixed);
     let mut outcome = None;
-    for explain in [Explain::Codes, Explain::Reasons, Explain::All] {
+    for explain in [Explain::Messages, Explain::Reasons, Explain::All] {
         for privacy in [Privacy::Mask, Privacy::Reveal] {
             let options = Options { explain, privacy };
             let decision = set.evaluate(record, at, options);

@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
 impl Args {
     fn options(&self) -> Options {
         let explain = match (self.explain, self.format) {
-            (Some(Detail::Codes), _) | (None, Format::Ndjson) => Explain::Codes,
+            (Some(Detail::Codes), _) | (None, Format::Ndjson) => Explain::Messages,
             (Some(Detail::Reasons), _) | (None, Format::Text | Format::Json) => Explain::Reasons,
             (Some(Detail::All), _) => Explain::All,
         };

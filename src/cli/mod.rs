@@ -15,11 +15,13 @@ mod mutate;
 mod output;
 mod reading;
 mod records;
+mod review;
 mod rows;
 mod rules;
 mod schema;
 mod snap;
 mod snapshot_files;
+mod snapshot_records;
 mod snapshots;
 mod test;
 

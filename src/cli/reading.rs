@@ -26,6 +26,12 @@ impl<'s> Reading<'s> {
         Ok(Reading { set, at, read })
     }
 
+    /// The instant from which all records are looked at, if one was given.
+    pub(super) fn fixed_at(&self) -> Option<String> {
+        let zone = self.set.program().timezone;
+        self.at.map(|at| at.rfc3339_in(zone))
+    }
+
     /// The record of a document, and when it is looked at.
     pub(super) fn record(
         &self,

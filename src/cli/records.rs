@@ -73,7 +73,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
             inputs.push(Input::file(argument.clone(), false)?);
             continue;
         }
-        let found = files_below(argument, &ENDINGS)?;
+        let found = inputs_below(argument)?;
         if found.is_empty() {
             let text = format!(
                 "the folder `{}` holds no records (.json, .toml, .ndjson, .jsonl)",
@@ -81,9 +81,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
             );
             return Err(Stop::trouble(text));
         }
-        for path in found {
-            inputs.push(Input::file(path, true)?);
-        }
+        inputs.extend(found);
     }
     if inputs.iter().filter(|input| input.path.is_none()).count() > 1 {
         return Err(Stop::trouble(
@@ -91,6 +89,12 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
         ));
     }
     Ok(inputs)
+}
+
+/// The records below a folder, which may be none.
+pub(super) fn inputs_below(folder: &Path) -> Result<Vec<Input>, Stop> {
+    let found = files_below(folder, &ENDINGS)?.into_iter();
+    found.map(|path| Input::file(path, true)).collect()
 }
 
 impl Input {

@@ -5,10 +5,8 @@ use super::output::{Output, note};
 use super::rules::load_sound;
 use super::snapshot_files::{SnapshotFile, waiting_in};
 use super::snapshots::{in_ci, orphans};
-use super::{Status, Stop};
-use crate::report::snapshot_text;
+use super::{Status, Stop, review};
 use clap::Subcommand;
-use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -35,6 +33,9 @@ pub(super) struct Args {
 #[derive(Subcommand)]
 enum What {
     /// Go through what waits, one by one: a accepts, r rejects, s skips
+    ///
+    /// A, R and S do so with all that follow; q leaves the rest waiting. On a terminal a single
+    /// key is enough; else letters are read from standard input.
     Review(Waiting),
     /// Accept all that waits: from now on it is what is expected
     Accept(Waiting),
@@ -67,16 +68,24 @@ struct Prune {
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     if in_ci() && !matches!(args.what, What::Pending(_)) {
-        let text = "the environment variable `CI` is set, and nothing is written there";
+        let text = "the environment variable `CI` is set, and nothing is written there; \
+                    do it on your own machine, where it is not";
         return Err(Stop::trouble(text));
     }
     match &args.what {
-        What::Review(waiting) => review(&waiting_in(&waiting.path)?, output),
+        What::Review(waiting) => go_through(&waiting_in(&waiting.path)?, output),
         What::Accept(waiting) => accept(&waiting_in(&waiting.path)?, output),
         What::Reject(waiting) => reject(&waiting_in(&waiting.path)?, output),
         What::Pending(waiting) => pending(&waiting_in(&waiting.path)?, output),
         What::Prune(prune) => remove_orphans(&prune.folder, prune.rules.as_deref(), output),
     }
+}
+
+fn go_through(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
+    if shots.is_empty() {
+        return nothing();
+    }
+    review::review(shots, output)
 }
 
 fn pending(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
@@ -133,100 +142,12 @@ fn remove_orphans(
     for shot in orphans {
         if shot.waits() {
             shot.reject()?;
+            output.write(&format!("removed  {}\n", shown(&shot.waiting())))?;
         }
         if shot.is_accepted() {
             shot.remove()?;
+            output.write(&format!("removed  {}\n", shown(&shot.snap)))?;
         }
-        output.write(&format!("removed  {}\n", shown(&shot.snap)))?;
     }
     Ok(Status::Fine)
-}
-
-/// What a person says to a snapshot.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Answer {
-    Accept,
-    Reject,
-    Skip,
-}
-
-fn review(shots: &[SnapshotFile], output: &mut Output) -> Result<Status, Stop> {
-    if shots.is_empty() {
-        return nothing();
-    }
-    let mut keys = Keys::new(io::stdin().lock());
-    let mut counts = [0, 0, 0];
-    for (number, shot) in shots.iter().enumerate() {
-        let (old, new) = (shot.accepted()?, shot.pending()?);
-        let name = format!("{} ({} of {})", shown(&shot.snap), number + 1, shots.len());
-        let text = snapshot_text(&name, old.as_ref(), &new, usize::MAX, output.colour());
-        output.write(&format!("{text}\n"))?;
-        let answer = keys.answer(output)?;
-        match answer {
-            Answer::Accept => shot.accept()?,
-            Answer::Reject => shot.reject()?,
-            Answer::Skip => {}
-        }
-        if let Some(count) = counts.get_mut(answer as usize) {
-            *count += 1;
-        }
-        output.write("\n")?;
-    }
-    let [accepted, rejected, skipped] = counts;
-    output.write(&format!(
-        "{accepted} accepted, {rejected} rejected, {skipped} skipped\n"
-    ))?;
-    Ok(match skipped {
-        0 => Status::Fine,
-        _ => Status::Found,
-    })
-}
-
-/// The keys that a person types, or that come through a pipe. A terminal hands them over with the end of the line.
-struct Keys<R> {
-    bytes: io::Bytes<R>,
-}
-
-impl<R: BufRead> Keys<R> {
-    fn new(input: R) -> Keys<R> {
-        Keys {
-            bytes: input.bytes(),
-        }
-    }
-
-    /// Asks until there is an answer. Who goes away skips the rest.
-    fn answer(&mut self, output: &mut Output) -> Result<Answer, Stop> {
-        loop {
-            output.write("a accept, r reject, s skip > ")?;
-            output.finish()?;
-            let (answer, word) = match self.key() {
-                Some(b'a' | b'A') => (Answer::Accept, "accepted"),
-                Some(b'r' | b'R') => (Answer::Reject, "rejected"),
-                Some(b's' | b'S') | None => (Answer::Skip, "skipped"),
-                Some(_) => {
-                    output.write("\n")?;
-                    continue;
-                }
-            };
-            output.write(&format!("{word}\n"))?;
-            return Ok(answer);
-        }
-    }
-
-    fn key(&mut self) -> Option<u8> {
-        let mut bytes = self.bytes.by_ref().map_while(Result::ok);
-        bytes.find(|byte| !byte.is_ascii_whitespace())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_come_with_and_without_ends_of_lines() {
-        let mut keys = Keys::new(&b"a\n r\r\ns"[..]);
-        let found: Vec<u8> = std::iter::from_fn(|| keys.key()).collect();
-        assert_eq!(found, b"ars");
-    }
 }

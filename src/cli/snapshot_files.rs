@@ -5,7 +5,7 @@
 
 use super::Stop;
 use super::files::{files_below, read, reason, shown, unwritable, write_whole};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{NotASnapshot, Snapshot};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,8 +50,14 @@ impl SnapshotFile {
         fs::symlink_metadata(&self.snap).is_ok()
     }
 
+    /// What the snapshot calls its record.
+    pub(super) fn record(&self) -> String {
+        let name = self.snap.file_stem().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
     /// The accepted snapshot, if there is one.
-    pub(super) fn accepted(&self) -> Result<Option<Snapshot>, Stop> {
+    pub(super) fn accepted(&self) -> Result<Option<Snapshot>, Broken> {
         use std::io::ErrorKind::{NotADirectory, NotFound};
         match fs::symlink_metadata(&self.snap) {
             Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
@@ -66,7 +72,8 @@ impl SnapshotFile {
     /// The snapshot that waits. One that is older than the accepted one was made for another.
     pub(super) fn pending(&self) -> Result<Snapshot, Stop> {
         let path = self.waiting();
-        let snapshot = read_snapshot(&path, "reject it")?;
+        let remedy = format!("`admit snap reject {}` removes it", shown(&path));
+        let snapshot = read_snapshot(&path, &remedy)?;
         let since = |path: &Path| fs::metadata(path).and_then(|kind| kind.modified()).ok();
         if let (Some(accepted), Some(pending)) = (since(&self.snap), since(&path))
             && pending < accepted
@@ -81,7 +88,13 @@ impl SnapshotFile {
 
     /// Lets a snapshot wait for a review.
     pub(super) fn propose(&self, snapshot: &Snapshot) -> Result<(), Stop> {
-        write_whole(&self.waiting(), snapshot.to_string().as_bytes())
+        let written = write_whole(&self.waiting(), snapshot.to_string().as_bytes());
+        written.map_err(|stop| match stop {
+            Stop::Trouble(text) => {
+                Stop::Trouble(format!("{text}; with `--check` nothing is written"))
+            }
+            stop => stop,
+        })
     }
 
     /// What waits counts from now on.
@@ -98,6 +111,12 @@ impl SnapshotFile {
     pub(super) fn remove(&self) -> Result<(), Stop> {
         remove(&self.snap)
     }
+}
+
+/// Whether a folder is one of snapshots, and not one of records.
+pub(super) fn holds_snapshots(folder: &Path) -> bool {
+    let real = fs::canonicalize(folder).unwrap_or_default();
+    real.file_name().is_some_and(|name| name == FOLDER)
 }
 
 /// The snapshots below a folder, accepted or waiting, in order.
@@ -137,15 +156,34 @@ pub(super) fn waiting_in(path: &Path) -> Result<Vec<SnapshotFile>, Stop> {
     }
 }
 
-fn read_snapshot(path: &Path, remedy: &str) -> Result<Snapshot, Stop> {
-    let bytes = read(path, MOST)?;
-    let broken = |why: &str| {
+/// Why a file is no snapshot that can be read.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// What is wrong with it, and what to do.
+    pub(super) why: String,
+    /// The line, counted from 1.
+    pub(super) line: usize,
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Stop {
+        Stop::Trouble(broken.why)
+    }
+}
+
+fn read_snapshot(path: &Path, remedy: &str) -> Result<Snapshot, Broken> {
+    let broken = |line: usize, why: &str| {
         let path = shown(path);
-        Stop::trouble(format!("`{path}` is no whole snapshot: {why}; {remedy}"))
+        let why = format!("`{path}` is no whole snapshot: {why}; {remedy}");
+        Broken { why, line }
     };
-    let text = String::from_utf8(bytes).map_err(|_| broken("it is not UTF-8"))?;
+    let bytes = read(path, MOST).map_err(|stop| match stop {
+        Stop::Trouble(why) => Broken { why, line: 1 },
+        Stop::OutputClosed => broken(1, "it cannot be read"),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| broken(1, "it is not UTF-8"))?;
     text.parse()
-        .map_err(|error: crate::snapshot::NotASnapshot| broken(&error.to_string()))
+        .map_err(|error: NotASnapshot| broken(error.line, &error.to_string()))
 }
 
 fn remove(path: &Path) -> Result<(), Stop> {

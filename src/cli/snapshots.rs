@@ -3,27 +3,36 @@
 use super::at::{At, parse_at};
 use super::files::shown;
 use super::output::{Output, note};
-use super::reading::{Reading, unreadable};
-use super::records::{Documents, Input, inputs};
+use super::reading::Reading;
+use super::records::{Input, inputs_below};
 use super::rules::load_sound;
-use super::snapshot_files::{SnapshotFile, shots_below};
+use super::snapshot_files::{Broken, SnapshotFile, holds_snapshots};
+use super::snapshot_records::{Found, Named, Sight, Walk};
+use super::test::Format;
 use super::{Status, Stop};
+use crate::decision::SourceLocation;
+use crate::diagnostic::nearest;
 use crate::engine::PolicySet;
-use crate::report::{FaultyRecord, SnapshotSummary, fault_text, snapshot_text, snapshots_text};
-use crate::snapshot::Snapshot;
-use std::collections::BTreeMap;
+use crate::report::{
+    FaultyRecord, SnapshotAgain, Written, snapshots_github, snapshots_json, snapshots_junit,
+    snapshots_text,
+};
+use crate::snapshot::{Comparison, Snapshot, SnapshotCase, SnapshotState, SnapshotVerdict};
+use crate::testing::meant;
+use crate::value::escape_controls;
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// How many lines of a difference are shown, and how many of what is all new: its review shows the rest.
-const MOST: usize = 12;
-const MOST_OF_NEW: usize = 2;
+/// From so many records on, a terminal is told how far they are.
+const LONG: usize = 1000;
 
 #[derive(clap::Args)]
 #[group(skip)]
 pub(super) struct Args {
     /// Compare the explanations of the records in this folder with those that were
     /// accepted, in place of running tests
-    #[arg(long, value_name = "RECORDS", conflicts_with_all = ["run", "format", "fail_on_empty", "coverage", "mutate", "threshold"])]
+    #[arg(long, value_name = "RECORDS", conflicts_with_all = ["coverage", "mutate", "threshold"])]
     snapshots: Option<PathBuf>,
 
     /// With --snapshots: write nothing, not even what waits for a review
@@ -35,42 +44,73 @@ pub(super) struct Args {
     at: Option<At>,
 }
 
+/// What snapshots have in common with tests.
+pub(super) struct Common<'a> {
+    pub(super) rules: Option<&'a Path>,
+    pub(super) run: Option<&'a str>,
+    pub(super) format: Format,
+    pub(super) fail_on_empty: bool,
+}
+
 /// Compares snapshots, if that is what is asked for.
 pub(super) fn asked_for(
     args: &Args,
-    rules: Option<&Path>,
+    common: &Common<'_>,
     output: &mut Output,
 ) -> Option<Result<Status, Stop>> {
     let folder = args.snapshots.as_deref()?;
-    Some(run(args, folder, rules, output))
+    Some(run(args, folder, common, output))
 }
 
 fn run(
     args: &Args,
     folder: &Path,
-    rules: Option<&Path>,
+    common: &Common<'_>,
     output: &mut Output,
 ) -> Result<Status, Stop> {
-    let inputs = inputs_of(folder)?;
-    let set = load_sound(rules, false, output)?;
+    let inputs = records_of(folder)?;
+    let set = load_sound(common.rules, false, output)?;
     let reading = Reading::new(&set, args.at, false)?;
-    let ci = in_ci();
-    let mut comparison = Comparison {
-        writes: !args.check && !ci,
-        output,
-        summary: SnapshotSummary::default(),
-        waiting: false,
+    let mut walk = Walk {
+        reading: &reading,
+        inputs: &inputs,
+        only: None,
     };
-    let taken = take(&reading, &inputs, &mut |shot, name, snapshot| {
-        comparison.compare(shot, name, snapshot)
+    if let Some(pattern) = common.run {
+        walk.only = Some(selected(&walk, pattern)?);
+    }
+    let written = match (in_ci(), args.check) {
+        (true, _) => Written::NotInCi,
+        (false, true) => Written::NotWithCheck,
+        (false, false) => Written::Waiting,
+    };
+    let verdict = compare(&walk, folder, written == Written::Waiting)?;
+    if verdict.cases.is_empty() {
+        let text = format!("`{}` holds no records", shown(folder));
+        if common.fail_on_empty {
+            return Err(Stop::trouble(format!(
+                "{text}, and `--fail-on-empty` was given"
+            )));
+        }
+        note(&format!("{text} (.json, .toml, .ndjson, .jsonl)"));
+    }
+    let again = SnapshotAgain {
+        rules: common.rules.map(shown),
+        records: shown(folder),
+        at: reading.fixed_at(),
+        written,
+    };
+    output.write(&match common.format {
+        Format::Text => snapshots_text(&verdict, &again, output.colour()),
+        Format::Json => snapshots_json(&verdict),
+        Format::Junit => snapshots_junit(&verdict, &again),
+        Format::Github => snapshots_github(&verdict, &again),
     })?;
-    for fault in &taken.faults {
-        comparison.faulty(fault);
-    }
-    for orphan in taken.orphans(folder)? {
-        comparison.orphan(&orphan)?;
-    }
-    comparison.finish(folder, ci)
+    Ok(match verdict.failed() {
+        0 => Status::Fine,
+        _ if verdict.count(SnapshotState::Faulty) > 0 => Status::Trouble,
+        _ => Status::Found,
+    })
 }
 
 /// Whether a build server runs this: nothing is written there, whatever is asked for.
@@ -78,243 +118,206 @@ pub(super) fn in_ci() -> bool {
     std::env::var_os("CI").is_some()
 }
 
-/// The records of a folder.
-pub(super) fn inputs_of(folder: &Path) -> Result<Vec<Input>, Stop> {
+/// The records of a folder; there may be none.
+fn records_of(folder: &Path) -> Result<Vec<Input>, Stop> {
     if folder.is_file() {
         let text = format!(
-            "`{}` is no folder; name the folder of the records",
+            "`{}` is no folder; name the folder of the records, and one of them with `--run`",
             shown(folder)
         );
         return Err(Stop::trouble(text));
     }
-    inputs(&[folder.to_owned()])
-}
-
-/// The records of a run with the places of their snapshots.
-pub(super) struct Taken {
-    /// Each place with the record that it belongs to.
-    shots: BTreeMap<PathBuf, String>,
-    faults: Vec<FaultyRecord>,
-    /// Files with a fault: what belongs to one of their records cannot be known.
-    in_doubt: Vec<PathBuf>,
-}
-
-/// Takes a snapshot of each record.
-pub(super) fn take(
-    reading: &Reading<'_>,
-    inputs: &[Input],
-    each: &mut dyn FnMut(&SnapshotFile, &str, Snapshot) -> Result<(), Stop>,
-) -> Result<Taken, Stop> {
-    let mut taken = Taken {
-        shots: BTreeMap::new(),
-        faults: Vec::new(),
-        in_doubt: Vec::new(),
-    };
-    for input in inputs {
-        let Some(path) = input.path() else { continue };
-        let opened = input.open();
-        let faults = match opened {
-            Ok(documents) => taken.file(reading, input, path, documents, each)?,
-            Err(error) => vec![unreadable(input, &error)],
-        };
-        if !faults.is_empty() {
-            taken.in_doubt.push(path.to_owned());
-        }
-        taken.faults.extend(faults);
+    let inputs = inputs_below(folder)?;
+    if inputs.is_empty() && holds_snapshots(folder) {
+        let text = format!(
+            "`{}` is a folder of snapshots; name the folder of the records, in which it lies",
+            shown(folder)
+        );
+        return Err(Stop::trouble(text));
     }
-    Ok(taken)
+    Ok(inputs)
 }
 
-impl Taken {
-    /// The records of one file; what is given back are its faults.
-    fn file(
-        &mut self,
-        reading: &Reading<'_>,
-        input: &Input,
-        path: &Path,
-        mut documents: Documents,
-        each: &mut dyn FnMut(&SnapshotFile, &str, Snapshot) -> Result<(), Stop>,
-    ) -> Result<Vec<FaultyRecord>, Stop> {
-        let mut faults = Vec::new();
-        loop {
-            let document = match documents.next() {
-                Ok(Some(document)) => document,
-                Ok(None) => return Ok(faults),
-                Err(error) => {
-                    faults.push(unreadable(input, &error));
-                    return Ok(faults);
-                }
+/// The places of the records that a pattern means. One that means nothing is a slip: nobody may take it for a success.
+fn selected(walk: &Walk<'_>, pattern: &str) -> Result<BTreeSet<usize>, Stop> {
+    let mut names = Vec::new();
+    walk.each(
+        |_| (),
+        |named, found| {
+            let short = match found {
+                Found::Record(shot, ()) => shot.record(),
+                Found::Faulty(_) => named.name.clone(),
             };
-            match reading.record(input, &document) {
-                Ok((record, at)) => {
-                    let id = reading.set.id_of(&record);
-                    let name = name_of(input, path, id, document.line);
-                    let shown = match input.holds_many() {
-                        true => format!("{}, line {}", input.name(), document.line),
-                        false => input.name(),
-                    };
-                    let shot = SnapshotFile::of(path.parent().unwrap_or(Path::new("")), &name);
-                    self.claim(&shot, &shown)?;
-                    each(&shot, &shown, reading.set.snapshot(&name, &record, at))?;
+            names.push([named.name, short]);
+            Ok(())
+        },
+    )?;
+    let places = meant(&names, pattern);
+    if !places.is_empty() {
+        return Ok(places.into_iter().collect());
+    }
+    let near = nearest(pattern, names.iter().flatten().map(String::as_str));
+    let near = near.map_or(String::new(), |near| {
+        format!("; did you mean `{}`?", escape_controls(near))
+    });
+    let pattern = escape_controls(pattern);
+    Err(Stop::trouble(format!(
+        "no record is called `{pattern}`{near}"
+    )))
+}
+
+/// Compares the records, and lets what is new or changed wait for a review, if it may. Where all of them are compared,
+/// snapshots without a record are listed as well.
+fn compare(walk: &Walk<'_>, folder: &Path, writes: bool) -> Result<SnapshotVerdict, Stop> {
+    let mut verdict = SnapshotVerdict::default();
+    let mut progress = Progress::default();
+    let owners = walk.each(
+        |sight| compared(walk.reading.set, sight),
+        |named, found| {
+            let case = match found {
+                Found::Record(shot, Ok((comparison, new))) => {
+                    keep(&shot, new.as_ref(), writes)?;
+                    case(named, Some(&shot), comparison)
                 }
-                Err(fault) => faults.push(*fault),
-            }
-        }
+                Found::Record(shot, Err(broken)) => broken_snapshot(named, &shot, broken),
+                Found::Faulty(fault) => faulty(named, &fault),
+            };
+            verdict.cases.push(case);
+            progress.tell(verdict.cases.len());
+            Ok(())
+        },
+    )?;
+    progress.end();
+    if walk.only.is_none() {
+        let orphans = owners.orphans(folder)?;
+        verdict.cases.extend(orphans.iter().map(orphan));
     }
-
-    /// A place belongs to one record alone.
-    fn claim(&mut self, shot: &SnapshotFile, record: &str) -> Result<(), Stop> {
-        match self.shots.insert(shot.snap.clone(), record.to_owned()) {
-            None => Ok(()),
-            Some(other) => Err(Stop::trouble(format!(
-                "{other} and {record} would have the same snapshot, `{}`; give each record an `id` of its own",
-                shown(&shot.snap)
-            ))),
-        }
-    }
-
-    /// The snapshots below the folder that belong to no record.
-    pub(super) fn orphans(&self, folder: &Path) -> Result<Vec<SnapshotFile>, Stop> {
-        let shots = shots_below(folder)?.into_iter();
-        let orphans = shots.filter(|shot| !self.shots.contains_key(&shot.snap));
-        Ok(orphans.filter(|shot| !self.may_own(shot)).collect())
-    }
-
-    /// Whether a file that cannot be read may hold the record of a snapshot.
-    fn may_own(&self, shot: &SnapshotFile) -> bool {
-        let name = shot.snap.file_name().unwrap_or_default().to_string_lossy();
-        self.in_doubt.iter().any(|path| {
-            let file = path.file_name().unwrap_or_default().to_string_lossy();
-            let rest = name.strip_prefix(&*file);
-            let folder = shot.snap.parent().and_then(Path::parent);
-            folder == path.parent() && rest.is_some_and(|rest| rest.starts_with(['.', '@']))
-        })
-    }
+    Ok(verdict)
 }
 
-/// What the snapshot of a record is called: the name of its file, and among many the record's own `id`, or its line
-/// where it has none that may be shown.
-fn name_of(input: &Input, path: &Path, id: Option<&str>, line: u64) -> String {
-    let file = path.file_name().unwrap_or_default().to_string_lossy();
-    if !input.holds_many() {
-        return file.into_owned();
-    }
-    let plain = |char: char| {
-        if char.is_alphanumeric() || "-_.".contains(char) {
-            char
-        } else {
-            '_'
-        }
-    };
-    let which = match id {
-        Some(id) if !id.is_empty() => id.chars().map(plain).collect(),
-        _ => line.to_string(),
-    };
-    format!("{file}@{which}")
+/// What came of a record, and its snapshot where that has to wait for a review.
+fn compared(set: &PolicySet, sight: &Sight<'_>) -> Result<(Comparison, Option<Snapshot>), Broken> {
+    let old = sight.shot.accepted()?;
+    let new = set.snapshot(&sight.shot.record(), sight.record, sight.at);
+    let comparison = Comparison::of(old.as_ref(), &new);
+    let waits = comparison.state != SnapshotState::Same;
+    Ok((comparison, waits.then_some(new)))
 }
 
-struct Comparison<'o> {
-    writes: bool,
-    output: &'o mut Output,
-    summary: SnapshotSummary,
-    /// Whether something waits for a review.
-    waiting: bool,
-}
-
-impl Comparison<'_> {
-    fn compare(&mut self, shot: &SnapshotFile, name: &str, new: Snapshot) -> Result<(), Stop> {
-        let old = match shot.accepted() {
-            Ok(old) => old,
-            Err(Stop::Trouble(text)) => {
-                note(&format!("error: {text}"));
-                self.summary.faulty += 1;
-                return Ok(());
-            }
-            Err(stop) => return Err(stop),
+/// Lets a snapshot wait. What waited since an older run waits for nothing where nothing is different now.
+fn keep(shot: &SnapshotFile, new: Option<&Snapshot>, writes: bool) -> Result<(), Stop> {
+    if let Some(new) = new {
+        return match writes {
+            true => shot.propose(new),
+            false => Ok(()),
         };
-        if old.as_ref().is_some_and(|old| old.says_the_same(&new)) {
-            self.summary.same += 1;
-            return self.forget_older(shot);
-        }
-        let (count, most) = match old {
-            Some(_) => (&mut self.summary.changed, MOST),
-            None => (&mut self.summary.new, MOST_OF_NEW),
-        };
-        *count += 1;
-        let text = snapshot_text(name, old.as_ref(), &new, most, self.output.colour());
-        self.output.write(&format!("{text}\n"))?;
-        if self.writes {
-            shot.propose(&new)?;
-        }
-        self.waiting |= self.writes;
-        Ok(())
     }
-
-    /// What waited since an older run waits for nothing now.
-    fn forget_older(&mut self, shot: &SnapshotFile) -> Result<(), Stop> {
-        if !shot.waits() {
-            return Ok(());
-        }
-        let path = shown(&shot.waiting());
-        if self.writes {
-            note(&format!(
-                "`{path}` was of an older run and is removed: nothing is different now"
-            ));
-            return shot.reject();
-        }
+    if !shot.waits() {
+        return Ok(());
+    }
+    let path = shown(&shot.waiting());
+    if writes {
         note(&format!(
-            "`{path}` is of an older run: nothing is different now"
+            "`{path}` was of an older run and is removed: nothing is different now"
         ));
-        Ok(())
+        return shot.reject();
     }
+    note(&format!(
+        "`{path}` is of an older run: nothing is different now"
+    ));
+    Ok(())
+}
 
-    fn faulty(&mut self, fault: &FaultyRecord) {
-        self.summary.faulty += 1;
-        note(&fault_text(fault, self.output.error_colour()));
+fn case(named: Named, shot: Option<&SnapshotFile>, comparison: Comparison) -> SnapshotCase {
+    SnapshotCase {
+        name: named.name,
+        place: place(named.file, named.line),
+        snapshot: shot.map(|shot| shown(&shot.snap)),
+        comparison,
     }
+}
 
-    fn orphan(&mut self, shot: &SnapshotFile) -> Result<(), Stop> {
-        self.summary.orphans += 1;
-        let path = match shot.is_accepted() {
-            true => shown(&shot.snap),
-            false => shown(&shot.waiting()),
-        };
-        self.output
-            .write(&format!("ORPHAN  {path}\n  -  its record is gone\n\n"))
+fn place(file: String, line: u64) -> SourceLocation {
+    SourceLocation {
+        file,
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        column: 1,
     }
+}
 
-    fn finish(self, folder: &Path, ci: bool) -> Result<Status, Stop> {
-        let summary = self.summary;
-        let folder = folder.to_string_lossy();
-        let next = if self.waiting {
-            Some(format!(
-                "`admit snap review {folder}` goes through what is new and changed."
-            ))
-        } else if summary.new + summary.changed > 0 {
-            Some(match ci {
-                true => "Nothing was written, since `CI` is set.".to_owned(),
-                false => "Nothing was written, since `--check` was given.".to_owned(),
-            })
-        } else if summary.orphans > 0 {
-            Some(format!(
-                "`admit snap prune {folder}` removes what has no record."
-            ))
-        } else {
-            None
-        };
-        let text = snapshots_text(&summary, next.as_deref(), self.output.colour());
-        self.output.write(&text)?;
-        Ok(match summary {
-            _ if summary.faulty > 0 => Status::Trouble,
-            _ if summary.is_fine() => Status::Fine,
-            _ => Status::Found,
-        })
+/// A snapshot that cannot be read stands in the way of its record.
+fn broken_snapshot(named: Named, shot: &SnapshotFile, broken: Broken) -> SnapshotCase {
+    let line = broken.line as u64;
+    let comparison = Comparison::faulty(vec![broken.why]);
+    SnapshotCase {
+        place: place(shown(&shot.snap), line),
+        ..case(named, Some(shot), comparison)
     }
+}
+
+fn faulty(named: Named, fault: &FaultyRecord) -> SnapshotCase {
+    let error = &fault.error;
+    let column = fault.column;
+    let at = column.map_or(String::new(), |column| format!(", column {column}"));
+    let path = match error.path.as_str() {
+        "" => String::new(),
+        path => format!("{path}: "),
+    };
+    let comparison = Comparison::faulty(vec![
+        format!("line {}{at}: {path}{}", fault.line, error.message),
+        format!("`admit explain {}` says more", error.code),
+    ]);
+    SnapshotCase {
+        place: SourceLocation {
+            column: column.unwrap_or(1),
+            ..place(named.file.clone(), fault.line)
+        },
+        ..case(named, None, comparison)
+    }
+}
+
+fn orphan(shot: &SnapshotFile) -> SnapshotCase {
+    let file = match shot.is_accepted() {
+        true => shown(&shot.snap),
+        false => shown(&shot.waiting()),
+    };
+    let named = Named {
+        name: file.clone(),
+        file,
+        line: 1,
+    };
+    case(named, Some(shot), Comparison::orphan())
 }
 
 /// The snapshots below a folder whose records are gone.
 pub(super) fn orphans(set: &PolicySet, folder: &Path) -> Result<Vec<SnapshotFile>, Stop> {
-    let reading = Reading::new(set, None, false)?;
-    let taken = take(&reading, &inputs_of(folder)?, &mut |_, _, _| Ok(()))?;
-    taken.orphans(folder)
+    let walk = Walk {
+        reading: &Reading::new(set, None, false)?,
+        inputs: &records_of(folder)?,
+        only: None,
+    };
+    let owners = walk.each(|_| (), |_, _| Ok(()))?;
+    owners.orphans(folder)
+}
+
+/// Tells a terminal how far a long run is. How many records there are is known at its end.
+#[derive(Default)]
+struct Progress {
+    told: bool,
+}
+
+impl Progress {
+    fn tell(&mut self, done: usize) {
+        if done >= LONG && done.is_multiple_of(100) && io::stderr().is_terminal() {
+            self.told = true;
+            // Where standard error is gone, there is nobody left to tell.
+            let _ = write!(io::stderr().lock(), "\r{done} records");
+        }
+    }
+
+    fn end(&self) {
+        if self.told {
+            let _ = writeln!(io::stderr().lock());
+        }
+    }
 }

@@ -35,12 +35,13 @@ again while the rules and that test are the same. What is printed is the same.
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
 waits there as `.snap.new` for `admit snap review`. Nothing is written with --check,
-or where the environment variable CI is set.
+or where the environment variable CI is set. --run names records then, as a failure
+does: `records/a.json`, or a part of it.
 
 Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, a threshold
 is not reached, or a snapshot is new, changed or without its record, 2 they cannot be
-run: faulty rules, samples or records, a pattern that no test matches, or none at all
-with --fail-on-empty.";
+run: faulty rules, samples, records or snapshots, a pattern that nothing matches, or
+nothing at all with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -53,7 +54,7 @@ pub(super) struct Args {
     #[arg(value_name = "DIR")]
     rules: Option<PathBuf>,
 
-    /// Run only the tests with such a name
+    /// Run only the tests with such a name, or compare only such records
     #[arg(long, value_name = "PATTERN")]
     run: Option<String>,
 
@@ -61,7 +62,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// It is a failure if there are no tests
+    /// It is a failure if there are no tests, or no records
     #[arg(long)]
     fail_on_empty: bool,
 
@@ -85,7 +86,7 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Text,
     /// One JSON object
@@ -97,7 +98,13 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
-    if let Some(run) = snapshots::asked_for(&args.snapshots, args.rules.as_deref(), output) {
+    let common = snapshots::Common {
+        rules: args.rules.as_deref(),
+        run: args.run.as_deref(),
+        format: args.format,
+        fail_on_empty: args.fail_on_empty,
+    };
+    if let Some(run) = snapshots::asked_for(&args.snapshots, &common, output) {
         return run;
     }
     args.coverage.fits(args.format == Format::Text)?;

@@ -15,6 +15,7 @@ mod fixtures;
 mod lets;
 mod line;
 mod params;
+mod plan;
 mod policies;
 mod reads;
 mod resolve;
@@ -27,6 +28,7 @@ mod types;
 mod unknown;
 mod unused;
 
+pub(crate) use plan::make_ready;
 pub use suite::compile_suite;
 
 use crate::diagnostic::Diagnostics;
@@ -71,6 +73,7 @@ pub fn compile(
         return None;
     }
     reads::assign(&mut program);
+    make_ready(&mut program);
     Some(program)
 }
 

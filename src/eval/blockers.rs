@@ -4,7 +4,7 @@
 //! nothing.
 
 use super::context::{Context, Read};
-use super::rule::{Site, is_advice, list_of};
+use super::rule::{Findings, Site, State, list_of};
 use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId, Type};
 use crate::record::Element;
 use crate::value::{Cell, Value};
@@ -242,16 +242,15 @@ fn filter_of(list: &Expr) -> Option<LetId> {
 }
 
 /// The names of a policy's rules that need a field: those that require it, then those that read it, in the order of the
-/// policy, but for rules left out and advice. A `require` that is settled needs nothing; `undecided` says
-/// for each rule of the policy whether it is not.
+/// policy, but for rules left out and advice. A `require` that is settled needs nothing.
 pub(super) fn needed_by(
     context: &Context<'_, '_>,
-    undecided: &[bool],
+    findings: &Findings,
     field: FieldId,
 ) -> Vec<String> {
     let policy: &Policy = context.policy;
     let (mut requiring, mut reading) = (Vec::new(), Vec::new());
-    for (planned, undecided) in policy.rules.iter().zip(undecided) {
+    for (place, planned) in policy.rules.iter().enumerate() {
         let Some(rule) = context.program.rules.get(planned.rule.0 as usize) else {
             continue;
         };
@@ -264,10 +263,11 @@ pub(super) fn needed_by(
                 let required = requirements
                     .iter()
                     .any(|each| matches!(each.field.kind, ExprKind::Field(id) if id == field));
-                (reads || looks || required) && *undecided
+                let mut states = findings.of(place).iter();
+                (reads || looks || required) && states.any(|(_, each)| *each == State::Undecided)
             }
         };
-        let counts = planned.skipped.is_none() && !is_advice(planned);
+        let counts = planned.skipped.is_none() && !planned.is_advice();
         if needs && counts {
             let names = match rule.effect {
                 Effect::Require(_) => &mut requiring,

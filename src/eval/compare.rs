@@ -24,6 +24,18 @@ pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Opti
     }
 }
 
+/// Whether a comparison holds of two values that lie like this.
+pub(super) fn decides(op: Comparison, order: Ordering) -> bool {
+    match op {
+        Comparison::Equal => order.is_eq(),
+        Comparison::NotEqual => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+    }
+}
+
 /// Whether two values are the same.
 pub(super) fn equal(left: Value<'_>, right: Value<'_>) -> Option<bool> {
     match (left, right) {
@@ -96,6 +108,15 @@ pub(super) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
         }
     }
     result
+}
+
+/// Kleene's "and" of two, the second asked only where it matters.
+pub(super) fn and(first: Option<bool>, second: impl FnOnce() -> Option<bool>) -> Option<bool> {
+    match first {
+        Some(false) => Some(false),
+        Some(true) => second(),
+        None => second().filter(|second| !second),
+    }
 }
 
 /// Kleene's "or": `Some(true)` if any is true, else `None` if any is unknown.

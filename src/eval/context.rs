@@ -8,7 +8,7 @@ use super::watch::Watch;
 use crate::builtins::Reading;
 use crate::decision::{Outcome, Severity};
 use crate::program::{
-    FieldId, Let, LetId, ParamId, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
+    FieldId, Let, LetId, ParamId, Plan, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
 use crate::record::{Element, Record};
 use crate::value::{Cell, Date, EnumId, Instant, Value, Word};
@@ -45,6 +45,7 @@ pub(super) struct Verdict {
 
 /// The texts that were read so far, by the derived value that reads each. Apart from [`Lets`], so that the values
 /// there can borrow from them.
+#[derive(Default)]
 pub(super) struct Readings {
     kept: Vec<OnceCell<Box<Reading>>>,
 }
@@ -52,10 +53,29 @@ pub(super) struct Readings {
 /// What lasts for one evaluation: the derived values that were asked for so far, and who watches.
 pub(super) struct Lets<'a> {
     kept: Vec<OnceCell<Kept<'a>>>,
+    /// The values that no record changes, as far as they were asked for.
+    fixed: Vec<OnceCell<Value<'a>>>,
     readings: &'a Readings,
     watch: Option<&'a Watch<'a>>,
     /// How many are being worked out just now, one for the sake of another.
     nested: std::cell::Cell<u32>,
+}
+
+/// Memory that one evaluation leaves to the next: whoever decides many records keeps one.
+#[derive(Default)]
+pub struct Workspace {
+    readings: Readings,
+}
+
+impl Workspace {
+    /// Nothing is worked out yet.
+    pub(super) fn lets<'a>(&'a mut self, program: &Program) -> Lets<'a> {
+        self.readings.kept.clear();
+        self.readings
+            .kept
+            .resize_with(program.lets.len(), OnceCell::new);
+        Lets::new(program, &self.readings)
+    }
 }
 
 /// A derived value that was worked out.
@@ -80,7 +100,7 @@ pub(super) enum Read<'a> {
 impl Readings {
     pub fn new(program: &Program) -> Readings {
         Readings {
-            kept: places(program),
+            kept: places(program.lets.len()),
         }
     }
 
@@ -96,7 +116,8 @@ impl Readings {
 impl<'a> Lets<'a> {
     pub fn new(program: &Program, readings: &'a Readings) -> Lets<'a> {
         Lets {
-            kept: places(program),
+            kept: places(program.lets.len()),
+            fixed: places(program.plan.fixed.len()),
             readings,
             watch: None,
             nested: std::cell::Cell::new(0),
@@ -108,10 +129,10 @@ impl<'a> Lets<'a> {
     }
 }
 
-/// An empty place for each derived value.
-fn places<T>(program: &Program) -> Vec<OnceCell<T>> {
+/// So many empty places.
+fn places<T>(count: usize) -> Vec<OnceCell<T>> {
     let mut places = Vec::new();
-    places.resize_with(program.lets.len(), OnceCell::new);
+    places.resize_with(count, OnceCell::new);
     places
 }
 
@@ -170,6 +191,36 @@ impl<'c, 'a> Context<'c, 'a> {
             replaced: Some((field, word)),
             verdict: self.verdict,
             lets,
+        }
+    }
+
+    /// What is made ready of the program, where it may be asked in place of the expressions: nobody is told what they
+    /// say, and every field has its own value.
+    pub fn plan(&self) -> Option<&'a Plan> {
+        let plain = self.lets.watch.is_none() && self.replaced.is_none();
+        let plan = &self.program.plan;
+        (plain && !plan.rules.is_empty()).then_some(plan)
+    }
+
+    /// A value that no record changes, by its place in the plan.
+    pub fn fixed(&self, place: u32) -> Value<'a> {
+        let (plan, at) = (&self.program.plan, place as usize);
+        match (self.lets.fixed.get(at), plan.fixed.get(at)) {
+            (Some(kept), Some(expr)) => kept.get().copied().unwrap_or_else(|| {
+                let value = self.at(None).eval(expr);
+                // It is made of others, so nobody has filled the place meanwhile.
+                let _ = kept.set(value);
+                value
+            }),
+            _ => Value::Missing,
+        }
+    }
+
+    /// What a derived value says that is a condition.
+    pub fn derived(&self, id: LetId) -> Option<bool> {
+        match self.kept(id) {
+            Some(Kept::Value(value)) => value.as_bool(),
+            _ => None,
         }
     }
 

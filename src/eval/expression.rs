@@ -106,7 +106,7 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    fn eval_let(&self, id: LetId) -> Value<'a> {
+    pub fn eval_let(&self, id: LetId) -> Value<'a> {
         match self.kept(id) {
             Some(Kept::Value(value)) => *value,
             Some(Kept::Read(Read::Known(_))) => Value::Bool(true),
@@ -119,10 +119,17 @@ impl<'c, 'a> Context<'c, 'a> {
     pub fn derive(&self, id: LetId, expr: &'a Expr) -> Kept<'a> {
         match &expr.kind {
             ExprKind::Where { rows, condition } => {
-                Kept::Membership(self.membership(rows, condition))
+                Kept::Membership(self.membership(id, rows, condition))
             }
             ExprKind::Read { text, how } => Kept::Read(self.read(id, text, how)),
             _ => {
+                let ready = self
+                    .plan()
+                    .and_then(|plan| plan.lets.get(id.0 as usize)?.as_ref());
+                if let Some(predicate) = ready {
+                    let truth = self.holds(predicate, None);
+                    return Kept::Value(truth.map_or(Value::Missing, Value::Bool));
+                }
                 let value = self.eval(expr);
                 self.saw_condition(expr, value.as_bool());
                 Kept::Value(value)
@@ -210,7 +217,7 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    fn shift(&self, later: bool, base: Value<'a>, by: Value<'a>) -> Value<'a> {
+    pub fn shift(&self, later: bool, base: Value<'a>, by: Value<'a>) -> Value<'a> {
         let moved = match (base, by) {
             (Value::Absent, _) | (_, Value::Absent) => return Value::Absent,
             (Value::LongTerm, _) => return Value::LongTerm,
@@ -276,7 +283,7 @@ fn shift_date(later: bool, date: Date, period: Period) -> Option<Date> {
     moved.ok()
 }
 
-fn age<'a>(birth: Value<'a>, on: Value<'a>) -> Value<'a> {
+pub(super) fn age<'a>(birth: Value<'a>, on: Value<'a>) -> Value<'a> {
     match (birth, on) {
         (Value::Date(birth), Value::Date(on)) => Value::Number(Decimal::from(birth.age_on(on))),
         (Value::Absent | Value::LongTerm, _) | (_, Value::Absent | Value::LongTerm) => {

@@ -48,6 +48,7 @@ impl World {
                 rulesets: Vec::new(),
                 rules: Vec::new(),
                 policies: Vec::new(),
+                plan: Plan::default(),
                 digest: "sha256:test".to_owned(),
             },
         }
@@ -327,6 +328,7 @@ impl World {
                 .map(|param| param.values.clone())
                 .collect(),
             actions: Vec::new(),
+            plan: PolicyPlan::default(),
             span: self.span(name),
         };
         self.program.policies.push(policy);

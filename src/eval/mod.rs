@@ -13,6 +13,7 @@ mod expression;
 #[cfg(test)]
 mod fixture;
 mod observe;
+mod predicate;
 mod rows;
 mod rule;
 mod select;
@@ -23,15 +24,16 @@ mod tests;
 mod trace;
 mod watch;
 
-pub use decide::{evaluate, evaluate_watched};
+pub use context::Workspace;
+pub use decide::{codes, evaluate, evaluate_watched};
 pub use observe::observe;
 pub use watch::{Sight, Watch};
 
-/// How much of the reasoning a decision carries.
+/// How much of the reasoning a decision carries. Without any of it, [`codes`] is the quick way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Explain {
     /// Codes, messages and remedies.
-    Codes,
+    Messages,
     /// The condition, the values it saw and the rule's place as well.
     #[default]
     Reasons,

@@ -25,9 +25,8 @@ pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy
     let context = &context.knowing(&verdict);
     let mut observed = Vec::new();
     for (place, planned) in policy.rules.iter().enumerate() {
-        let states = findings.of(place);
         for (slot, site) in sites(context, planned).enumerate() {
-            let state = states.get(slot).copied().unwrap_or(State::Clear);
+            let state = findings.state(place, slot, &site);
             observed.extend(site.observed(&findings, slot, state));
         }
     }

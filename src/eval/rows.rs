@@ -3,7 +3,7 @@
 //! Whether an element belongs may be unknown; then a count is an interval, and an extreme is known only if no
 //! possible element changes it.
 
-use super::compare::{all, order};
+use super::compare::{and, order};
 use super::context::{Context, Kept};
 use crate::program::{Expr, ExprKind, FieldId, LetId, Shape};
 use crate::record::{Element, Record};
@@ -83,16 +83,19 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// Which elements of a list meet a condition.
-    pub fn membership(&self, rows: &'a Expr, condition: &'a Expr) -> Membership {
+    pub fn membership(&self, id: LetId, rows: &'a Expr, condition: &'a Expr) -> Membership {
         let Some(rows) = self.rows(rows) else {
             return Membership::default();
         };
-        let each = rows
-            .each(self.record)
-            .map(|(element, belongs)| match belongs {
-                Some(false) => Some(false),
-                belongs => all([belongs, self.at(Some(element)).truth(condition)].into_iter()),
-            });
+        let ready = self
+            .plan()
+            .and_then(|plan| plan.filters.get(id.0 as usize)?.as_ref());
+        let meets = |element| match ready {
+            Some(predicate) => self.holds(predicate, Some(element)),
+            None => self.at(Some(element)).truth(condition),
+        };
+        let each = rows.each(self.record);
+        let each = each.map(|(element, belongs)| and(belongs, || meets(element)));
         each.collect()
     }
 

@@ -1,13 +1,15 @@
-//! The rules of a policy to their findings: one state for each rule and each element that it looks at.
+//! The rules of a policy to their findings: where each fired, was excused or is undecided, element by element.
 //!
-//! A rule that stays clear costs no allocation.
+//! A rule that stays clear leaves no trace and costs no allocation.
 
-use super::compare::{all, any, not};
+use super::compare::{all, and, any, not};
 use super::context::Context;
+use super::predicate::candidates;
 use super::rows::Rows;
 use crate::decision::Severity;
 use crate::program::{
-    Effect, Expr, ExprKind, FieldId, PlannedRule, Requirement, Rule, RuleId, Ruleset,
+    Effect, Expr, ExprKind, FieldId, Plan, PlannedRule, Requirement, Rule, RuleId, Ruleset,
+    RulesetId,
 };
 use crate::value::Cell;
 
@@ -39,73 +41,199 @@ pub(super) struct Site<'c, 'a> {
     pub belongs: Option<bool>,
 }
 
-/// The states of all rules of a policy.
-#[derive(Debug)]
+/// The rules that did not stay clear: where each fired, was excused or is undecided.
+#[derive(Debug, Default)]
 pub(super) struct Findings {
-    starts: Vec<u32>,
-    states: Vec<State>,
-    /// For each rule whether it fired anywhere.
-    fired: Vec<bool>,
+    /// In the order of the policy once all are evaluated.
+    rules: Vec<Found>,
+    /// The sites of all of them, in the order in which the rules were evaluated.
+    sites: Vec<(u32, State)>,
+}
+
+/// A rule by its place in the policy, and its part of [`Findings::sites`].
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    place: u32,
+    from: u32,
+    to: u32,
+    /// Whether it fired at any of them.
+    fired: bool,
 }
 
 impl Findings {
-    /// Room for each rule and element; all are clear.
-    pub fn new(context: &Context<'_, '_>) -> Findings {
-        let rules = &context.policy.rules;
-        let mut starts = Vec::with_capacity(rules.len() + 1);
-        let mut end = 0;
-        starts.push(end);
-        for planned in rules {
-            end += sites(context, planned).count() as u32;
-            starts.push(end);
+    /// The places of the rules that did not stay clear, in the order of the policy.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.rules.iter().map(|found| found.place as usize)
+    }
+
+    /// Whether a rule ended like this anywhere.
+    pub fn any(&self, wanted: State) -> bool {
+        self.sites.iter().any(|(_, state)| *state == wanted)
+    }
+
+    /// Where the rule at a place of the policy did not stay clear: by the number of the site, in order.
+    pub fn of(&self, place: usize) -> &[(u32, State)] {
+        let found = self.find(place);
+        let range = found.map_or(0..0, |found| found.from as usize..found.to as usize);
+        self.sites.get(range).unwrap_or(&[])
+    }
+
+    fn find(&self, place: usize) -> Option<&Found> {
+        self.rules
+            .iter()
+            .find(|found| found.place as usize == place)
+    }
+
+    /// Where the rule at a place ended like this.
+    pub fn sites<'c, 'a>(
+        &self,
+        context: &Context<'c, 'a>,
+        place: usize,
+        wanted: State,
+    ) -> impl Iterator<Item = Site<'c, 'a>> {
+        let mut left = self.of(place);
+        let planned = context.policy.rules.get(place).filter(|_| !left.is_empty());
+        let each = planned
+            .into_iter()
+            .flat_map(|planned| sites(context, planned));
+        each.enumerate().filter_map(move |(slot, site)| {
+            let ((found, state), rest) = left.split_first()?;
+            if *found as usize != slot {
+                return None;
+            }
+            left = rest;
+            (*state == wanted).then_some(site)
+        })
+    }
+
+    /// How a rule ended at a site.
+    pub fn state(&self, place: usize, slot: usize, site: &Site<'_, '_>) -> State {
+        let sites = self.of(place);
+        let found = sites.binary_search_by_key(&slot, |(slot, _)| *slot as usize);
+        match found.ok().and_then(|at| sites.get(at)) {
+            Some((_, state)) => *state,
+            None if site.planned.skipped.is_some() => State::Skipped,
+            None if site.is_outside() => State::Outside,
+            None => State::Clear,
         }
-        Findings {
-            starts,
-            states: vec![State::Clear; end as usize],
-            fired: vec![false; rules.len()],
-        }
     }
 
-    fn range(&self, place: usize) -> std::ops::Range<usize> {
-        let at = |place: usize| self.starts.get(place).map_or(0, |start| *start as usize);
-        at(place)..at(place + 1)
-    }
-
-    /// The states of the rule at a place of the policy, one for each of its sites.
-    pub fn of(&self, place: usize) -> &[State] {
-        self.states.get(self.range(place)).unwrap_or(&[])
-    }
-
-    /// Works out the rules that `take` chooses, in the order in which the policy evaluates them.
-    pub fn evaluate(&mut self, context: &Context<'_, '_>, take: impl Fn(&PlannedRule) -> bool) {
+    /// Works out the rules that decide, or those that only give hints, in the order in which the policy evaluates them.
+    pub fn evaluate(&mut self, context: &Context<'_, '_>, advice: Advice) {
         let policy = context.policy;
-        for place in policy.order.iter().map(|place| *place as usize) {
-            let Some(planned) = policy.rules.get(place) else {
-                continue;
-            };
-            if take(planned) {
-                for (slot, site) in sites(context, planned).enumerate() {
-                    let state = self.excuse(&site, slot, site.state());
-                    site.tell(state, self.excusers(&site, slot).map(|(id, _)| id));
-                    let at = self.range(place).start + slot;
-                    if let Some(kept) = self.states.get_mut(at) {
-                        *kept = state;
-                    }
-                    if let Some(fired) = self.fired.get_mut(place) {
-                        *fired |= state == State::Fired;
-                    }
+        match context.plan() {
+            Some(plan) => {
+                let switch = match advice {
+                    Advice::Apart => &policy.plan.ruling,
+                    Advice::Alone => &policy.plan.advising,
+                };
+                let mut guards = Guards::default();
+                for place in candidates(switch, context.record) {
+                    self.ask(context, plan, &mut guards, *place);
+                }
+            }
+            None => {
+                for place in &policy.order {
+                    let planned = policy.rules.get(*place as usize);
+                    let wanted =
+                        planned.filter(|each| each.is_advice() == (advice == Advice::Alone));
+                    wanted
+                        .into_iter()
+                        .for_each(|planned| self.look(context, planned, *place));
                 }
             }
         }
+        self.rules.sort_unstable_by_key(|found| found.place);
     }
 
-    fn excuse(&self, site: &Site<'_, '_>, slot: usize, state: State) -> State {
-        let excusable = matches!(state, State::Fired | State::Undecided);
-        if excusable && self.excuser(site, slot).is_some() {
-            State::Excused
-        } else {
-            state
+    /// A rule by its predicates.
+    fn ask<'a>(
+        &mut self,
+        context: &Context<'_, 'a>,
+        plan: &'a Plan,
+        guards: &mut Guards,
+        place: u32,
+    ) -> Option<()> {
+        let planned = context.policy.rules.get(place as usize)?;
+        let rule = context.program.rules.get(planned.rule.0 as usize)?;
+        let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
+        let asked = plan.rules.get(planned.rule.0 as usize)?;
+        let guard = plan.guards.get(rule.ruleset.0 as usize)?.as_ref();
+        let site = |element, belongs| Site {
+            context: context.at(element),
+            planned,
+            rule,
+            ruleset,
+            belongs,
+        };
+        if ruleset.for_each.is_none() {
+            let guard = guards.of(rule.ruleset, || {
+                guard.map_or(Some(true), |guard| context.holds(guard, None))
+            });
+            let truth = and(guard, || context.holds(asked, None));
+            if truth != Some(false) {
+                self.keep_asked(&site(None, Some(true)), place, 0, truth);
+            }
+            return Some(());
         }
+        let (whole, rows) = scope(context, planned, ruleset);
+        let whole = whole.into_iter().map(|belongs| (None, belongs));
+        let each = rows.into_iter().flat_map(|rows| {
+            let each = rows.each(context.record);
+            each.map(|(element, belongs)| (Some(element), belongs))
+        });
+        for (slot, (element, belongs)) in whole.chain(each).enumerate() {
+            let guard = || guard.map_or(Some(true), |guard| context.holds(guard, element));
+            let truth = and(belongs, || and(guard(), || context.holds(asked, element)));
+            if truth != Some(false) {
+                self.keep_asked(&site(element, belongs), place, slot, truth);
+            }
+        }
+        Some(())
+    }
+
+    /// Keeps what came of a rule that may have fired. For a `require` the predicates say only that it applies.
+    fn keep_asked(&mut self, site: &Site<'_, '_>, place: u32, slot: usize, truth: Option<bool>) {
+        let state = match (&site.rule.effect, truth) {
+            (Effect::Require(_), _) => site.state(),
+            (_, Some(true)) => State::Fired,
+            (_, Some(false)) => State::Clear,
+            (_, None) => State::Undecided,
+        };
+        self.keep(site, place, slot, state);
+    }
+
+    /// A rule by its expressions; whoever watches is told.
+    fn look<'a>(&mut self, context: &Context<'_, 'a>, planned: &'a PlannedRule, place: u32) {
+        for (slot, site) in sites(context, planned).enumerate() {
+            let state = site.state();
+            let state = self.keep(&site, place, slot, state);
+            site.tell(state, self.excusers(&site, slot).map(|(id, _)| id));
+        }
+    }
+
+    /// Keeps how a rule ended at a site, unless it stayed clear there: excused, where another rule says so.
+    fn keep(&mut self, site: &Site<'_, '_>, place: u32, slot: usize, state: State) -> State {
+        if !matches!(state, State::Fired | State::Undecided) {
+            return state;
+        }
+        let excused = self.excuser(site, slot).is_some();
+        let state = if excused { State::Excused } else { state };
+        let end = self.sites.len() as u32;
+        self.sites.push((slot as u32, state));
+        match self.rules.last_mut().filter(|found| found.place == place) {
+            Some(found) => {
+                found.to = end + 1;
+                found.fired |= state == State::Fired;
+            }
+            None => self.rules.push(Found {
+                place,
+                from: end,
+                to: end + 1,
+                fired: state == State::Fired,
+            }),
+        }
+        state
     }
 
     /// The first rule that excuses one.
@@ -124,18 +252,50 @@ impl Findings {
         } = site.context;
         let list = list_of(site.ruleset);
         site.planned.excusers.iter().filter_map(move |place| {
-            let place = *place as usize;
-            let planned = policy.rules.get(place)?;
+            let found = self.find(*place as usize)?;
+            let planned = policy.rules.get(*place as usize)?;
             let rule = program.rules.get(planned.rule.0 as usize)?;
             let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
             let fired = if list.is_some() && list == list_of(ruleset) {
-                self.of(place).get(slot) == Some(&State::Fired)
+                let sites = self.of(*place as usize);
+                let at = sites.binary_search_by_key(&slot, |(slot, _)| *slot as usize);
+                at.ok()
+                    .and_then(|at| sites.get(at))
+                    .is_some_and(|(_, state)| *state == State::Fired)
             } else {
-                self.fired.get(place) == Some(&true)
+                found.fired
             };
             fired.then_some((planned.rule, rule))
         })
     }
+}
+
+/// What the ruleset asks first to which the last rule belonged: the rules of one mostly follow each other.
+#[derive(Default)]
+struct Guards {
+    last: Option<(RulesetId, Option<bool>)>,
+}
+
+impl Guards {
+    fn of(&mut self, id: RulesetId, ask: impl FnOnce() -> Option<bool>) -> Option<bool> {
+        match self.last {
+            Some((last, truth)) if last == id => truth,
+            _ => {
+                let truth = ask();
+                self.last = Some((id, truth));
+                truth
+            }
+        }
+    }
+}
+
+/// Which rules are evaluated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Advice {
+    /// All but those that only give hints.
+    Apart,
+    /// Those alone.
+    Alone,
 }
 
 /// The field with the list that a ruleset looks at element by element.
@@ -250,14 +410,14 @@ impl<'a> Site<'_, 'a> {
             .chain(condition.map(|each| self.context.truth(each))))
     }
 
+    /// Whether the element does not belong to the list that the rule looks at.
+    pub fn is_outside(&self) -> bool {
+        self.belongs == Some(false) && self.planned.skipped.is_none()
+    }
+
     pub fn severity(&self) -> Option<Severity> {
         self.planned.severity
     }
-}
-
-/// Whether a rule only gives hints.
-pub(super) fn is_advice(planned: &PlannedRule) -> bool {
-    planned.severity == Some(Severity::Advise)
 }
 
 /// Whether a cell holds a value, a group or a list; `None` if it is needed and not supplied.

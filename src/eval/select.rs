@@ -2,9 +2,11 @@
 
 use super::Privacy;
 use super::context::{Context, Lets};
+use super::predicate::candidates;
 use crate::program::{Policy, Program};
 use crate::record::Record;
 use crate::value::{Date, Instant};
+use std::borrow::Cow;
 
 /// Which policy decides.
 #[derive(Debug)]
@@ -30,9 +32,28 @@ pub(super) fn select<'a>(
 ) -> Choice<'a> {
     let today = now.date_in(program.timezone);
     let (mut sure, mut open) = (Vec::new(), Vec::new());
-    for policy in program.policies.iter().filter(|each| in_force(each, today)) {
+    let asked = |policy: &'a Policy, place: u32| {
         let context = Context::new(program, record, policy, now, privacy, lets);
-        match context.truth(&policy.applies) {
+        let applies = context
+            .plan()
+            .and_then(|plan| plan.applies.get(place as usize));
+        match applies {
+            Some(applies) => context.holds(applies, None),
+            None => context.truth(&policy.applies),
+        }
+    };
+    let choice = &program.plan.choice;
+    let places = match choice.all.is_empty() {
+        // Nothing is made ready.
+        true => (0..program.policies.len() as u32).collect(),
+        false => Cow::Borrowed(candidates(choice, record)),
+    };
+    for place in places.iter() {
+        let policy = program.policies.get(*place as usize);
+        let Some(policy) = policy.filter(|policy| in_force(policy, today)) else {
+            continue;
+        };
+        match asked(policy, *place) {
             Some(true) => sure.push(policy),
             Some(false) => {}
             None => open.push(policy),

@@ -15,17 +15,36 @@ impl<'c, 'a> Context<'c, 'a> {
         let Some(table) = self.table(id) else {
             return Value::Missing;
         };
-        let key = |at| match self.key(table, arguments, at) {
-            Some(expr) => settled(table, at, self.eval(expr)),
-            None => Value::Missing,
+        self.looked_up(id, table.keys.len(), |at| {
+            let key = self.key(table, arguments, at);
+            key.map_or(Value::Missing, |expr| self.eval(expr))
+        })
+    }
+
+    /// What a table says of so many keys.
+    pub(super) fn looked_up(
+        &self,
+        id: TableId,
+        count: usize,
+        key: impl Fn(usize) -> Value<'a>,
+    ) -> Value<'a> {
+        let Some(table) = self.table(id) else {
+            return Value::Missing;
         };
-        self.with_values(table.keys.len(), key, |keys| {
+        let key = |at| settled(table, at, key(at));
+        self.with_values(count, key, |keys| {
             if let Some(watch) = self.watch()
                 && let Some(row) = taken(table, keys)
             {
                 watch(Sight::Row(id, row));
             }
-            let result = decide(table, self.schema(), keys);
+            let index = self.program.plan.tables.get(id.0 as usize);
+            let found = index.and_then(|index| index.as_ref()?.find(keys).ok());
+            let result = match found {
+                Some(Some(row)) => table.rows.get(row).map(|row| &row.result),
+                Some(None) => rest(table),
+                None => decide(table, self.schema(), keys),
+            };
             result.map_or(Value::Missing, Constant::value)
         })
     }
@@ -85,8 +104,7 @@ fn decide<'a>(table: &'a Table, schema: &Schema, keys: &[Value<'_>]) -> Option<&
             }
         }
     }
-    let rest = table.rows.iter().find(|row| row.cells.is_none());
-    let rest = rest.map(|row| &row.result);
+    let rest = rest(table);
     let Some((first, others)) = results.split_first() else {
         return rest;
     };
@@ -95,6 +113,12 @@ fn decide<'a>(table: &'a Table, schema: &Schema, keys: &[Value<'_>]) -> Option<&
     let rest_agrees = || rest.is_none_or(|rest| rest == *first);
     let no_rest = || leave_nothing(table, schema, keys, &possible) == Some(true);
     (agreed && (rest_agrees() || no_rest())).then_some(*first)
+}
+
+/// What the row of everything else says.
+fn rest(table: &Table) -> Option<&Constant> {
+    let rest = table.rows.iter().find(|row| row.cells.is_none());
+    rest.map(|row| &row.result)
 }
 
 /// Whether the rows that may match leave nothing for the row of everything else: then they take as many

@@ -14,12 +14,17 @@ pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings, told: Explai
     let all = told == Explain::All;
     let mut traces = Vec::new();
     for (place, planned) in context.policy.rules.iter().enumerate() {
-        let states = findings.of(place);
-        if all && states.iter().all(|state| *state == State::Outside) {
+        let mut found = findings.of(place).iter();
+        let set_aside =
+            planned.skipped.is_some() || found.any(|(_, state)| *state == State::Excused);
+        if !all && !set_aside {
+            continue;
+        }
+        if all && sites(context, planned).all(|site| site.is_outside()) {
             traces.extend(nothing_to_look_at(context, planned));
         }
         for (slot, site) in sites(context, planned).enumerate() {
-            let state = states.get(slot).copied().unwrap_or(State::Clear);
+            let state = findings.state(place, slot, &site);
             if all || matches!(state, State::Excused | State::Skipped) {
                 traces.extend(site.trace(findings, slot, state, told));
             }

@@ -5,6 +5,8 @@
 
 mod cite;
 mod expr;
+mod lookup;
+mod plan;
 mod policy;
 mod rule;
 mod schema;
@@ -14,6 +16,8 @@ mod walk;
 
 pub use cite::*;
 pub use expr::*;
+pub use lookup::{Keys, Lookup, Names, Tables};
+pub use plan::*;
 pub use policy::*;
 pub use rule::*;
 pub use schema::*;
@@ -45,6 +49,8 @@ pub struct Program {
     pub rules: Vec<Rule>,
     /// Policies, `like` worked out.
     pub policies: Vec<Policy>,
+    /// The conditions of all these, made ready to be asked.
+    pub plan: Plan,
     /// `sha256:` and the digest of all texts with their names, in the order of the names.
     pub digest: String,
 }

@@ -1,6 +1,6 @@
 //! Policies: whom they are for, and what they are made of, with `use`, `treat`, `skip` and `like` worked out.
 
-use super::{DatedValues, Expr, FieldId, Message, RuleId};
+use super::{DatedValues, Expr, FieldId, Message, PolicyPlan, RuleId};
 use crate::decision::{Outcome, Severity};
 use crate::source::Span;
 use crate::value::Date;
@@ -26,6 +26,8 @@ pub struct Policy {
     pub params: Vec<DatedValues>,
     /// What it adds to a decision, as written.
     pub actions: Vec<Action>,
+    /// Its rules, made ready to be asked.
+    pub plan: PolicyPlan,
     /// Where it is declared.
     pub span: Span,
 }
@@ -43,6 +45,13 @@ pub struct PlannedRule {
     pub skipped: Option<Box<str>>,
     /// Places in [`Policy::rules`] of the rules that can excuse it here: in use, not skipped, severe enough.
     pub excusers: Vec<u32>,
+}
+
+impl PlannedRule {
+    /// Whether it only gives hints.
+    pub fn is_advice(&self) -> bool {
+        self.severity == Some(Severity::Advise)
+    }
 }
 
 /// How a policy treats a rule differently.

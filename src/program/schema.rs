@@ -4,6 +4,7 @@
 //! records one row for each element. A field that some rule names has a slot, its place in its row; a field
 //! that none names has none: a reader checks its value and lets it go.
 
+use super::Lookup;
 use crate::source::Span;
 use crate::value::{Constant, Decimal, EnumId, Scalar, Word};
 
@@ -28,6 +29,8 @@ pub struct Schema {
     pub id: Option<FieldId>,
     /// The evaluation instant if none is given: its field `submitted_at`, an instant.
     pub instant: Option<FieldId>,
+    /// How keys and words are found; empty until a record is read.
+    pub lookup: Lookup,
 }
 
 /// An enum.

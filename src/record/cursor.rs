@@ -1,11 +1,13 @@
 //! The grammar of JSON over its parts: what may follow what, how deep, no key twice. Skipping needs no
 //! recursion. Knows nothing of schemas.
+//!
+//! What is right is seen from the first byte of each part; only where it is not is the part read, to say what is wrong.
 
 use super::error::Fault;
-use super::lexer::{Lexed, Lexer, Part};
-use super::{DEPTH_LIMIT, LENGTH_LIMIT, RecordErrorCode};
+use super::lexer::{Lexed, Lexer, Part, Text};
+use super::names::{Names, Spans};
+use super::{DEPTH_LIMIT, RecordErrorCode};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What is said of anything that is no value where a value belongs.
 const NO_VALUE: &str = "a value is missing here";
@@ -13,8 +15,9 @@ const NO_VALUE: &str = "a value is missing here";
 const TOO_EARLY: &str = "the text ends too early";
 
 /// Walks through a JSON text.
-pub(super) struct Cursor<'a> {
-    lexer: Lexer<'a>,
+pub(super) struct Cursor<'t> {
+    pub(super) lexer: Lexer<'t>,
+    names: Names<'t>,
     depth: usize,
 }
 
@@ -25,66 +28,39 @@ pub(super) enum Turn {
     Later,
 }
 
-/// A key and the byte it starts at.
-pub(super) struct Key<'a> {
-    pub(super) name: Cow<'a, str>,
-    pub(super) at: usize,
-}
-
-/// The keys of one object so far, with the byte each starts at.
-#[derive(Default)]
-pub(super) struct Names<'a>(HashMap<Cow<'a, str>, usize>);
-
-impl<'a> Names<'a> {
-    /// Takes a key in; a fault if it is there already or there are too many.
-    pub(super) fn add(&mut self, key: Key<'a>) -> Result<(), Fault> {
-        if let Some(first) = self.0.get(&key.name) {
-            return Err(Fault::duplicate(key.at, *first));
-        }
-        if self.0.len() == LENGTH_LIMIT {
-            return Err(Fault::new(
-                RecordErrorCode::TooLarge,
-                key.at,
-                format!("more than {LENGTH_LIMIT} keys in one object"),
-            ));
-        }
-        self.0.insert(key.name, key.at);
-        Ok(())
-    }
-}
-
-/// An object or list that is being skipped.
-enum Open<'a> {
-    List,
-    Object(Names<'a>),
-}
-
-impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str) -> Cursor<'a> {
+impl<'t> Cursor<'t> {
+    /// At the start of a text, with memory to use.
+    pub(super) fn new(text: &'t str, spans: Spans) -> Cursor<'t> {
         Cursor {
             lexer: Lexer::new(text),
+            names: Names::new(spans),
             depth: 0,
         }
     }
 
+    /// The memory, to be used again.
+    pub(super) fn into_spans(self) -> Spans {
+        self.names.into_spans()
+    }
+
     /// The first part of a value.
-    pub(super) fn value(&mut self) -> Result<Lexed<'a>, Fault> {
+    pub(super) fn value(&mut self) -> Result<Lexed<'t>, Fault> {
         let lexed = self.lexer.next()?;
         match lexed.part {
             Part::End if self.depth == 0 => Err(Fault::syntax(lexed.at, "the record is empty")),
-            _ => as_value(lexed),
+            Part::End => Err(Fault::syntax(lexed.at, TOO_EARLY)),
+            Part::ObjectClose | Part::ListClose | Part::Comma | Part::Colon => {
+                Err(Fault::syntax(lexed.at, NO_VALUE))
+            }
+            _ => Ok(lexed),
         }
     }
 
     /// Nothing but white space may follow.
     pub(super) fn end(&mut self) -> Result<(), Fault> {
-        let lexed = self.lexer.next()?;
-        match lexed.part {
-            Part::End => Ok(()),
-            _ => Err(Fault::syntax(
-                lexed.at,
-                "something follows the end of the record",
-            )),
+        match self.lexer.start() {
+            None => Ok(()),
+            Some(_) => Err(self.misplaced("something follows the end of the record")),
         }
     }
 
@@ -101,119 +77,144 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// The next key of an object, with its colon; `None` at the object's end, which is then left.
-    pub(super) fn key(&mut self, turn: Turn) -> Result<Option<Key<'a>>, Fault> {
-        let mut lexed = self.lexer.next()?;
-        match (&lexed.part, turn) {
-            (Part::ObjectClose, _) => {
+    /// Whether an object has another key, whose opening quote then comes next; if not, the object is left.
+    #[inline]
+    pub(super) fn at_key(&mut self, turn: Turn) -> Result<bool, Fault> {
+        let mut start = self.lexer.start();
+        match (start, turn) {
+            (Some(b'}'), _) => {
+                self.lexer.step(1);
                 self.depth -= 1;
-                return Ok(None);
+                return Ok(false);
             }
-            (Part::Comma, Turn::Later) => lexed = self.lexer.next()?,
-            (Part::End, _) => return Err(Fault::syntax(lexed.at, TOO_EARLY)),
+            (Some(b','), Turn::Later) => {
+                self.lexer.step(1);
+                start = self.lexer.start();
+            }
             (_, Turn::Later) => {
-                return Err(Fault::syntax(
-                    lexed.at,
-                    "a comma or the object's closing brace is missing before this",
-                ));
+                let message = "a comma or the object's closing brace is missing before this";
+                return Err(self.misplaced(message));
             }
             (_, Turn::First) => {}
         }
-        let name = match lexed.part {
-            Part::Text(name) => name,
-            Part::ObjectClose => {
-                return Err(Fault::syntax(
-                    lexed.at,
-                    "a comma stands before the object's closing brace",
-                ));
-            }
-            Part::End => return Err(Fault::syntax(lexed.at, TOO_EARLY)),
-            _ => return Err(Fault::syntax(lexed.at, "a key in quotes is missing here")),
-        };
-        let colon = self.lexer.next()?;
-        match colon.part {
-            Part::Colon => Ok(Some(Key { name, at: lexed.at })),
-            Part::End => Err(Fault::syntax(colon.at, TOO_EARLY)),
-            _ => Err(Fault::syntax(colon.at, "a colon is missing after the key")),
+        match start {
+            Some(b'"') => Ok(true),
+            Some(b'}') => Err(self.misplaced("a comma stands before the object's closing brace")),
+            _ => Err(self.misplaced("a key in quotes is missing here")),
         }
     }
 
-    /// The first part of a list's next element; `None` at the list's end, which is then left.
-    pub(super) fn element(&mut self, turn: Turn) -> Result<Option<Lexed<'a>>, Fault> {
-        let lexed = self.lexer.next()?;
-        match (&lexed.part, turn) {
-            (Part::ListClose, _) => {
+    /// The key whose opening quote comes next, with its colon.
+    pub(super) fn key(&mut self) -> Result<Text, Fault> {
+        let key = self.lexer.text()?;
+        match self.lexer.start() {
+            Some(b':') => {
+                self.lexer.step(1);
+                Ok(key)
+            }
+            _ => Err(self.misplaced("a colon is missing after the key")),
+        }
+    }
+
+    /// A key with its escapes resolved.
+    pub(super) fn name(&self, key: Text) -> Cow<'t, str> {
+        self.lexer.resolve(key)
+    }
+
+    /// Starts with the keys of an object, none of which may stand twice.
+    pub(super) fn open_names(&mut self) {
+        self.names.open();
+    }
+
+    /// Takes in a key of the object whose keys were started last.
+    pub(super) fn add_name(&mut self, key: Text) -> Result<(), Fault> {
+        self.names.add(&self.lexer, key)
+    }
+
+    /// Ends the keys of an object.
+    pub(super) fn close_names(&mut self) {
+        self.names.close();
+    }
+
+    /// Whether a list has another element, which then comes next; if not, the list is left.
+    #[inline]
+    pub(super) fn at_element(&mut self, turn: Turn) -> Result<bool, Fault> {
+        match (self.lexer.start(), turn) {
+            (Some(b']'), _) => {
+                self.lexer.step(1);
                 self.depth -= 1;
-                return Ok(None);
+                Ok(false)
             }
-            (Part::Comma, Turn::Later) => {}
-            (Part::End, _) => return Err(Fault::syntax(lexed.at, TOO_EARLY)),
-            (_, Turn::Later) => {
-                return Err(Fault::syntax(
-                    lexed.at,
-                    "a comma or the list's closing bracket is missing before this",
-                ));
-            }
-            (Part::ObjectClose | Part::Comma | Part::Colon, Turn::First) => {
-                return Err(Fault::syntax(lexed.at, NO_VALUE));
-            }
-            (_, Turn::First) => return Ok(Some(lexed)),
-        }
-        let lexed = self.lexer.next()?;
-        match lexed.part {
-            Part::ListClose => Err(Fault::syntax(
-                lexed.at,
-                "a comma stands before the list's closing bracket",
-            )),
-            _ => as_value(lexed).map(Some),
-        }
-    }
-
-    /// Skips the value that starts with a part, checking all of it.
-    pub(super) fn skip(&mut self, first: Lexed<'a>) -> Result<(), Fault> {
-        let mut open: Vec<Open<'a>> = Vec::new();
-        let mut value = Some(first);
-        loop {
-            let turn = match value.take() {
-                Some(lexed) => self.open(lexed, &mut open)?,
-                None => Turn::Later,
-            };
-            match open.last_mut() {
-                None => return Ok(()),
-                Some(Open::List) => value = self.element(turn)?,
-                Some(Open::Object(names)) => {
-                    if let Some(key) = self.key(turn)? {
-                        names.add(key)?;
-                        value = Some(self.value()?);
+            (Some(b','), Turn::Later) => {
+                self.lexer.step(1);
+                match self.lexer.start() {
+                    Some(b']') => {
+                        Err(self.misplaced("a comma stands before the list's closing bracket"))
                     }
+                    _ => Ok(true),
                 }
             }
-            if value.is_none() {
-                open.pop();
+            (_, Turn::Later) => {
+                let message = "a comma or the list's closing bracket is missing before this";
+                Err(self.misplaced(message))
+            }
+            (_, Turn::First) => Ok(true),
+        }
+    }
+
+    /// What is said of the next part, which has no place where it stands.
+    #[cold]
+    fn misplaced(&mut self, message: &str) -> Fault {
+        match self.lexer.next() {
+            Ok(lexed) if lexed.part == Part::End => Fault::syntax(lexed.at, TOO_EARLY),
+            Ok(lexed) => Fault::syntax(lexed.at, message),
+            Err(fault) => fault,
+        }
+    }
+
+    /// Skips the value that comes next, checking all of it.
+    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+        // What is open, innermost last: a bit each, set for an object. The depth has a limit of 64.
+        let (mut kinds, floor) = (0u64, self.depth);
+        loop {
+            let mut turn = Turn::Later;
+            match self.skip_part()? {
+                Part::ObjectOpen => {
+                    self.open_names();
+                    (kinds, turn) = (kinds << 1 | 1, Turn::First);
+                }
+                Part::ListOpen => (kinds, turn) = (kinds << 1, Turn::First),
+                _ => {}
+            }
+            while self.depth > floor && !self.skip_to_value(kinds & 1 == 1, turn)? {
+                (kinds, turn) = (kinds >> 1, Turn::Later);
+            }
+            if self.depth == floor {
+                return Ok(());
             }
         }
     }
 
-    /// Takes a value's first part in; whether that opened an object or list.
-    fn open(&mut self, lexed: Lexed<'a>, open: &mut Vec<Open<'a>>) -> Result<Turn, Fault> {
-        let opened = match lexed.part {
-            Part::ObjectOpen => Open::Object(Names::default()),
-            Part::ListOpen => Open::List,
-            _ => return Ok(Turn::Later),
-        };
-        self.enter(lexed.at)?;
-        open.push(opened);
-        Ok(Turn::First)
-    }
-}
-
-/// The part, if a value can start with it.
-fn as_value(lexed: Lexed<'_>) -> Result<Lexed<'_>, Fault> {
-    match lexed.part {
-        Part::End => Err(Fault::syntax(lexed.at, TOO_EARLY)),
-        Part::ObjectClose | Part::ListClose | Part::Comma | Part::Colon => {
-            Err(Fault::syntax(lexed.at, NO_VALUE))
+    /// The first part of the value that comes next; goes into it if it is an object or list.
+    fn skip_part(&mut self) -> Result<Part<'t>, Fault> {
+        let lexed = self.value()?;
+        if matches!(lexed.part, Part::ObjectOpen | Part::ListOpen) {
+            self.enter(lexed.at)?;
         }
-        _ => Ok(lexed),
+        Ok(lexed.part)
+    }
+
+    /// Goes to the next value of an object or list; `false` if it has no more and is left.
+    fn skip_to_value(&mut self, is_object: bool, turn: Turn) -> Result<bool, Fault> {
+        if !is_object {
+            return self.at_element(turn);
+        }
+        if self.at_key(turn)? {
+            let key = self.key()?;
+            self.add_name(key)?;
+            return Ok(true);
+        }
+        self.close_names();
+        Ok(false)
     }
 }

@@ -126,50 +126,59 @@ impl fmt::Display for RecordError {
 
 impl std::error::Error for RecordError {}
 
-/// An error while it is on its way up: the place is still a byte, and the field may not be known yet.
+/// An error while it is on its way up: the place is still a byte, and the field may not be known yet. In a box, so
+/// that where there is none little is moved.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) code: RecordErrorCode,
-    pub(super) at: usize,
-    pub(super) message: String,
+pub(super) struct Fault(Box<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    code: RecordErrorCode,
+    at: usize,
+    message: String,
     path: Option<String>,
     first: Option<usize>,
 }
 
 impl Fault {
+    #[cold]
     pub(super) fn new(code: RecordErrorCode, at: usize, message: impl Into<String>) -> Fault {
-        Fault {
+        Fault(Box::new(Inside {
             code,
             at,
             message: message.into(),
             path: None,
             first: None,
-        }
+        }))
     }
 
+    #[cold]
     pub(super) fn syntax(at: usize, message: impl Into<String>) -> Fault {
         Fault::new(RecordErrorCode::Syntax, at, message)
     }
 
+    #[cold]
     pub(super) fn duplicate(at: usize, first: usize) -> Fault {
         let mut fault = Fault::new(RecordErrorCode::DuplicateKey, at, "this key is given twice");
-        fault.first = Some(first);
+        fault.0.first = Some(first);
         fault
     }
 
     /// Names the field, unless a place further inside has named it already.
+    #[cold]
     pub(super) fn within(mut self, path: impl FnOnce() -> String) -> Fault {
-        if self.path.is_none() {
-            self.path = Some(path());
+        if self.0.path.is_none() {
+            self.0.path = Some(path());
         }
         self
     }
 
     /// With bytes turned into lines and columns of the text.
     pub(super) fn into_error(self, text: &str) -> RecordError {
-        let (line, column) = line_and_column(text, self.at);
-        let mut message = self.message;
-        if let Some(first) = self.first {
+        let fault = self.0;
+        let (line, column) = line_and_column(text, fault.at);
+        let mut message = fault.message;
+        if let Some(first) = fault.first {
             // Within one line the line is left out, so that the words stay true for a line of NDJSON.
             let (first_line, first_column) = line_and_column(text, first);
             message.push_str("; the first is at ");
@@ -180,9 +189,9 @@ impl Fault {
             }
         }
         RecordError {
-            code: self.code,
+            code: fault.code,
             id: None,
-            path: self.path.unwrap_or_default(),
+            path: fault.path.unwrap_or_default(),
             message,
             line,
             column,

@@ -3,12 +3,15 @@
 //! Readers of all formats drive it; it knows none of them.
 
 use super::error::Fault;
+use super::names::Spans;
+use super::place;
 use super::scalar::{Bound, Raw, bind};
-use super::{Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT};
-use crate::decision::UnknownField;
+use super::{
+    Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
+};
 use crate::diagnostic::nearest;
-use crate::program::{Field, FieldId, Schema, Shape};
-use crate::value::{Cell, Constant, Scalar, Value, escape_controls};
+use crate::program::{Field, FieldId, Keys, Schema, Shape, Tables};
+use crate::value::{Cell, Constant, Scalar, Value};
 
 /// The row whose cells are filled: the record's own, or an element's.
 pub(super) type Row = Option<Element>;
@@ -20,77 +23,90 @@ pub(super) struct Object<'s> {
     pub(super) field: Option<FieldId>,
     /// Its row.
     pub(super) row: Row,
+    /// How its keys are found.
+    pub(super) keys: &'s Keys,
     children: &'s [FieldId],
     base: usize,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    /// The byte of its key.
-    key: Option<usize>,
-    /// Whether it has a value other than null.
-    supplied: bool,
-}
+/// What is known of a field of an open object: 0, or where its key stands, counted from 1, and whether it has a
+/// value other than null. Records have less than 2^31 bytes.
+pub(super) type Seen = u32;
+
+const SUPPLIED: Seen = 1 << 31;
 
 /// Fills a record.
 pub(super) struct Fill<'s, 'r> {
     pub(super) schema: &'s Schema,
+    pub(super) tables: &'s Tables,
     options: ReadOptions,
     record: &'r mut Record,
     seen: Vec<Seen>,
 }
 
 impl<'s, 'r> Fill<'s, 'r> {
-    /// Starts with an empty record in which everything is missing.
+    /// Starts with an empty record in which everything is missing. Its texts are ranges of `text`, or follow it.
     pub(super) fn new(
         schema: &'s Schema,
         options: ReadOptions,
         record: &'r mut Record,
+        text: &str,
     ) -> Fill<'s, 'r> {
         record.clear();
         record.cells.resize(schema.width as usize, Cell::Missing);
+        record.texts.push_str(text);
         Fill {
             schema,
+            tables: schema.tables(),
             options,
+            seen: std::mem::take(&mut record.seen),
             record,
-            seen: Vec::new(),
         }
+    }
+
+    /// Ends it, and gives the record its memory back with that of the cursor.
+    pub(super) fn end(mut self, spans: Spans) {
+        self.seen.clear();
+        self.record.seen = self.seen;
+        self.record.spans = spans;
     }
 
     /// The record itself.
     pub(super) fn top(&mut self) -> Object<'s> {
-        let schema = self.schema;
-        self.object(None, &schema.top, None)
+        self.object(None, &self.schema.top, self.tables.top(), None)
     }
 
     /// A group, which is there.
     pub(super) fn group(&mut self, id: FieldId, children: &'s [FieldId], row: Row) -> Object<'s> {
-        self.put(id, row, Cell::Present);
-        self.object(Some(id), children, row)
+        self.put(self.schema.field(id), row, Cell::Present);
+        self.object(Some(id), children, self.tables.inside(id), row)
     }
 
-    fn object(&mut self, field: Option<FieldId>, children: &'s [FieldId], row: Row) -> Object<'s> {
+    fn object(
+        &mut self,
+        field: Option<FieldId>,
+        children: &'s [FieldId],
+        keys: &'s Keys,
+        row: Row,
+    ) -> Object<'s> {
         let base = self.seen.len();
-        self.seen.resize(base + children.len(), Seen::default());
+        self.seen.resize(base + children.len(), 0);
         Object {
             field,
             row,
+            keys,
             children,
             base,
         }
     }
 
-    /// The field of a key in an object; `None` if the schema does not know it.
-    pub(super) fn child(&self, object: Object<'s>, name: &str) -> Option<(usize, FieldId)> {
-        object
-            .children
-            .iter()
-            .enumerate()
-            .find(|(_, id)| &*self.schema.field(**id).name == name)
-            .map(|(place, id)| (place, *id))
+    /// The field at a place of an object.
+    pub(super) fn child(&self, object: Object<'s>, place: usize) -> Option<FieldId> {
+        object.children.get(place).copied()
     }
 
     /// Notes the key of a child; a fault if it stood there before.
+    #[inline]
     pub(super) fn note_key(
         &mut self,
         object: Object<'s>,
@@ -98,29 +114,29 @@ impl<'s, 'r> Fill<'s, 'r> {
         at: usize,
     ) -> Result<(), Fault> {
         match self.seen.get_mut(object.base + place) {
-            Some(Seen {
-                key: Some(first), ..
-            }) => Err(Fault::duplicate(at, *first)),
+            Some(seen @ 0) => *seen = at as Seen + 1,
             Some(seen) => {
-                seen.key = Some(at);
-                Ok(())
+                let first = (*seen & !SUPPLIED) - 1;
+                return Err(Fault::duplicate(at, first as usize));
             }
-            None => Ok(()),
+            None => {}
         }
+        Ok(())
     }
 
     /// Notes that a child has a value.
+    #[inline]
     pub(super) fn note_supplied(&mut self, object: Object<'s>, place: usize) {
         if let Some(seen) = self.seen.get_mut(object.base + place) {
-            seen.supplied = true;
+            *seen |= SUPPLIED;
         }
     }
 
     /// Ends an object: children without a value take their default, are absent or stay missing.
     pub(super) fn close(&mut self, object: Object<'s>) {
-        for (place, id) in object.children.iter().enumerate() {
-            let seen = self.seen.get(object.base + place);
-            if !seen.is_some_and(|seen| seen.supplied) {
+        for (place, id) in (object.base..).zip(object.children) {
+            let seen = self.seen.get(place).copied().unwrap_or(0);
+            if seen & SUPPLIED == 0 {
                 self.not_supplied(*id, object.row);
             }
         }
@@ -132,7 +148,7 @@ impl<'s, 'r> Fill<'s, 'r> {
         let field = schema.field(id);
         if let Some(default) = &field.default {
             let cell = self.constant(default);
-            self.put(id, row, cell);
+            self.put(field, row, cell);
             let index = row.map(|element| element.index);
             self.record.assumed.push((id, index));
         } else if field.optional {
@@ -142,9 +158,9 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// A field that is absent, and all inside it.
     fn absent(&mut self, id: FieldId, row: Row) {
-        self.put(id, row, Cell::Absent);
-        let schema = self.schema;
-        if let Shape::Group(children) = &schema.field(id).shape {
+        let field = self.schema.field(id);
+        self.put(field, row, Cell::Absent);
+        if let Shape::Group(children) = &field.shape {
             for child in children {
                 self.absent(*child, row);
             }
@@ -174,7 +190,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Stores a text.
-    fn text(&mut self, text: &str) -> Cell {
+    pub(super) fn text(&mut self, text: &str) -> Cell {
         let from = self.record.texts.len() as u32;
         self.record.texts.push_str(text);
         Cell::Text(from, self.record.texts.len() as u32)
@@ -192,17 +208,16 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// Checks a value against its type, and keeps it if some rule names the field.
     pub(super) fn scalar(
         &mut self,
-        id: FieldId,
+        field: &Field,
         scalar: Scalar,
         row: Row,
         raw: Raw<'_>,
         at: usize,
     ) -> Result<(), Fault> {
-        let field = self.schema.field(id);
         let bound = bind(self.schema, field, scalar, raw, at)?;
         if field.slot.is_some() {
             let cell = self.keep(bound);
-            self.put(id, row, cell);
+            self.put(field, row, cell);
         }
         Ok(())
     }
@@ -223,6 +238,14 @@ impl<'s, 'r> Fill<'s, 'r> {
         Ok(())
     }
 
+    /// Keeps a cell as an element of a list of values, if some rule names the list.
+    #[inline]
+    pub(super) fn push(&mut self, field: &Field, cell: Cell) {
+        if field.slot.is_some() {
+            self.record.items.push(cell);
+        }
+    }
+
     fn keep(&mut self, bound: Bound<'_>) -> Cell {
         match bound {
             Bound::Cell(cell) => cell,
@@ -236,8 +259,8 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Ends a list of values whose first item was to be kept at `from`.
-    pub(super) fn close_list(&mut self, id: FieldId, row: Row, from: u32) {
-        self.put(id, row, Cell::List(from, self.next_item()));
+    pub(super) fn close_list(&mut self, field: &Field, row: Row, from: u32) {
+        self.put(field, row, Cell::List(from, self.next_item()));
     }
 
     /// Where the next row will start.
@@ -256,16 +279,19 @@ impl<'s, 'r> Fill<'s, 'r> {
         let start = self.next_row();
         let end = self.record.row_cells.len() + width as usize;
         self.record.row_cells.resize(end, Cell::Missing);
-        self.object(Some(id), children, Some(Element { start, index }))
+        let row = Some(Element { start, index });
+        self.object(Some(id), children, self.tables.inside(id), row)
     }
 
     /// Ends a list of records whose first row starts at `from`.
-    pub(super) fn close_rows(&mut self, id: FieldId, from: u32, count: u32) {
-        self.put(id, None, Cell::Rows(from, count));
+    pub(super) fn close_rows(&mut self, field: &Field, from: u32, count: u32) {
+        self.put(field, None, Cell::Rows(from, count));
     }
 
-    fn put(&mut self, id: FieldId, row: Row, cell: Cell) {
-        let Some(slot) = self.schema.field(id).slot else {
+    /// Puts a cell into its slot, if some rule names the field.
+    #[inline]
+    pub(super) fn put(&mut self, field: &Field, row: Row, cell: Cell) {
+        let Some(slot) = field.slot else {
             return;
         };
         let place = match row {
@@ -280,74 +306,54 @@ impl<'s, 'r> Fill<'s, 'r> {
         }
     }
 
-    /// A key that the schema does not know: a fault if that is asked for, else kept with the nearest name.
+    /// A key that the schema does not know: a fault if that is asked for, else kept.
     pub(super) fn unknown(
         &mut self,
         object: Object<'s>,
         name: &str,
         at: usize,
     ) -> Result<(), Fault> {
-        if !self.options.strict && self.record.unknown_fields.len() >= UNKNOWN_FIELDS_KEPT {
-            return Ok(());
-        }
-        let schema = self.schema;
-        let names = object.children.iter().map(|id| &*schema.field(*id).name);
-        let near = nearest(name, names);
         if self.options.strict {
-            let mut message = "the schema has no such field".to_owned();
-            if let Some(near) = near {
-                message.push_str(&format!("; did you mean `{near}`?"));
-            }
-            return Err(Fault::new(RecordErrorCode::UnknownField, at, message));
+            return Err(unknown_fault(self.schema, object.children, name, at));
         }
-        self.record.unknown_fields.push(UnknownField {
-            field: self.key_path(object, name),
-            did_you_mean: near.map(str::to_owned),
-        });
+        if self.record.unknown.len() < UNKNOWN_FIELDS_KEPT {
+            let from = self.record.texts.len() as u32;
+            self.record.texts.push_str(name);
+            self.record.unknown.push(Unknown {
+                within: object.field,
+                row: object.row,
+                name: (from, self.record.texts.len() as u32),
+            });
+        }
         Ok(())
     }
 
     /// The path of a key in an object, known or not.
     pub(super) fn key_path(&self, object: Object<'s>, name: &str) -> String {
-        let shown = show_name(name);
-        match object.field {
-            None => shown,
-            Some(id) => {
-                let field = self.schema.field(id);
-                let item = match field.shape {
-                    Shape::Rows { .. } => object.row.map(|element| element.index),
-                    _ => None,
-                };
-                format!("{}.{shown}", self.path(id, object.row, item))
-            }
-        }
+        place::key_path(self.schema, object.field, object.row, name)
     }
 
     /// The path of a field, `images[1].glare`; `item` is the element of the field's own list.
     pub(super) fn path(&self, id: FieldId, row: Row, item: Option<u32>) -> String {
-        let field = self.schema.field(id);
-        let path = match (field.rows, row) {
-            (Some(_), Some(element)) => {
-                field
-                    .path
-                    .replacen("[]", &format!("[{}]", element.index), 1)
-            }
-            _ => field.path.to_string(),
-        };
-        match item {
-            Some(item) => format!("{path}[{item}]"),
-            None => path,
-        }
+        place::path(self.schema, id, row, item)
     }
 }
 
-/// A name from the record, made safe, and cut if it is long.
-pub(super) fn show_name(name: &str) -> String {
-    let mut shown = escape_controls(&name.chars().take(64).collect::<String>());
-    if name.chars().nth(64).is_some() {
-        shown.push('…');
+fn unknown_fault(schema: &Schema, known: &[FieldId], name: &str, at: usize) -> Fault {
+    let mut message = "the schema has no such field".to_owned();
+    if let Some(near) = nearest_field(schema, known, name) {
+        message.push_str(&format!("; did you mean `{near}`?"));
     }
-    shown
+    Fault::new(RecordErrorCode::UnknownField, at, message)
+}
+
+/// The name among some fields that is nearest to another.
+pub(super) fn nearest_field<'s>(
+    schema: &'s Schema,
+    known: &[FieldId],
+    name: &str,
+) -> Option<&'s str> {
+    nearest(name, known.iter().map(|id| &*schema.field(*id).name))
 }
 
 /// A fault if a list that holds `count` elements takes one more.

@@ -1,14 +1,18 @@
 //! A JSON text to a record, in one pass. Recursion follows the schema, never the input.
 
-use super::cursor::{Cursor, Names, Turn};
+use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
 use super::fill::{Fill, Object, Row, check_length};
-use super::lexer::{Lexed, Part};
+use super::lexer::{Lexed, Part, Text};
+use super::names::Spans;
+use super::quick::{Quick, quick};
 use super::scalar::{Raw, wrong_kind};
-use super::{ReadOptions, Record, RecordError, SIZE_LIMIT};
-use crate::program::{FieldId, Schema, Shape};
-use crate::value::Scalar;
+use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
+use crate::program::{Field, FieldId, Schema, Shape};
+use crate::value::{Cell, Scalar};
+use std::borrow::Cow;
+use std::mem;
 
 /// Reads one JSON document that holds one submission.
 pub fn read_json(
@@ -31,16 +35,20 @@ pub fn read_json_into(
     record.clear();
     let text = decode(bytes, SIZE_LIMIT)?;
     let mut reader = Reader {
-        cursor: Cursor::new(text),
-        fill: Fill::new(schema, options, record),
+        cursor: Cursor::new(text, mem::take(&mut record.spans)),
+        fill: Fill::new(schema, options, record, text),
     };
     let result = reader.document();
-    let id = reader.fill.id();
-    result.map_err(|fault| {
+    let result = result.map_err(|fault| RecordError {
+        id: reader.fill.id(),
+        ..fault.into_error(text)
+    });
+    let Reader { cursor, fill } = reader;
+    fill.end(cursor.into_spans());
+    if result.is_err() {
         record.clear();
-        let error = fault.into_error(text);
-        RecordError { id, ..error }
-    })
+    }
+    result
 }
 
 /// Checks that the bytes are one JSON document, whatever it holds, by the rules that records are read by.
@@ -52,11 +60,8 @@ pub fn read_json_into(
 /// ```
 pub fn check_json(bytes: &[u8]) -> Result<(), RecordError> {
     let text = decode(bytes, SIZE_LIMIT)?;
-    let mut cursor = Cursor::new(text);
-    let result = cursor
-        .value()
-        .and_then(|first| cursor.skip(first))
-        .and_then(|()| cursor.end());
+    let mut cursor = Cursor::new(text, Spans::default());
+    let result = cursor.skip().and_then(|()| cursor.end());
     result.map_err(|fault| fault.into_error(text))
 }
 
@@ -65,28 +70,18 @@ struct Reader<'t, 's, 'r> {
     fill: Fill<'s, 'r>,
 }
 
-/// A part as the kind of value that it is or starts.
-fn raw<'p>(part: &'p Part<'_>) -> Raw<'p> {
-    match part {
-        Part::Bool(bool) => Raw::Bool(*bool),
-        Part::Number(number) => Raw::Number(number),
-        Part::Text(text) => Raw::Text(text),
-        Part::ObjectOpen => Raw::Object,
-        Part::ListOpen => Raw::List,
-        // `Cursor` hands out no other parts as the start of a value.
-        _ => Raw::Null,
-    }
+/// A key of an object.
+enum Key {
+    /// The place of its field.
+    Known(usize),
+    Unknown(Text),
 }
 
-impl<'s> Reader<'_, 's, '_> {
+impl<'t, 's> Reader<'t, 's, '_> {
     fn document(&mut self) -> Result<(), Fault> {
         let first = self.cursor.value()?;
         if first.part != Part::ObjectOpen {
-            return Err(wrong_kind(
-                "a record as an object in braces",
-                raw(&first.part),
-                first.at,
-            ));
+            return Err(self.wrong_kind("a record as an object in braces", first));
         }
         self.cursor.enter(first.at)?;
         let top = self.fill.top();
@@ -96,78 +91,142 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// The rest of an object whose brace is read.
     fn object(&mut self, object: Object<'s>) -> Result<(), Fault> {
-        let mut unknown = Names::default();
         let mut turn = Turn::First;
-        while let Some(key) = self.cursor.key(turn)? {
+        let mut has_unknown = false;
+        let mut expected = 0;
+        while self.cursor.at_key(turn)? {
             turn = Turn::Later;
-            let Some((place, id)) = self.fill.child(object, &key.name) else {
-                let name = key.name.clone();
-                let result = self
-                    .fill
-                    .unknown(object, &name, key.at)
-                    .and_then(|()| unknown.add(key))
-                    .and_then(|()| self.cursor.value())
-                    .and_then(|first| self.cursor.skip(first));
-                result.map_err(|fault| fault.within(|| self.fill.key_path(object, &name)))?;
-                continue;
-            };
-            self.child(object, place, id, key.at)
-                .map_err(|fault| fault.within(|| self.fill.path(id, object.row, None)))?;
+            let at = self.cursor.lexer.at();
+            match self.key(object, expected)? {
+                Key::Known(place) => {
+                    expected = place + 1;
+                    self.child(object, place, at)?;
+                }
+                Key::Unknown(key) => {
+                    if !mem::replace(&mut has_unknown, true) {
+                        self.cursor.open_names();
+                    }
+                    self.unknown(object, key)?;
+                }
+            }
+        }
+        if has_unknown {
+            self.cursor.close_names();
         }
         self.fill.close(object);
         Ok(())
     }
 
-    fn child(
-        &mut self,
-        object: Object<'s>,
-        place: usize,
-        id: FieldId,
-        at: usize,
-    ) -> Result<(), Fault> {
-        self.fill.note_key(object, place, at)?;
-        let first = self.cursor.value()?;
-        if first.part == Part::Null {
-            return Ok(());
+    /// The key whose quote comes next. Most records have their fields in the order of the schema.
+    #[inline]
+    fn key(&mut self, object: Object<'s>, expected: usize) -> Result<Key, Fault> {
+        let inside = self.cursor.lexer.rest().get(1..).unwrap_or(&[]);
+        if let Some(length) = object.keys.starts(expected, inside) {
+            self.cursor.lexer.step(length + 1);
+            return Ok(Key::Known(expected));
         }
-        self.fill.note_supplied(object, place);
-        let schema = self.fill.schema;
-        match (&schema.field(id).shape, &first.part) {
-            (Shape::Scalar(scalar), part) => {
-                self.fill
-                    .scalar(id, *scalar, object.row, raw(part), first.at)
+        let key = self.cursor.key()?;
+        let place = match key.escaped {
+            false => object.keys.find(self.cursor.lexer.written(key).as_bytes()),
+            true => object.keys.find(self.cursor.name(key).as_bytes()),
+        };
+        Ok(place.map_or(Key::Unknown(key), Key::Known))
+    }
+
+    /// The value of a key that the schema does not know.
+    fn unknown(&mut self, object: Object<'s>, key: Text) -> Result<(), Fault> {
+        let name = self.cursor.name(key);
+        self.fill
+            .unknown(object, &name, key.quote())
+            .and_then(|()| self.cursor.add_name(key))
+            .and_then(|()| self.cursor.skip())
+            .map_err(|fault| fault.within(|| self.fill.key_path(object, &name)))
+    }
+
+    /// The value of a field.
+    fn child(&mut self, object: Object<'s>, place: usize, at: usize) -> Result<(), Fault> {
+        // A key is found exactly if there is a field.
+        let Some(id) = self.fill.child(object, place) else {
+            return Ok(());
+        };
+        let supplied = self
+            .fill
+            .note_key(object, place, at)
+            .and_then(|()| self.field(id, object.row));
+        match supplied {
+            Ok(true) => self.fill.note_supplied(object, place),
+            Ok(false) => {}
+            Err(fault) => return Err(fault.within(|| self.fill.path(id, object.row, None))),
+        }
+        Ok(())
+    }
+
+    /// The value of a field; `false` if it is null.
+    fn field(&mut self, id: FieldId, row: Row) -> Result<bool, Fault> {
+        let field = self.fill.schema.field(id);
+        if let Shape::Scalar(scalar) = field.shape
+            && let Some(cell) = self.quick(field, scalar)
+        {
+            self.fill.put(field, row, cell);
+            return Ok(true);
+        }
+        let first = self.cursor.value()?;
+        match (&field.shape, first.part) {
+            (_, Part::Null) => return Ok(false),
+            (Shape::Scalar(scalar), _) => {
+                let mut text = Cow::Borrowed("");
+                let raw = self.raw(first.part, &mut text);
+                self.fill.scalar(field, *scalar, row, raw, first.at)?;
             }
-            (Shape::List(scalar), Part::ListOpen) => self.list(id, *scalar, object.row, first.at),
+            (Shape::List(scalar), Part::ListOpen) => self.list(id, *scalar, row, first.at)?,
             (Shape::Group(children), Part::ObjectOpen) => {
                 self.cursor.enter(first.at)?;
-                let group = self.fill.group(id, children, object.row);
-                self.object(group)
+                let group = self.fill.group(id, children, row);
+                self.object(group)?;
             }
             (Shape::Rows { children, width }, Part::ListOpen) => {
-                self.rows(id, children, *width, first.at)
+                self.rows(id, children, *width, first.at)?;
             }
-            (Shape::Group(_), part) => Err(wrong_kind("an object", raw(part), first.at)),
-            (Shape::List(_) | Shape::Rows { .. }, part) => {
-                Err(wrong_kind("a list", raw(part), first.at))
+            (Shape::Group(_), _) => return Err(self.wrong_kind("an object", first)),
+            (Shape::List(_) | Shape::Rows { .. }, _) => {
+                return Err(self.wrong_kind("a list", first));
             }
+        }
+        Ok(true)
+    }
+
+    #[inline]
+    fn quick(&mut self, field: &Field, scalar: Scalar) -> Option<Cell> {
+        match quick(&mut self.cursor.lexer, self.fill.schema, field, scalar)? {
+            Quick::Cell(cell) => Some(cell),
+            Quick::Text(text) if !text.escaped => Some(Cell::Text(text.from, text.to)),
+            Quick::Text(text) => Some(self.fill.text(&self.cursor.name(text))),
         }
     }
 
     /// The rest of a list of values whose bracket is read.
     fn list(&mut self, id: FieldId, scalar: Scalar, row: Row, at: usize) -> Result<(), Fault> {
         self.cursor.enter(at)?;
-        let schema = self.fill.schema;
-        let field = schema.field(id);
+        let field = self.fill.schema.field(id);
         let from = self.fill.next_item();
         let mut count = 0;
-        while let Some(lexed) = self.cursor.element(turn(count))? {
-            check_length(count, lexed.at)?;
-            self.fill
-                .item(field, scalar, raw(&lexed.part), lexed.at)
-                .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
+        while self.cursor.at_element(turn(count))? {
+            if (count as usize) < LENGTH_LIMIT
+                && let Some(cell) = self.quick(field, scalar)
+            {
+                self.fill.push(field, cell);
+            } else {
+                let first = self.cursor.value()?;
+                check_length(count, first.at)?;
+                let mut text = Cow::Borrowed("");
+                let raw = self.raw(first.part, &mut text);
+                self.fill
+                    .item(field, scalar, raw, first.at)
+                    .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
+            }
             count += 1;
         }
-        self.fill.close_list(id, row, from);
+        self.fill.close_list(field, row, from);
         Ok(())
     }
 
@@ -182,23 +241,49 @@ impl<'s> Reader<'_, 's, '_> {
         self.cursor.enter(at)?;
         let from = self.fill.next_row();
         let mut count = 0;
-        while let Some(lexed) = self.cursor.element(turn(count))? {
-            check_length(count, lexed.at)?;
+        while self.cursor.at_element(turn(count))? {
+            let first = self.cursor.value()?;
+            check_length(count, first.at)?;
             let element = self.fill.element(id, children, width, count);
-            self.row(element, lexed)
+            self.row(element, first)
                 .map_err(|fault| fault.within(|| self.fill.path(id, None, Some(count))))?;
             count += 1;
         }
-        self.fill.close_rows(id, from, count);
+        self.fill
+            .close_rows(self.fill.schema.field(id), from, count);
         Ok(())
     }
 
-    fn row(&mut self, element: Object<'s>, first: Lexed<'_>) -> Result<(), Fault> {
+    fn row(&mut self, element: Object<'s>, first: Lexed<'t>) -> Result<(), Fault> {
         if first.part != Part::ObjectOpen {
-            return Err(wrong_kind("an object", raw(&first.part), first.at));
+            return Err(self.wrong_kind("an object", first));
         }
         self.cursor.enter(first.at)?;
         self.object(element)
+    }
+
+    fn wrong_kind(&self, expected: &str, found: Lexed<'t>) -> Fault {
+        let mut text = Cow::Borrowed("");
+        wrong_kind(expected, self.raw(found.part, &mut text), found.at)
+    }
+
+    /// A part as the kind of value that it is or starts; a text is put into `text`.
+    fn raw<'p>(&self, part: Part<'t>, text: &'p mut Cow<'t, str>) -> Raw<'p>
+    where
+        't: 'p,
+    {
+        match part {
+            Part::Bool(bool) => Raw::Bool(bool),
+            Part::Number(number) => Raw::Number(number),
+            Part::Text(found) => {
+                *text = self.cursor.name(found);
+                Raw::Text(text)
+            }
+            Part::ObjectOpen => Raw::Object,
+            Part::ListOpen => Raw::List,
+            // `Cursor` hands out no other parts as the start of a value.
+            _ => Raw::Null,
+        }
     }
 }
 

@@ -1,50 +1,97 @@
 //! JSON text to its parts (RFC 8259), one at a time. Knows nothing of schemas and never looks back.
 
 use super::error::Fault;
+use super::plain::plain_end;
 use std::borrow::Cow;
 
 /// A part of a JSON text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Part<'a> {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Part<'t> {
     ObjectOpen,
     ObjectClose,
     ListOpen,
     ListClose,
     Comma,
     Colon,
-    /// With its escapes resolved.
-    Text(Cow<'a, str>),
+    Text(Text),
     /// As written.
-    Number(&'a str),
+    Number(&'t str),
     Bool(bool),
     Null,
     End,
 }
 
 /// A part and the byte it starts at.
-pub(super) struct Lexed<'a> {
-    pub(super) part: Part<'a>,
+#[derive(Clone, Copy)]
+pub(super) struct Lexed<'t> {
+    pub(super) part: Part<'t>,
     pub(super) at: usize,
 }
 
+/// Where a text stands, without its quotes. It is sound, and its escapes are not yet resolved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Text {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) escaped: bool,
+}
+
+impl Text {
+    /// Where its opening quote stands.
+    pub(super) fn quote(self) -> usize {
+        self.from as usize - 1
+    }
+}
+
 /// Reads part after part.
-pub(super) struct Lexer<'a> {
-    text: &'a str,
+pub(super) struct Lexer<'t> {
+    text: &'t str,
     at: usize,
 }
 
-impl<'a> Lexer<'a> {
-    pub(super) fn new(text: &'a str) -> Lexer<'a> {
+impl<'t> Lexer<'t> {
+    pub(super) fn new(text: &'t str) -> Lexer<'t> {
         Lexer { text, at: 0 }
     }
 
-    /// The next part; `End` again and again once the text is over.
-    pub(super) fn next(&mut self) -> Result<Lexed<'a>, Fault> {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+    /// Where it stands, in bytes.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to where it stood.
+    pub(super) fn back_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The first byte of the next part; `None` once the text is over.
+    #[inline]
+    pub(super) fn start(&mut self) -> Option<u8> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                other => return other,
+            }
         }
+    }
+
+    /// Steps over bytes that are known.
+    #[inline]
+    pub(super) fn step(&mut self, count: usize) {
+        self.at += count;
+    }
+
+    /// The bytes from here on.
+    #[inline]
+    pub(super) fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or(&[])
+    }
+
+    /// The next part; `End` again and again once the text is over.
+    pub(super) fn next(&mut self) -> Result<Lexed<'t>, Fault> {
+        let start = self.start();
         let at = self.at;
-        let part = match self.peek() {
+        let part = match start {
             None => Part::End,
             Some(b'{') => self.single(Part::ObjectOpen),
             Some(b'}') => self.single(Part::ObjectClose),
@@ -52,7 +99,7 @@ impl<'a> Lexer<'a> {
             Some(b']') => self.single(Part::ListClose),
             Some(b',') => self.single(Part::Comma),
             Some(b':') => self.single(Part::Colon),
-            Some(b'"') => self.text()?,
+            Some(b'"') => Part::Text(self.text()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.word()?,
             Some(b'\'') => return Err(Fault::syntax(at, "texts stand between double quotes")),
@@ -62,20 +109,21 @@ impl<'a> Lexer<'a> {
         Ok(Lexed { part, at })
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn single(&mut self, part: Part<'a>) -> Part<'a> {
+    fn single(&mut self, part: Part<'t>) -> Part<'t> {
         self.at += 1;
         part
     }
 
-    fn slice(&self, from: usize) -> &'a str {
+    fn slice(&self, from: usize) -> &'t str {
         self.text.get(from..self.at).unwrap_or("")
     }
 
-    fn word(&mut self) -> Result<Part<'a>, Fault> {
+    fn word(&mut self) -> Result<Part<'t>, Fault> {
         let from = self.at;
         while matches!(self.peek(), Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_') {
             self.at += 1;
@@ -91,7 +139,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<Part<'a>, Fault> {
+    fn number(&mut self) -> Result<Part<'t>, Fault> {
         let from = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -132,28 +180,38 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn text(&mut self) -> Result<Part<'a>, Fault> {
+    /// The text whose opening quote comes next.
+    #[inline]
+    pub(super) fn text(&mut self) -> Result<Text, Fault> {
         let open = self.at;
-        self.at += 1;
-        let mut decoded = String::new();
-        let mut from = self.at;
+        self.at = plain_end(self.text.as_bytes(), open + 1);
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(self.text_since(open, false));
+        }
+        self.unusual_text(open)
+    }
+
+    fn text_since(&self, open: usize, escaped: bool) -> Text {
+        Text {
+            from: open as u32 + 1,
+            to: self.at as u32 - 1,
+            escaped,
+        }
+    }
+
+    /// The rest of a text from the first byte on that is neither plain nor its closing quote.
+    #[cold]
+    fn unusual_text(&mut self, open: usize) -> Result<Text, Fault> {
         loop {
+            self.at = plain_end(self.text.as_bytes(), self.at);
             match self.peek() {
                 Some(b'"') => {
-                    let tail = self.slice(from);
                     self.at += 1;
-                    let text = if decoded.is_empty() {
-                        Cow::Borrowed(tail)
-                    } else {
-                        decoded.push_str(tail);
-                        Cow::Owned(decoded)
-                    };
-                    return Ok(Part::Text(text));
+                    return Ok(self.text_since(open, true));
                 }
                 Some(b'\\') => {
-                    decoded.push_str(self.slice(from));
-                    decoded.push(self.escape()?);
-                    from = self.at;
+                    self.escape()?;
                 }
                 Some(b'\n' | b'\r') => {
                     return Err(Fault::syntax(
@@ -162,13 +220,12 @@ impl<'a> Lexer<'a> {
                          to be written as `\\n`",
                     ));
                 }
-                Some(0..=0x1F) => {
+                Some(_) => {
                     return Err(Fault::syntax(
                         self.at,
                         "a control character inside a text; write it as an escape, `\\u0009`",
                     ));
                 }
-                Some(_) => self.at += 1,
                 None => return Err(Fault::syntax(open, "this text has no closing quote")),
             }
         }
@@ -204,8 +261,7 @@ impl<'a> Lexer<'a> {
         if !(0xD800..0xDC00).contains(&first) {
             return char::from_u32(first).ok_or_else(lone);
         }
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
-        if !rest.starts_with(b"\\u") {
+        if !self.rest().starts_with(b"\\u") {
             return Err(lone());
         }
         self.at += 2;
@@ -227,5 +283,32 @@ impl<'a> Lexer<'a> {
             self.at += 1;
         }
         Ok(value)
+    }
+
+    /// A text as it is written.
+    #[inline]
+    pub(super) fn written(&self, text: Text) -> &'t str {
+        let range = text.from as usize..text.to as usize;
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// A text with its escapes resolved.
+    pub(super) fn resolve(&self, text: Text) -> Cow<'t, str> {
+        let written = self.written(text);
+        if !text.escaped {
+            return Cow::Borrowed(written);
+        }
+        let mut resolved = String::with_capacity(written.len());
+        let mut lexer = Lexer::new(written);
+        loop {
+            let from = lexer.at;
+            lexer.at = plain_end(written.as_bytes(), from);
+            resolved.push_str(lexer.slice(from));
+            // The text is sound: what ends its plain part is an escape, or its end.
+            match lexer.peek().map(|_| lexer.escape()) {
+                Some(Ok(char)) => resolved.push(char),
+                _ => return Cow::Owned(resolved),
+            }
+        }
     }
 }

@@ -10,6 +10,10 @@ mod fill;
 mod json;
 mod lexer;
 mod lines;
+mod names;
+mod place;
+mod plain;
+mod quick;
 mod scalar;
 mod toml;
 mod tree;
@@ -20,6 +24,9 @@ pub use lines::{Lines, ndjson_lines};
 pub use toml::read_toml;
 pub use tree::read_tree;
 
+use self::fill::{Row, Seen, nearest_field};
+use self::names::Spans;
+use self::place::key_path;
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Instant, Value};
@@ -51,7 +58,20 @@ pub struct Record {
     items: Vec<Cell>,
     texts: String,
     assumed: Vec<(FieldId, Option<u32>)>,
-    unknown_fields: Vec<UnknownField>,
+    unknown: Vec<Unknown>,
+    // Memory of the readers, kept for the next record.
+    seen: Vec<Seen>,
+    spans: Spans,
+}
+
+/// A key that the schema does not know.
+#[derive(Clone, Copy)]
+struct Unknown {
+    /// The field that holds its object; none for the record itself.
+    within: Option<FieldId>,
+    row: Row,
+    /// From and to, in the record's texts.
+    name: (u32, u32),
 }
 
 impl fmt::Debug for Record {
@@ -143,9 +163,26 @@ impl Record {
         &self.assumed
     }
 
-    /// The fields that the schema does not know, in the order read; the first hundred are kept.
-    pub fn unknown_fields(&self) -> &[UnknownField] {
-        &self.unknown_fields
+    /// Whether it has fields that the schema does not know.
+    pub fn has_unknown_fields(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// The fields that the schema it was read by does not know, in the order read; the first hundred are kept.
+    /// The nearest name that the schema knows is looked for here, not while the record is read.
+    pub fn unknown_fields(&self, schema: &Schema) -> impl Iterator<Item = UnknownField> {
+        self.unknown.iter().map(move |unknown| {
+            let (from, to) = unknown.name;
+            let name = self.texts.get(from as usize..to as usize).unwrap_or("");
+            let known = match unknown.within {
+                None => &schema.top,
+                Some(id) => schema.field(id).shape.children(),
+            };
+            UnknownField {
+                field: key_path(schema, unknown.within, unknown.row, name),
+                did_you_mean: nearest_field(schema, known, name).map(str::to_owned),
+            }
+        })
     }
 
     /// Empties it and keeps its memory.
@@ -155,6 +192,6 @@ impl Record {
         self.items.clear();
         self.texts.clear();
         self.assumed.clear();
-        self.unknown_fields.clear();
+        self.unknown.clear();
     }
 }

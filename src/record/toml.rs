@@ -3,7 +3,8 @@
 
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length, show_name};
+use super::fill::{Fill, Object, Row, check_length};
+use super::place::show_name;
 use super::scalar::{Raw, wrong_kind};
 use super::{DEPTH_LIMIT, ReadOptions, Record, RecordError, RecordErrorCode, TOML_SIZE_LIMIT};
 use crate::program::{FieldId, Schema, Shape};
@@ -25,7 +26,7 @@ pub fn read_toml(
         .into_inner();
     let mut record = Record::default();
     let mut reader = Reader {
-        fill: Fill::new(schema, options, &mut record),
+        fill: Fill::new(schema, options, &mut record, ""),
     };
     let top = reader.fill.top();
     let result = reader.object(top, &table, 1);
@@ -57,7 +58,9 @@ impl<'s> Reader<'s, '_> {
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
             let (name, at) = (key.get_ref(), key.span().start);
-            let result = match self.fill.child(object, name) {
+            let place = object.keys.find(name.as_bytes());
+            let known = place.and_then(|place| Some((place, self.fill.child(object, place)?)));
+            let result = match known {
                 Some((place, id)) => {
                     self.fill.note_supplied(object, place);
                     self.child(object.row, id, value, depth)
@@ -81,12 +84,12 @@ impl<'s> Reader<'s, '_> {
         depth: usize,
     ) -> Result<(), Fault> {
         check_depth(value, depth)?;
-        let schema = self.fill.schema;
+        let field = self.fill.schema.field(id);
         let at = value.span().start;
-        match (&schema.field(id).shape, value.get_ref()) {
+        match (&field.shape, value.get_ref()) {
             (Shape::Scalar(scalar), found) => {
                 let written = Written::of(found);
-                self.fill.scalar(id, *scalar, row, written.raw(), at)
+                self.fill.scalar(field, *scalar, row, written.raw(), at)
             }
             (Shape::List(scalar), DeValue::Array(array)) => self.list(id, *scalar, row, array),
             (Shape::Group(children), DeValue::Table(table)) => {
@@ -121,7 +124,7 @@ impl<'s> Reader<'s, '_> {
                 .item(field, scalar, written.raw(), at)
                 .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
         }
-        self.fill.close_list(id, row, from);
+        self.fill.close_list(field, row, from);
         Ok(())
     }
 
@@ -146,7 +149,8 @@ impl<'s> Reader<'s, '_> {
             self.object(element, table, depth + 2)?;
             rows = count + 1;
         }
-        self.fill.close_rows(id, from, rows);
+        let field = self.fill.schema.field(id);
+        self.fill.close_rows(field, from, rows);
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
 //! A JSON text to a tree, by the same rules as records: for samples, which are changed before they are bound.
 
-use super::cursor::{Cursor, Key, Names, Turn};
+use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
 use super::fill::check_length;
 use super::lexer::{Lexed, Part};
+use super::names::Spans;
 use super::{RecordError, SIZE_LIMIT};
 use crate::value::Tree;
 
@@ -16,7 +17,7 @@ use crate::value::Tree;
 /// ```
 pub fn read_tree(bytes: &[u8]) -> Result<Tree, RecordError> {
     let text = decode(bytes, SIZE_LIMIT)?;
-    let mut cursor = Cursor::new(text);
+    let mut cursor = Cursor::new(text, Spans::default());
     document(&mut cursor).map_err(|fault| fault.into_error(text))
 }
 
@@ -28,11 +29,11 @@ fn document(cursor: &mut Cursor<'_>) -> Result<Tree, Fault> {
 }
 
 /// The value that starts with a part. As deep as the cursor lets anything nest.
-fn tree<'t>(cursor: &mut Cursor<'t>, first: Lexed<'t>) -> Result<Tree, Fault> {
+fn tree(cursor: &mut Cursor<'_>, first: Lexed<'_>) -> Result<Tree, Fault> {
     Ok(match first.part {
         Part::ObjectOpen => object(cursor, first.at)?,
         Part::ListOpen => list(cursor, first.at)?,
-        Part::Text(text) => Tree::Text(text.into()),
+        Part::Text(text) => Tree::Text(cursor.name(text).into()),
         Part::Number(number) => Tree::Number(number.into()),
         Part::Bool(bool) => Tree::Bool(bool),
         // `Cursor` hands out no other parts as the start of a value.
@@ -42,16 +43,17 @@ fn tree<'t>(cursor: &mut Cursor<'t>, first: Lexed<'t>) -> Result<Tree, Fault> {
 
 fn object(cursor: &mut Cursor<'_>, at: usize) -> Result<Tree, Fault> {
     cursor.enter(at)?;
-    let mut names = Names::default();
+    cursor.open_names();
     let mut fields = Vec::new();
     let mut turn = Turn::First;
-    while let Some(Key { name, at }) = cursor.key(turn)? {
+    while cursor.at_key(turn)? {
         turn = Turn::Later;
-        let field: Box<str> = name.as_ref().into();
-        names.add(Key { name, at })?;
+        let key = cursor.key()?;
+        cursor.add_name(key)?;
         let first = cursor.value()?;
-        fields.push((field, tree(cursor, first)?));
+        fields.push((cursor.name(key).into(), tree(cursor, first)?));
     }
+    cursor.close_names();
     Ok(Tree::Object(fields))
 }
 
@@ -59,8 +61,9 @@ fn list(cursor: &mut Cursor<'_>, at: usize) -> Result<Tree, Fault> {
     cursor.enter(at)?;
     let mut items = Vec::new();
     let mut turn = Turn::First;
-    while let Some(first) = cursor.element(turn)? {
+    while cursor.at_element(turn)? {
         turn = Turn::Later;
+        let first = cursor.value()?;
         check_length(items.len() as u32, first.at)?;
         items.push(tree(cursor, first)?);
     }

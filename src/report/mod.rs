@@ -5,6 +5,7 @@
 
 mod builtins;
 mod citation;
+mod codes;
 mod coverage;
 mod coverage_html;
 mod diagnostics;
@@ -22,17 +23,18 @@ mod trace;
 
 pub use builtins::{builtin_names, builtins_json, builtins_text};
 pub use citation::citations_text;
+pub use codes::{codes_json, codes_text};
 pub use coverage::{coverage_json, coverage_summary, coverage_text};
 pub use coverage_html::coverage_html;
 pub use diagnostics::{diagnostics_json, diagnostics_text};
-pub use github::verdict_github;
+pub use github::{snapshots_github, verdict_github};
 pub use json::{json_compact, json_pretty};
 pub use jsonschema::json_schema;
-pub use junit::verdict_junit;
+pub use junit::{snapshots_junit, verdict_junit};
 pub use layout::Colour;
 pub use mutation::{mutation_json, mutation_text};
 pub use rule::rule_text;
-pub use snapshot::{SnapshotSummary, snapshot_text, snapshots_text};
+pub use snapshot::{SnapshotAgain, Written, comparison_text, snapshots_json, snapshots_text};
 pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 

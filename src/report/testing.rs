@@ -123,7 +123,7 @@ fn commands(case: &CaseVerdict, again: &Again) -> impl Iterator<Item = String> {
 }
 
 /// A word of a command line, in quotes where a shell would take it apart.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || "-_./:+=,".contains(char);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

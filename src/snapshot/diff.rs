@@ -1,6 +1,8 @@
 //! Two texts to the lines that differ, with a little of what stands around them.
 
+use serde::{Serialize, Serializer};
 use similar::{ChangeTag, TextDiff};
+use std::fmt;
 
 /// How many lines are shown around a difference.
 const AROUND: usize = 2;
@@ -16,6 +18,25 @@ pub enum DiffLine {
     Come(String),
     /// Lines of both texts are left out here.
     Gap,
+}
+
+impl fmt::Display for DiffLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, text) = match self {
+            DiffLine::Same(text) => (' ', text.as_str()),
+            DiffLine::Gone(text) => ('-', text.as_str()),
+            DiffLine::Come(text) => ('+', text.as_str()),
+            DiffLine::Gap => (' ', "..."),
+        };
+        f.write_str(format!("{sign} {text}").trim_end())
+    }
+}
+
+/// As the text of its line.
+impl Serialize for DiffLine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// The lines in which two texts differ.

@@ -8,10 +8,12 @@ mod changes;
 mod diff;
 mod file;
 mod tidy;
+mod verdict;
 
 pub use changes::changes;
 pub use diff::{DiffLine, diff};
 pub use file::NotASnapshot;
+pub use verdict::{Comparison, SnapshotCase, SnapshotState, SnapshotVerdict};
 
 use crate::decision::{Decision, FindingState, Grounds, Severity, Trace};
 use crate::value::escape_controls;

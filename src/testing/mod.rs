@@ -13,4 +13,4 @@ mod select;
 
 pub use run::Runner;
 pub use sample::{Files, MAX_SAMPLE_BYTES, Samples, load};
-pub use select::select;
+pub use select::{meant, select};

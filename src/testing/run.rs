@@ -107,7 +107,7 @@ impl<'a> Runner<'a> {
                 None => evaluate(&program, &record, at, options),
             }
         };
-        let found = differences(case, &decide(Explain::Codes, watch), self.program);
+        let found = differences(case, &decide(Explain::Messages, watch), self.program);
         let differences = if found.is_empty() {
             Vec::new()
         } else {

@@ -176,8 +176,11 @@ impl Loader<'_, '_> {
             read_json(&self.program.schema, &bytes, ReadOptions::default()).map_err(broken)?;
         // Beside an error, the record may lack what the rules mean to declare.
         let sound = !self.diagnostics.has_errors();
-        for field in record.unknown_fields().iter().filter(|_| sound) {
-            self.diagnostics.push(unknown(name, span, field));
+        for field in record
+            .unknown_fields(&self.program.schema)
+            .filter(|_| sound)
+        {
+            self.diagnostics.push(unknown(name, span, &field));
         }
         let tree = read_tree(&bytes).map_err(broken)?;
         self.samples.files.insert(path.into(), tree);

@@ -2,9 +2,8 @@
 
 use crate::program::Suite;
 
-/// The cases that a pattern means, by their places in the suite; all without one. With a `*` in it, it has to
-/// match the whole name, whatever stands for the `*`. Else it means the test or case of exactly this name, or,
-/// where there is none, all whose names contain it. Capitals do not matter.
+/// The cases that a pattern means, by their places in the suite; all without one. Each goes by its own name and by
+/// that of its test. See [`meant`].
 ///
 /// ```
 /// use admit::testing::select;
@@ -14,25 +13,42 @@ pub fn select(suite: &Suite, pattern: Option<&str>) -> Vec<usize> {
     let Some(pattern) = pattern else {
         return (0..suite.cases.len()).collect();
     };
-    let pattern = pattern.to_lowercase();
-    let names: Vec<(String, String)> = suite
-        .cases
-        .iter()
-        .map(|case| (case.name().to_lowercase(), case.test.to_lowercase()))
+    let cases = suite.cases.iter();
+    let names: Vec<[String; 2]> = cases
+        .map(|case| [case.name(), case.test.to_string()])
         .collect();
-    let those = |means: &dyn Fn(&(String, String)) -> bool| {
+    meant(&names, pattern)
+}
+
+/// Which of these are meant by a pattern, by their places; each goes by two names. With a `*` in it, it has to match a
+/// whole name, whatever stands for the `*`. Else it means what is called exactly so, or, where there is no such thing,
+/// all that have it in a name. Capitals do not matter.
+///
+/// ```
+/// use admit::testing::meant;
+/// let names = [["records/a.json", "a.json"], ["records/aa.json", "aa.json"]].map(|names| names.map(str::to_owned));
+/// assert_eq!(meant(&names, "A.json"), [0]);
+/// assert_eq!(meant(&names, "a.j"), [0, 1]);
+/// ```
+pub fn meant(names: &[[String; 2]], pattern: &str) -> Vec<usize> {
+    let pattern = pattern.to_lowercase();
+    let names: Vec<[String; 2]> = names
+        .iter()
+        .map(|names| names.each_ref().map(|name| name.to_lowercase()))
+        .collect();
+    let those = |fits: &dyn Fn(&str) -> bool| {
         let places = names.iter().enumerate();
-        let found = places.filter(|(_, names)| means(names));
+        let found = places.filter(|(_, names)| names.iter().any(|name| fits(name)));
         found.map(|(place, _)| place).collect::<Vec<usize>>()
     };
-    let exact = those(&|(case, test)| *case == pattern || *test == pattern);
+    let exact = those(&|name| name == pattern);
     if !exact.is_empty() {
         return exact;
     }
     if pattern.contains('*') {
-        return those(&|(case, test)| matches(&pattern, case) || matches(&pattern, test));
+        return those(&|name| matches(&pattern, name));
     }
-    those(&|(case, _)| case.contains(&pattern))
+    those(&|name| name.contains(&pattern))
 }
 
 /// Whether a name is the pattern with some text for each `*`. The first fit of each part is as good as any other.

@@ -70,6 +70,56 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
     Decimal::try_from_i128_with_scale(value, scale).map_err(|_| NumberError::TooLong)
 }
 
+/// The number that bytes start with, and how many of them it takes; the same as [`parse_decimal`] of these. `None` if
+/// it has over 18 digits or no plain form: no number at all, an exponent, a zero in front. What follows it is not
+/// looked at, but for an exponent.
+#[inline]
+pub fn leading_decimal(bytes: &[u8]) -> Option<(Decimal, usize)> {
+    let negative = bytes.first() == Some(&b'-');
+    let from = usize::from(negative);
+    let (whole, mut end) = leading_digits(bytes, from, 0);
+    let digits = end - from;
+    if digits == 0 || digits > 1 && bytes.get(from) == Some(&b'0') {
+        return None;
+    }
+    let (mut value, mut scale) = (whole, 0);
+    if bytes.get(end) == Some(&b'.') {
+        let point = end;
+        (value, end) = leading_digits(bytes, point + 1, whole);
+        scale = end - point - 1;
+        if scale == 0 {
+            return None;
+        }
+    }
+    // Eighteen digits fit into 64 bits; of more, the value is worthless.
+    if digits + scale > 18 || matches!(bytes.get(end), Some(b'e' | b'E')) {
+        return None;
+    }
+    if value == 0 {
+        return Some((Decimal::ZERO, end));
+    }
+    while scale > 0 && value % 10 == 0 {
+        (value, scale) = (value / 10, scale - 1);
+    }
+    let (low, middle) = (value as u32, (value >> 32) as u32);
+    let number = Decimal::from_parts(low, middle, 0, negative, scale as u32);
+    Some((number, end))
+}
+
+/// The digits from a place on, added to the value of those before; and where they end.
+#[inline]
+fn leading_digits(bytes: &[u8], from: usize, before: u64) -> (u64, usize) {
+    let digits = bytes.get(from..).unwrap_or(&[]).iter();
+    let mut digits =
+        digits.map_while(|byte| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10));
+    let (mut value, mut end) = (before, from);
+    while let Some(digit) = digits.next() {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        end += 1;
+    }
+    (value, end)
+}
+
 /// The value of a row of digits without the zeros at its end, and how many of those there are.
 fn read_digits(digits: impl Iterator<Item = u8>) -> Result<(i128, i64), NumberError> {
     let (mut value, mut significant, mut zeros) = (0i128, 0, 0);

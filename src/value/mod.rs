@@ -17,15 +17,15 @@ mod unicode;
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
-pub use decimal::{NumberError, parse_decimal, show_number, show_percent};
+pub use decimal::{NumberError, leading_decimal, parse_decimal, show_number, show_percent};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };
 pub use printed_date::{PrintedDate, Unreadable, printed_date};
 pub use rust_decimal::Decimal;
 pub use text::{
-    ascii_number, escape_controls, is_invisible, normalise_name, normalise_number, same_name,
-    same_number,
+    ascii_number, escape_controls, is_invisible, is_plain, normalise_name, normalise_number,
+    same_name, same_number,
 };
 pub use tree::{Misplaced, Step, Tree, place_text};
 pub use ty::{EnumId, Scalar, Word};

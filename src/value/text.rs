@@ -82,6 +82,16 @@ pub fn is_invisible(char: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Whether a text is of visible ASCII and spaces alone, so that it can be shown as it is.
+///
+/// ```
+/// assert!(admit::value::is_plain("a-17"));
+/// assert!(!admit::value::is_plain("王"));
+/// ```
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The text with control, bidirectional and invisible characters written as `\u{...}`, so that printing it
 /// can neither move the cursor nor hide anything.
 ///
@@ -90,6 +100,9 @@ pub fn is_invisible(char: char) -> bool {
 /// assert_eq!(escape_controls("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
 /// ```
 pub fn escape_controls(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         if char.is_control() || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}') {

@@ -181,6 +181,7 @@ pub fn schema<const N: usize>(enums: &[(&str, &[&str])], specs: [Spec; N]) -> Sc
         fields: maker.fields,
         top,
         width,
+        ..Schema::default()
     }
 }
 

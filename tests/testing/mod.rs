@@ -7,6 +7,9 @@ mod coverage;
 mod incremental;
 mod laws;
 mod mutation;
+#[cfg(unix)]
+mod review;
+mod snapshot_formats;
 mod snapshots;
 
 use admit::engine::TestedSet;

@@ -156,14 +156,14 @@ fn a_review_goes_by_its_keys() {
         .file("records/c.json", record("c", "2030-01-01"))
         .file("records/d.json", record("d", "2030-01-01"));
     let (admit, _) = run(admit, "test --snapshots records", 1);
-    // A key that means nothing is asked for again; after the last one the rest is skipped.
+    // A key that means nothing is asked for again; whoever goes away leaves the rest.
     let admit = admit.again().args("snap review records").stdin("a?r s");
     let told = admit.run().ends_with(1).stdout;
     assert!(
-        told.ends_with("1 accepted, 1 rejected, 2 skipped\n"),
+        told.ends_with("1 accepted, 1 rejected, 2 still waiting\n"),
         "{told}"
     );
-    assert_eq!(told.matches("a accept, r reject, s skip > ").count(), 5);
+    assert_eq!(told.matches("a accept, r reject, s skip").count(), 5);
     let expected = ["b.json.snap", "d.json.snap.new", "soon.json.snap.new"];
     assert_eq!(files(&admit), expected);
     let (admit, _) = run(admit, &format!("snap reject {NEW}"), 0);
@@ -254,7 +254,8 @@ fn a_record_that_cannot_be_read_is_told_and_its_snapshot_is_no_orphan() {
         .file("records/soon.json", "{")
         .file("records/other.json", record("s-2", "2030-01-01"));
     let (admit, told) = run(admit, "test --snapshots records", 2);
-    assert!(told.stderr.contains("FAULTY"), "{told:#?}");
+    let fault = "FAULTY  records/soon.json\n  -  line 1, column 2: the text ends too early";
+    assert!(told.stdout.contains(fault), "{told:#?}");
     assert!(told.stdout.contains("1 new, 1 faulty"), "{told:#?}");
     let (admit, _) = run(admit, "snap prune records", 0);
     assert!(admit.path(SNAP).exists());
@@ -304,15 +305,21 @@ fn each_obstacle_is_named() {
             .contains("neither a folder nor a snapshot that waits"),
         "{told:#?}"
     );
-    run(admit, "test --check", 2);
+    let (admit, _) = run(admit, "test --check", 2);
+    let (mut admit, _) = run(admit, "test --snapshots records", 1);
+    for args in ["test --snapshots", "snap prune"] {
+        let told;
+        (admit, told) = run(admit, &format!("{args} records/snapshots"), 2);
+        let fault = "is a folder of snapshots; name the folder of the records";
+        assert!(told.stderr.contains(fault), "{told:#?}");
+    }
 
     let admit = fresh().file("records/snapshots", "in the way");
     let (_, told) = run(admit, "test --snapshots records", 2);
-    assert!(
-        told.stderr
-            .contains("`records/snapshots` cannot be written"),
-        "{told:#?}"
-    );
+    let fault = "`records/snapshots` cannot be written: ";
+    assert!(told.stderr.contains(fault), "{told:#?}");
+    let remedy = "; with `--check` nothing is written\n";
+    assert!(told.stderr.ends_with(remedy), "{told:#?}");
 }
 
 #[test]
@@ -342,8 +349,19 @@ fn broken_snapshots_are_named_with_their_line_and_never_overwritten() {
         assert_ne!(broken, text(&admit, SNAP), "{old} is there");
         let admit = admit.file(SNAP, &broken);
         let (admit, told) = run(admit, "test --snapshots records", 2);
-        let said = told.stderr.contains(why) && told.stderr.contains(SNAP);
-        assert!(said && told.stdout.contains("1 faulty"), "{why}: {told:#?}");
+        let words = told
+            .stdout
+            .split_whitespace()
+            .collect::<Vec<&str>>()
+            .join(" ");
+        assert!(
+            words.contains(&format!("`{SNAP}` is no whole snapshot: ")),
+            "{told:#?}"
+        );
+        assert!(
+            words.contains(why) && words.contains("1 faulty"),
+            "{why}: {told:#?}"
+        );
         assert_eq!((text(&admit, SNAP), files(&admit).len()), (broken, 1));
     }
     let admit = accepted()
@@ -357,7 +375,9 @@ fn broken_snapshots_are_named_with_their_line_and_never_overwritten() {
     );
     let (admit, told) = run(admit, &format!("snap review {NEW}"), 2);
     assert!(
-        told.stderr.contains("it is not UTF-8; reject it"),
+        told.stderr.contains(&format!(
+            "it is not UTF-8; `admit snap reject {NEW}` removes it"
+        )),
         "{told:#?}"
     );
     let (admit, _) = run(admit, "snap reject records", 0);

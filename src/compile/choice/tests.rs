@@ -2,7 +2,9 @@
 
 use super::check_choice;
 use crate::compile::fixtures::{KIND, country, expr, kind, number, program, schema, span};
-use crate::program::{Comparison, Expr, ExprKind, FieldId, Let, LetId, Policy, Program, Type};
+use crate::program::{
+    Comparison, Expr, ExprKind, FieldId, Let, LetId, Policy, PolicyPlan, Program, Type,
+};
 use crate::value::{Constant, Date, Scalar};
 use proptest::prelude::*;
 
@@ -60,6 +62,7 @@ fn policy(name: &str, applies: Expr) -> Policy {
         order: Vec::new(),
         params: Vec::new(),
         actions: Vec::new(),
+        plan: PolicyPlan::default(),
         span: span(),
     }
 }

@@ -13,7 +13,7 @@ mod tests;
 use super::Checker;
 use super::resolve::Scope;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::Policy;
+use crate::program::{Policy, PolicyPlan};
 use crate::syntax::ast;
 use draft::{Draft, drafts};
 use plan::Index;
@@ -114,6 +114,8 @@ fn build_policy(
         rules,
         params: params?,
         actions: actions?,
+        // Made ready once the fields have their slots.
+        plan: PolicyPlan::default(),
         span: policy.name.span,
     })
 }

@@ -336,7 +336,7 @@ fn grounds_quote_the_condition_and_what_it_saw() {
     );
 
     let options = Options {
-        explain: Explain::Codes,
+        explain: Explain::Messages,
         privacy: Privacy::Mask,
     };
     let bare = evaluate(&world.program, &record, instant(NOW), options);

@@ -11,6 +11,7 @@ mod show;
 use super::context::{Context, Lets, Readings};
 use super::fixture::World;
 use super::{Explain, Options, Privacy, evaluate};
+use crate::compile::make_ready;
 use crate::decision::Decision;
 use crate::program::Expr;
 use crate::record::Record;
@@ -31,7 +32,18 @@ const TRUTHS: [(Option<bool>, Cell); 3] = [
 ];
 
 fn decide(world: &World, record: &Record) -> Decision {
-    evaluate(&world.program, record, super::fixture::instant(NOW), ALL)
+    decide_with(world, record, ALL)
+}
+
+/// Decides by the expressions and by the plan: both say the same.
+fn decide_with(world: &World, record: &Record, options: Options) -> Decision {
+    let now = super::fixture::instant(NOW);
+    assert!(world.program.plan.rules.is_empty());
+    let decision = evaluate(&world.program, record, now, options);
+    let mut ready = world.program.clone();
+    make_ready(&mut ready);
+    assert_eq!(evaluate(&ready, record, now, options), decision);
+    decision
 }
 
 /// Evaluates an expression on its own, in the world's first policy.

@@ -239,7 +239,7 @@ impl<'b, 'a> Trial<'b, 'a> {
 
 fn decide(program: &Program, record: &Record, at: Instant) -> Decision {
     let options = Options {
-        explain: Explain::Codes,
+        explain: Explain::Messages,
         privacy: Privacy::Mask,
     };
     evaluate(program, record, at, options)

@@ -1,0 +1,124 @@
+//! All that these benches ask of the library: whoever changes the library changes this file, and no other here.
+
+use admit::decision::Decision;
+use admit::engine::{PolicySet, embedded_tests};
+use admit::eval::{Explain, Options, Privacy, Workspace, codes};
+use admit::record::{ReadOptions, Record, read_json_into};
+use admit::report::{codes_json, json_compact};
+
+/// A policy set.
+pub struct Rules(PolicySet);
+
+/// A record that was read; its memory is used again.
+#[derive(Default)]
+pub struct Slate(Record);
+
+/// What deciding a record needs; its memory is used again.
+#[derive(Default)]
+pub struct Desk(Workspace);
+
+/// A decision and its reasons: word, and code with place in the record.
+pub type Answer = (&'static str, Vec<(String, Option<String>)>);
+
+/// How much a row says.
+#[derive(Clone, Copy)]
+pub enum Detail {
+    /// Decision and codes.
+    Codes,
+    /// What `admit eval --format ndjson` writes, which is codes with their messages.
+    Messages,
+    /// What `admit eval --format ndjson --explain reasons` writes.
+    Reasons,
+}
+
+impl Rules {
+    /// The policy of these benches.
+    pub fn yardstick() -> Rules {
+        Rules::load(&[
+            ("schema.admit", include_str!("../policy/schema.admit")),
+            ("rules.admit", include_str!("../policy/rules.admit")),
+            ("policies.admit", include_str!("../policy/policies.admit")),
+        ])
+    }
+
+    pub fn shipped() -> Rules {
+        Rules(PolicySet::embedded().unwrap_or_else(|problems| panic!("{}", problems.render(false))))
+    }
+
+    pub fn load(files: &[(&str, &str)]) -> Rules {
+        let loaded = PolicySet::load(files.iter().copied());
+        Rules(loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false))))
+    }
+
+    pub fn read(&self, line: &[u8], slate: &mut Slate) {
+        let schema = &self.0.program().schema;
+        read_json_into(schema, line, ReadOptions::default(), &mut slate.0).unwrap();
+    }
+
+    /// Decides a record that was read, with all reasons; how many there are.
+    pub fn decide(&self, Slate(record): &Slate, Desk(workspace): &mut Desk) -> usize {
+        let at = self.0.instant_of(record).unwrap();
+        let codes = codes(self.0.program(), record, at, Privacy::Mask, workspace);
+        codes.reasons.len()
+    }
+
+    pub fn answer(&self, line: &[u8]) -> Answer {
+        let mut slate = Slate::default();
+        self.read(line, &mut slate);
+        let decision = self.decision(&slate, Explain::Messages);
+        let reasons = decision.reasons.into_iter();
+        let reasons = reasons.map(|reason| (reason.code, reason.path));
+        (decision.decision.word(), reasons.collect())
+    }
+
+    /// Decides the record of a line and writes its row.
+    pub fn row(
+        &self,
+        line: &[u8],
+        detail: Detail,
+        slate: &mut Slate,
+        Desk(workspace): &mut Desk,
+        out: &mut Vec<u8>,
+    ) {
+        self.read(line, slate);
+        match detail {
+            Detail::Codes => {
+                let Slate(record) = slate;
+                let at = self.0.instant_of(record).unwrap();
+                codes_json(
+                    &codes(self.0.program(), record, at, Privacy::Mask, workspace),
+                    out,
+                );
+            }
+            Detail::Messages => {
+                let decision = self.decision(slate, Explain::Messages);
+                out.extend_from_slice(json_compact(&decision).as_bytes());
+            }
+            Detail::Reasons => {
+                let decision = self.decision(slate, Explain::Reasons);
+                out.extend_from_slice(json_compact(&decision).as_bytes());
+            }
+        }
+    }
+
+    fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision {
+        let options = Options {
+            explain,
+            ..Options::default()
+        };
+        let at = self.0.instant_of(record).unwrap();
+        self.0.evaluate(record, at, options)
+    }
+}
+
+/// Decides all lines with so many threads; none while the library has no batch run.
+pub fn batch(_rules: &Rules, _lines: &[u8], _threads: usize) -> Option<Vec<u8>> {
+    None
+}
+
+/// The records that come with the shipped pack.
+pub fn samples() -> Vec<&'static str> {
+    let files = embedded_tests().iter();
+    let samples = files.filter(|(name, _)| name.ends_with(".json"));
+    samples.map(|(_, text)| *text).collect()
+}

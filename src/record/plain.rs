@@ -1,0 +1,60 @@
+//! Where the plain part of a text ends: eight bytes at a time, which is most of what reading a record is.
+
+const ONES: u64 = u64::MAX / 255;
+const HIGH_BITS: u64 = ONES << 7;
+
+/// The first byte from one on that cannot stand in a text as it is, or ends it: a quote, a backslash, a control
+/// character. The number of bytes if there is none.
+#[inline]
+pub(super) fn plain_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let marks = marks(u64::from_le_bytes(*chunk));
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    let end = rest.iter().position(|byte| !is_plain(*byte));
+    end.map_or(bytes.len(), |end| at + end)
+}
+
+fn is_plain(byte: u8) -> bool {
+    !matches!(byte, b'"' | b'\\' | 0..=0x1F)
+}
+
+/// The high bit of each byte that is not plain. Bytes after the first such may be marked by mistake.
+#[inline]
+fn marks(word: u64) -> u64 {
+    // Taking away what is larger than a byte borrows from its high bit.
+    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
+    let quote = below(word ^ (ONES * u64::from(b'"')), 1);
+    let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+    (quote | backslash | below(word, 0x20)) & HIGH_BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_ends_a_text_or_not_wherever_it_stands() {
+        for byte in 0..=u8::MAX {
+            for at in 0..40 {
+                for after in [b'a', b'"', 0x80, 0x00, 0x1F, 0x21, 0xFF] {
+                    let mut bytes = [b'~'; 40];
+                    bytes[at] = byte;
+                    bytes[at + 1..].fill(after);
+                    for from in [0, 1, 7, 8, at] {
+                        let place = (from..40).find(|place| !is_plain(bytes[*place]));
+                        let expected = place.unwrap_or(40);
+                        assert_eq!(plain_end(&bytes, from), expected, "{byte} {at} {after}");
+                    }
+                }
+            }
+        }
+        assert_eq!(plain_end(b"", 0), 0);
+        assert_eq!(plain_end(b"abc", 7), 3);
+    }
+}
