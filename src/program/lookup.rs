@@ -206,7 +206,7 @@ mod tests {
         let lengths = (0..40).flat_map(|length| {
             let plain = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
             let middle = plain.replace('j', "J");
-            [plain[..length].to_owned(), middle[..length].to_owned()]
+            [plain, &middle].map(|name| name.chars().take(length).collect())
         });
         let mut names: Vec<String> = lengths.collect();
         names.extend((0..2_000).map(|number| format!("category_{number:05}_of_documents")));

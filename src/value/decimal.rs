@@ -110,10 +110,9 @@ pub fn leading_decimal(bytes: &[u8]) -> Option<(Decimal, usize)> {
 #[inline]
 fn leading_digits(bytes: &[u8], from: usize, before: u64) -> (u64, usize) {
     let digits = bytes.get(from..).unwrap_or(&[]).iter();
-    let mut digits =
-        digits.map_while(|byte| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10));
+    let digits = digits.map_while(|byte| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10));
     let (mut value, mut end) = (before, from);
-    while let Some(digit) = digits.next() {
+    for digit in digits {
         value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
         end += 1;
     }
