@@ -3,7 +3,7 @@
 use super::coverage::CoverageArgs;
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
-use super::{Status, Stop, mutate, snapshots};
+use super::{Status, Stop, mutate, snapshots, suggest};
 use crate::diagnostic::nearest;
 use crate::engine::TestedSet;
 use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
@@ -21,6 +21,7 @@ Examples:
   admit test --coverage=html --output coverage.html
   admit test --mutate --threshold 95
   admit test --mutate --incremental target/changes.json
+  admit test --suggest=photo_glare
   admit test --snapshots records
 
 A pattern means the test of this name; where there is none, every test with it in
@@ -31,6 +32,9 @@ HTML it stands alone, and the outcome goes to standard error.
 
 With --incremental, a change that a test noticed in an earlier run is not tried
 again while the rules and that test are the same. What is printed is the same.
+
+With --suggest, no test is run. What is printed are tests to paste: cases on and
+beside each threshold that no test has yet, with what the rules say of them today.
 
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
@@ -77,6 +81,18 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", requires = "mutate")]
     incremental: Option<PathBuf>,
 
+    /// Suggest cases on and beside the thresholds of a rule, a ruleset or all rules
+    #[arg(
+        long,
+        value_name = "RULE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        group = "documents",
+        conflicts_with_all = ["run", "mutate", "threshold", "fail_on_empty"]
+    )]
+    suggest: Option<String>,
+
     /// It is a failure if less is covered, or if fewer changes are noticed
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     threshold: Option<Decimal>,
@@ -120,6 +136,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     } = load_tests(args.rules.as_deref())?;
     let set = sound(set, &origin, output)?;
     note(&format!("rules: {origin}"));
+    if let Some(rule) = &args.suggest {
+        let json = json_asked(args.format, "--suggest")?;
+        return suggest::run(&set, rule, json, args.coverage.output.as_deref(), output);
+    }
     let cases = selected(&set, args)?;
     if cases.is_empty() {
         let text = format!("{origin}: there are no tests");
@@ -129,11 +149,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         note(&text);
     }
     if args.mutate {
-        let json = match args.format {
-            Format::Text => false,
-            Format::Json => true,
-            _ => return Err(Stop::trouble("`--mutate` writes `text` or `json`")),
-        };
+        let json = json_asked(args.format, "--mutate")?;
         return mutate::run(
             &set,
             folder.as_deref(),
@@ -177,6 +193,15 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         0 => enough,
         _ => Status::Found,
     })
+}
+
+/// Whether JSON is asked for, where there is nothing but text beside it.
+fn json_asked(format: Format, flag: &str) -> Result<bool, Stop> {
+    match format {
+        Format::Text => Ok(false),
+        Format::Json => Ok(true),
+        _ => Err(Stop::trouble(format!("`{flag}` writes `text` or `json`"))),
+    }
 }
 
 fn shown(path: &std::path::Path) -> String {

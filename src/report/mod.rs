@@ -17,6 +17,7 @@ mod layout;
 mod mutation;
 mod rule;
 mod snapshot;
+mod suggest;
 mod testing;
 mod text;
 mod trace;
@@ -35,6 +36,7 @@ pub use layout::Colour;
 pub use mutation::{mutation_json, mutation_text};
 pub use rule::rule_text;
 pub use snapshot::{SnapshotAgain, Written, comparison_text, snapshots_json, snapshots_text};
+pub use suggest::{suggestions_json, suggestions_summary, suggestions_text};
 pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 
