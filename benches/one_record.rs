@@ -61,7 +61,7 @@ fn main() {
         ("  read the record", read),
         ("  decide, --explain reasons", reasons),
         ("  write it as text", text),
-        ("instead: decide, --explain codes", codes),
+        ("instead: decide, --explain messages", codes),
         ("instead: decide, --explain all", all),
         ("instead: write it as json", json),
     ] {

@@ -111,6 +111,26 @@ fn nothing_is_left_for_later() {
     }
 }
 
+/// A word that is not in the dictionary is hardly ever found by chance.
+#[test]
+fn the_fuzzers_know_each_word_of_the_language() {
+    let known = read("fuzz/dict/admit.dict");
+    let known: BTreeSet<&str> = known.lines().collect();
+    let is_word =
+        |word: &&str| word.len() > 1 && word.chars().all(|char| char.is_ascii_lowercase());
+    for file in ["declaration", "expression", "lexical", "testing"] {
+        let grammar = read(&format!("grammar/{file}.pest"));
+        let lines = grammar.lines().filter(|line| !line.starts_with("//"));
+        let words = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+        for word in words.filter(is_word) {
+            assert!(
+                known.contains(format!("\"{word}\"").as_str()),
+                "`{word}` of grammar/{file}.pest is not in fuzz/dict/admit.dict"
+            );
+        }
+    }
+}
+
 #[test]
 fn no_file_names_a_place_on_somebodys_machine() {
     // In two pieces, so that this file does not name them.

@@ -1,7 +1,7 @@
 //! All that these benches ask of the library: whoever changes the library changes this file, and no other here.
 
 use admit::decision::Decision;
-use admit::engine::{PolicySet, embedded_tests};
+use admit::engine::{PolicySet, StreamOptions, embedded_tests};
 use admit::eval::{Explain, Options, Privacy, Workspace, codes};
 use admit::record::{ReadOptions, Record, read_json_into};
 use admit::report::{codes_json, json_compact};
@@ -111,9 +111,15 @@ impl Rules {
     }
 }
 
-/// Decides all lines with so many threads; none while the library has no batch run.
-pub fn batch(_rules: &Rules, _lines: &[u8], _threads: usize) -> Option<Vec<u8>> {
-    None
+/// Decides all lines with so many threads.
+pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
+    let options = StreamOptions {
+        jobs: threads,
+        ..StreamOptions::default()
+    };
+    let mut out = Vec::with_capacity(lines.len() / 4);
+    set.decide_stream(lines, &mut out, options).ok()?;
+    Some(out)
 }
 
 /// The records that come with the shipped pack.

@@ -1,10 +1,11 @@
-//! Folders: all files below one, in a fixed order.
+//! Folders: all files below one, in a fixed order. Files that are read up to a limit, and written as a whole.
 
 use super::Stop;
 use crate::value::escape_controls;
-use std::fs;
-use std::io;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 
 /// The files below a folder whose names end in one of these, sorted by path. Hidden files and folders are
 /// left out. Links are followed; a folder that contains itself is an error. What has the ending and is no
@@ -97,4 +98,32 @@ pub(super) fn reason(error: &io::Error) -> String {
 /// A path for people: what could move the cursor or hide something is written out.
 pub(super) fn shown(path: &Path) -> String {
     escape_controls(&path.to_string_lossy())
+}
+
+/// Writes a file beside its place, and puts it there when it is whole.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let failed = |error: &io::Error| unwritable(path, error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let beside = folder.join(format!(".admit-{}.tmp", process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&beside)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What is left of it is hidden, and of no use; that it cannot be removed is no news.
+        let _ = fs::remove_file(&beside);
+        failed(&error)
+    })
+}
+
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Stop {
+    Stop::trouble(format!(
+        "`{}` cannot be written: {}",
+        shown(path),
+        reason(error)
+    ))
 }

@@ -1,11 +1,11 @@
 //! `admit test --mutate`: changes the rules on purpose, and lists the changes that no test notices.
 
-use super::files::{read, shown};
-use super::output::Output;
+use super::files::{read, shown, write_whole};
+use super::output::{Output, note};
 use super::{Status, Stop};
 use crate::engine::{TestedSet, embedded_tests};
 use crate::report::{mutation_json, mutation_text};
-use crate::testing::mutate::{EXPLAINED, read_explained};
+use crate::testing::mutate::{EXPLAINED, Known, read_explained};
 use crate::value::Decimal;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
@@ -14,13 +14,17 @@ use std::path::Path;
 /// Most bytes that the reasons may have.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Runs the cases on every change. `threshold` is a percentage; below it something was found. Without one, every
+/// Most bytes that the results of an earlier run may have.
+const MOST_RESULTS: u64 = 64 << 20;
+
+/// Runs the cases on every change, but for those of which the file `incremental` says what came of them. `threshold` is a percentage; below it something was found. Without one, every
 /// change that no test notices is something, unless a reason is written down.
 pub(super) fn run(
     set: &TestedSet,
     folder: Option<&Path>,
     cases: &[usize],
     threshold: Option<Decimal>,
+    incremental: Option<&Path>,
     json: bool,
     output: &mut Output,
 ) -> Result<Status, Stop> {
@@ -32,11 +36,16 @@ pub(super) fn run(
         );
         return Err(Stop::trouble(text));
     }
-    let mutation = set.mutate(cases, &explained(folder)?, &progress());
+    let reasons = explained(folder)?;
+    let before = incremental.map_or_else(Known::default, |path| known(set, path));
+    let (mutation, now) = set.mutate_again(cases, &reasons, &before, &progress());
     output.write(&match json {
         true => mutation_json(&mutation),
         false => mutation_text(&mutation, output.colour()),
     })?;
+    if let Some(path) = incremental {
+        write_whole(path, now.to_json().as_bytes())?;
+    }
     let found = match threshold {
         Some(percent) => Decimal::from(mutation.score()) < percent * Decimal::TEN,
         None => mutation.sum(|kind| kind.unnoticed) > 0,
@@ -45,6 +54,26 @@ pub(super) fn run(
         return Ok(Status::Found);
     }
     Ok(Status::Fine)
+}
+
+/// What an earlier run found out. Whatever is wrong with the file, everything can be tried anew.
+fn known(set: &TestedSet, path: &Path) -> Known {
+    if !path.exists() {
+        return Known::default();
+    }
+    let anew = |why: &str| {
+        note(&format!("`{}`: {why}; every change is tried", shown(path)));
+        Known::default()
+    };
+    let Ok(bytes) = read(path, MOST_RESULTS) else {
+        return anew("it cannot be read");
+    };
+    let text = String::from_utf8(bytes);
+    match Known::read(text.as_deref().unwrap_or("")) {
+        Ok(known) if known.rules == set.set().digest() => known,
+        Ok(_) => anew("the rules have changed since it was written"),
+        Err(why) => anew(why),
+    }
 }
 
 /// The reasons beside the tests, if there are any.

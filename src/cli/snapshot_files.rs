@@ -4,13 +4,11 @@
 //! ends in `.snap.new`. A file is written beside its place and then put there, so that nobody ever finds half of one.
 
 use super::Stop;
-use super::files::{files_below, read, reason, shown};
+use super::files::{files_below, read, reason, shown, unwritable, write_whole};
 use crate::snapshot::{NotASnapshot, Snapshot};
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process;
 
 /// The folder beside the records.
 const FOLDER: &str = "snapshots";
@@ -60,7 +58,7 @@ impl SnapshotFile {
 
     /// The accepted snapshot, if there is one.
     pub(super) fn accepted(&self) -> Result<Option<Snapshot>, Broken> {
-        use io::ErrorKind::{NotADirectory, NotFound};
+        use std::io::ErrorKind::{NotADirectory, NotFound};
         match fs::symlink_metadata(&self.snap) {
             Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
             _ => read_snapshot(
@@ -188,37 +186,9 @@ fn read_snapshot(path: &Path, remedy: &str) -> Result<Snapshot, Broken> {
         .map_err(|error: NotASnapshot| broken(error.line, &error.to_string()))
 }
 
-/// Writes a file beside its place, and puts it there when it is whole.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    let failed = |error: &io::Error| unwritable(path, error);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-    let beside = folder.join(format!(".admit-{}.tmp", process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&beside)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
-        // What is left of it is hidden, and of no use; that it cannot be removed is no news.
-        let _ = fs::remove_file(&beside);
-        failed(&error)
-    })
-}
-
 fn remove(path: &Path) -> Result<(), Stop> {
     fs::remove_file(path).map_err(|error| {
         let why = reason(&error);
         Stop::trouble(format!("`{}` cannot be removed: {why}", shown(path)))
     })
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::trouble(format!(
-        "`{}` cannot be written: {}",
-        shown(path),
-        reason(error)
-    ))
 }

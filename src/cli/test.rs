@@ -20,6 +20,7 @@ Examples:
   admit test --coverage --threshold 90
   admit test --coverage=html --output coverage.html
   admit test --mutate --threshold 95
+  admit test --mutate --incremental target/changes.json
   admit test --suggest=photo_glare
   admit test --snapshots records
 
@@ -28,6 +29,9 @@ its name. With a * in it, the whole name has to match.
 
 Without --output, coverage as text follows the outcome of the tests; as JSON or as
 HTML it stands alone, and the outcome goes to standard error.
+
+With --incremental, a change that a test noticed in an earlier run is not tried
+again while the rules and that test are the same. What is printed is the same.
 
 With --suggest, no test is run. What is printed are tests to paste: cases on and
 beside each threshold that no test has yet, with what the rules say of them today.
@@ -72,6 +76,10 @@ pub(super) struct Args {
     /// Change the rules on purpose, and list the changes that no test notices
     #[arg(long, conflicts_with = "coverage")]
     mutate: bool,
+
+    /// Keep in a file what was found out, and try again only what the tests may see otherwise now
+    #[arg(long, value_name = "FILE", requires = "mutate")]
+    incremental: Option<PathBuf>,
 
     /// Suggest cases on and beside the thresholds of a rule, a ruleset or all rules
     #[arg(
@@ -147,6 +155,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
             folder.as_deref(),
             &cases,
             args.threshold,
+            args.incremental.as_deref(),
             json,
             output,
         );

@@ -193,6 +193,8 @@ codes! {
     IncompleteTest = "E0609", Error;
     /// A sample that no test uses.
     UnusedSample = "E0610", Note;
+    /// A field in a sample's file that the record does not have.
+    UnknownSampleField = "E0611", Warning;
 
     /// A fault of ours.
     Internal = "E0901", Error;

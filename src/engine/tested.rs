@@ -9,9 +9,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::program::{Program, RuleId, Suite};
 use crate::source::{SourceMap, holds_tests};
 use crate::syntax::{self, ast};
-use crate::testing::mutate::{self, Bench, Mutant};
+use crate::testing::mutate::{self, Bench, Known, Mutant};
 use crate::testing::suggest::{self, Desk};
-use crate::testing::{self, Files, Samples};
+use crate::testing::{self, Files, Runner, Samples};
 use crate::verdict::{Mutation, Suggestions, Verdict};
 use std::collections::BTreeMap;
 
@@ -158,8 +158,7 @@ impl TestedSet {
 
     /// Runs these cases on all cores; `done` is told how many are through.
     pub fn run(&self, cases: &[usize], done: &(dyn Fn(usize) + Sync)) -> Verdict {
-        let (program, sources) = (self.set.program(), &self.sources);
-        testing::run(program, &self.suite, &self.samples, sources, cases, done)
+        self.runner().run(cases, done)
     }
 
     /// As [`TestedSet::run`], and says what of the rules the cases came upon.
@@ -168,8 +167,16 @@ impl TestedSet {
         cases: &[usize],
         done: &(dyn Fn(usize) + Sync),
     ) -> (Verdict, Coverage) {
-        let (program, sources) = (self.set.program(), &self.sources);
-        testing::run_covered(program, &self.suite, &self.samples, sources, cases, done)
+        self.runner().run_covered(cases, done)
+    }
+
+    fn runner(&self) -> Runner<'_> {
+        Runner {
+            program: self.set.program(),
+            suite: &self.suite,
+            samples: &self.samples,
+            sources: &self.sources,
+        }
     }
 
     /// Changes the rules on purpose, one change at a time, and runs these cases on each. All of them have to come
@@ -181,6 +188,19 @@ impl TestedSet {
         explained: &BTreeMap<String, String>,
         done: &(dyn Fn(usize, usize) + Sync),
     ) -> Mutation {
+        self.mutate_again(cases, explained, &Known::default(), done)
+            .0
+    }
+
+    /// As [`TestedSet::mutate`], without trying again what an earlier run found out, if it still holds. The outcome is
+    /// the same. Says what is known now.
+    pub fn mutate_again(
+        &self,
+        cases: &[usize],
+        explained: &BTreeMap<String, String>,
+        known: &Known,
+        done: &(dyn Fn(usize, usize) + Sync),
+    ) -> (Mutation, Known) {
         let bench = Bench {
             program: self.set.program(),
             files: &self.trees,
@@ -189,6 +209,7 @@ impl TestedSet {
             samples: &self.samples,
             cases,
             explained,
+            known,
             build: &|mutant| on_own_stack(|| self.changed(mutant)),
         };
         let mutants = mutate::mutants(&self.trees, &self.sources);

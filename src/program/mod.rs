@@ -25,6 +25,7 @@ pub use suite::*;
 pub use table::*;
 
 use crate::source::SourceMap;
+use crate::value::Constant;
 use chrono_tz::Tz;
 
 /// A whole policy set.
@@ -52,4 +53,21 @@ pub struct Program {
     pub plan: Plan,
     /// `sha256:` and the digest of all texts with their names, in the order of the names.
     pub digest: String,
+}
+
+impl Program {
+    /// Gives a parameter one value on every day, in every policy.
+    fn set_param(&mut self, id: ParamId, value: &Constant) {
+        let place = id.0 as usize;
+        let declared = self.params.iter_mut().skip(place).take(1);
+        let declared = declared.map(|param| &mut param.values);
+        let policies = self.policies.iter_mut();
+        let planned = policies.filter_map(|policy| policy.params.get_mut(place));
+        for values in declared.chain(planned) {
+            *values = DatedValues {
+                first: value.clone(),
+                later: Vec::new(),
+            };
+        }
+    }
 }

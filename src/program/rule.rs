@@ -97,6 +97,49 @@ pub struct Message {
     pub parts: Vec<MessagePart>,
 }
 
+impl Message {
+    /// The text, if no value stands in it.
+    pub fn plain(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [MessagePart::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it reads like this for some values.
+    pub fn could_say(&self, text: &str) -> bool {
+        if let Some(plain) = self.plain() {
+            return plain == text;
+        }
+        let mut rest = text;
+        let mut parts = self.parts.as_slice();
+        if let [MessagePart::Text(first), others @ ..] = parts {
+            let Some(after) = rest.strip_prefix(&**first) else {
+                return false;
+            };
+            (rest, parts) = (after, others);
+        }
+        if let [others @ .., MessagePart::Text(last)] = parts {
+            let Some(before) = rest.strip_suffix(&**last) else {
+                return false;
+            };
+            (rest, parts) = (before, others);
+        }
+        // The first fit of each part is as good as any other.
+        parts.iter().all(|part| match part {
+            MessagePart::Value(_) => true,
+            MessagePart::Text(text) => match rest.split_once(&**text) {
+                Some((_, after)) => {
+                    rest = after;
+                    true
+                }
+                None => false,
+            },
+        })
+    }
+}
+
 /// A piece of a [`Message`].
 #[derive(Clone, Debug)]
 pub enum MessagePart {

@@ -2,9 +2,11 @@
 //!
 //! `compile` makes it from the same files as a program, and `testing` runs it. A program knows nothing of it.
 
+use super::{ParamId, Program};
 use crate::decision::Outcome;
 use crate::source::Span;
-use crate::value::{Instant, Misplaced, Step, Tree};
+use crate::value::{Constant, Instant, Misplaced, Step, Tree};
+use std::borrow::Cow;
 
 /// The tests of a policy set.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +84,8 @@ pub struct Case {
     pub changes: Vec<Change>,
     /// When; the record's own instant if none.
     pub at: Option<Instant>,
+    /// What parameters are, whatever is declared or a policy sets.
+    pub params: Vec<(ParamId, Constant)>,
     /// All of it has to hold; at least one.
     pub expected: Vec<Expected>,
     /// Where it is written.
@@ -95,6 +99,23 @@ impl Case {
             Some(row) => format!("{}, row {row}", self.test),
             None => self.test.to_string(),
         }
+    }
+
+    /// Whether it is a sample as it is, and the rules as they are.
+    pub fn is_sample(&self) -> bool {
+        self.changes.is_empty() && self.params.is_empty()
+    }
+
+    /// The rules with the parameters that the case sets.
+    pub fn rules<'p>(&self, program: &'p Program) -> Cow<'p, Program> {
+        if self.params.is_empty() {
+            return Cow::Borrowed(program);
+        }
+        let mut program = program.clone();
+        for (id, value) in &self.params {
+            program.set_param(*id, value);
+        }
+        Cow::Owned(program)
     }
 }
 
@@ -122,14 +143,19 @@ pub enum Expected {
         /// The text.
         text: Box<str>,
     },
-    /// Not before this instant.
-    RetryAt(Instant),
+    /// Not before this instant; none if there is nothing to wait for.
+    RetryAt(Option<Instant>),
     /// A next step.
-    Step(Box<str>),
-    /// That a person is to be asked.
-    Support,
-    /// How long a review takes.
-    ReviewTime(Box<str>),
+    Step {
+        /// The text.
+        text: Box<str>,
+        /// Whether it is said.
+        said: bool,
+    },
+    /// Whether a person is to be asked.
+    Support(bool),
+    /// How long a review takes; none if nothing is said about it.
+    ReviewTime(Option<Box<str>>),
     /// Which policy decides, and in which version if that matters.
     Policy(Box<str>, Option<Box<str>>),
 }

@@ -95,7 +95,7 @@ const LINES: &[Lines] = &[
     },
     Lines {
         signs: ["given", "expect"],
-        words: &["given", "at", "expect", "}"],
+        words: &["given", "at", "param", "expect", "}"],
         name: "a line of the test such as `expect`",
         anew: true,
     },
@@ -116,6 +116,7 @@ const LINES: &[Lines] = &[
             "step",
             "contact",
             "policy",
+            "no",
         ],
         name: "an outcome such as `accept`",
         anew: false,

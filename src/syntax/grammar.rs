@@ -98,6 +98,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::kw_contact => Keyword("contact"),
         Rule::kw_support => Keyword("support"),
         Rule::kw_time => Keyword("time"),
+        Rule::kw_no => Keyword("no"),
         Rule::kw_offer => Keyword("offer"),
         Rule::kw_age => Keyword("age"),
         Rule::kw_not => Keyword("not"),
@@ -183,6 +184,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::given => Words(&["given"]),
         Rule::moment_line => Words(&["at"]),
         Rule::expect_line => Words(&["expect"]),
+        Rule::param_line => Words(&["param"]),
         Rule::sample_file => Words(&["from"]),
         Rule::sample_like => Words(&["="]),
         Rule::changes => Words(&["with"]),
@@ -200,6 +202,10 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::expected_support => Words(&["contact"]),
         Rule::expected_review_time => Words(&["review"]),
         Rule::expected_policy => Words(&["policy"]),
+        Rule::expected_without => Words(&["no"]),
+        Rule::without_retry => Words(&["retry"]),
+        Rule::stray_at => Nothing,
+        Rule::without_review_time => Words(&["review"]),
         Rule::read_number => Nothing,
         Rule::list_of => Words(&["list"]),
         Rule::age => Words(&["age"]),
@@ -301,6 +307,8 @@ pub(super) fn describe(rule: Rule) -> Described {
         | Rule::setting_start
         | Rule::place_index
         | Rule::expected
-        | Rule::param_values => Nothing,
+        | Rule::param_values
+        | Rule::cell_group
+        | Rule::cell_end => Nothing,
     }
 }

@@ -73,29 +73,23 @@ impl Comparison<'_> {
                 text,
             } => self.text(*fix, of, *contains, text),
             Expected::RetryAt(instant) => self.retry(*instant),
-            Expected::Step(step) => {
-                let steps = &self.decision.next.steps;
-                let quoted: Vec<String> = steps.iter().map(|each| format!("{each:?}")).collect();
-                single(
-                    steps.iter().any(|each| **each == **step),
-                    format!("step {step:?}"),
-                    format!("steps {}", brackets(&quoted)),
-                )
+            Expected::Step { text, said } => self.step(text, *said),
+            Expected::Support(offered) => {
+                let shown = |offered| match offered {
+                    true => "contact support".to_owned(),
+                    false => "no contact support".to_owned(),
+                };
+                let actual = self.decision.next.contact_support;
+                single(actual == *offered, shown(*offered), shown(actual))
             }
-            Expected::Support => single(
-                self.decision.next.contact_support,
-                "contact support".to_owned(),
-                "no contact with support".to_owned(),
-            ),
             Expected::ReviewTime(time) => {
-                let actual = self.decision.next.review_time.as_deref();
-                single(
-                    actual == Some(&**time),
-                    format!("review time {time:?}"),
-                    actual.map_or("no review time".to_owned(), |actual| {
-                        format!("review time {actual:?}")
-                    }),
-                )
+                let shown = |time: Option<&str>| match time {
+                    Some(time) => format!("review time {time:?}"),
+                    None => "no review time".to_owned(),
+                };
+                let (expected, actual) = (time.as_deref(), &self.decision.next.review_time);
+                let actual = actual.as_deref();
+                single(actual == expected, shown(expected), shown(actual))
             }
             Expected::Policy(name, version) => self.policy(name, version.as_deref()),
         }
@@ -158,15 +152,27 @@ impl Comparison<'_> {
         Some(difference)
     }
 
-    fn retry(&self, instant: Instant) -> Option<Difference> {
+    fn retry(&self, expected: Option<Instant>) -> Option<Difference> {
+        let shown = |at: Option<String>| match at {
+            Some(at) => format!("retry at {at}"),
+            None => "no retry".to_owned(),
+        };
         let actual = self.decision.next.retry_at.as_deref();
-        let same = actual.is_some_and(|actual| Instant::parse(actual) == Ok(instant));
+        let same = match (expected, actual) {
+            (Some(expected), Some(actual)) => Instant::parse(actual) == Ok(expected),
+            (expected, actual) => expected.is_none() && actual.is_none(),
+        };
+        let expected = expected.map(|instant| instant.rfc3339_in(self.program.timezone));
+        single(same, shown(expected), shown(actual.map(str::to_owned)))
+    }
+
+    fn step(&self, text: &str, said: bool) -> Option<Difference> {
+        let steps = &self.decision.next.steps;
+        let quoted: Vec<String> = steps.iter().map(|each| format!("{each:?}")).collect();
         single(
-            same,
-            format!("retry at {}", instant.rfc3339_in(self.program.timezone)),
-            actual.map_or("no retry at a later time".to_owned(), |actual| {
-                format!("retry at {actual}")
-            }),
+            steps.iter().any(|each| each == text) == said,
+            format!("{}step {text:?}", if said { "" } else { "no " }),
+            format!("steps {}", brackets(&quoted)),
         )
     }
 

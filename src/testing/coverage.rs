@@ -8,6 +8,7 @@ use crate::decision::{FindingState, SourceLocation};
 use crate::eval::Sight;
 use crate::program::{Effect, Expr, ExprKind, Policy, Program, Rule, RuleId, TableId, Type};
 use crate::source::Span;
+use crate::value::Constant;
 use std::collections::{HashMap, HashSet};
 
 /// What a [`Sight`] is about.
@@ -109,9 +110,10 @@ impl List<'_> {
             wanted: false,
         };
         let (kind, ways) = match key {
-            Key::Rule(_) => {
-                let ways = [wanted("fired", ways.yes), wanted("clear", ways.no)];
-                (Kind::Rule, ways.into_iter().chain([undecided]).collect())
+            Key::Rule(id) => {
+                let clear = self.can_be_clear(id).then(|| wanted("clear", ways.no));
+                let ways = [wanted("fired", ways.yes)].into_iter().chain(clear);
+                (Kind::Rule, ways.chain([undecided]).collect())
             }
             Key::Condition(_) => {
                 let ways = [wanted("true", ways.yes), wanted("false", ways.no)];
@@ -133,6 +135,22 @@ impl List<'_> {
             span,
             ways,
         });
+    }
+
+    /// Whether anything is asked: `reject when true` comes out one way only.
+    fn can_be_clear(&self, id: RuleId) -> bool {
+        let rule = self.program.rules.get(id.0 as usize);
+        rule.is_none_or(|rule| {
+            let ruleset = self.program.rulesets.get(rule.ruleset.0 as usize);
+            let always =
+                |each: &Expr| matches!(each.kind, ExprKind::Constant(Constant::Bool(true)));
+            let unasked = match &rule.effect {
+                Effect::Finding { conditions, .. } => conditions.iter().any(always),
+                Effect::Require(_) => false,
+            };
+            let guarded = ruleset.is_some_and(|each| each.guard.is_some());
+            !unasked || guarded || rule.guard.is_some()
+        })
     }
 
     fn place(&self, span: Span) -> SourceLocation {

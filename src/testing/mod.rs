@@ -13,6 +13,6 @@ mod search;
 mod select;
 pub mod suggest;
 
-pub use run::{run, run_covered};
+pub use run::Runner;
 pub use sample::{Files, MAX_SAMPLE_BYTES, Samples, load};
 pub use select::{meant, select};

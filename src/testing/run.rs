@@ -17,51 +17,34 @@ use std::sync::mpsc;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Runs the cases with these places in the suite. `done` is told how many are through, now and then.
-pub fn run(
-    program: &Program,
-    suite: &Suite,
-    samples: &Samples,
-    sources: &SourceMap,
-    cases: &[usize],
-    done: &(dyn Fn(usize) + Sync),
-) -> Verdict {
-    let runner = Runner {
-        program,
-        suite,
-        samples,
-        sources,
-    };
-    runner.all(cases, done, false).0
-}
-
-/// As [`run`], and says what of the rules the cases came upon.
-pub fn run_covered(
-    program: &Program,
-    suite: &Suite,
-    samples: &Samples,
-    sources: &SourceMap,
-    cases: &[usize],
-    done: &(dyn Fn(usize) + Sync),
-) -> (Verdict, Coverage) {
-    let runner = Runner {
-        program,
-        suite,
-        samples,
-        sources,
-    };
-    let (verdict, seen) = runner.all(cases, done, true);
-    (verdict, seen.against(program))
-}
-
-struct Runner<'a> {
-    program: &'a Program,
-    suite: &'a Suite,
-    samples: &'a Samples,
-    sources: &'a SourceMap,
+/// What cases are run on.
+pub struct Runner<'a> {
+    /// The rules.
+    pub program: &'a Program,
+    /// The tests.
+    pub suite: &'a Suite,
+    /// The files of the samples.
+    pub samples: &'a Samples,
+    /// The texts of rules and tests.
+    pub sources: &'a SourceMap,
 }
 
 impl<'a> Runner<'a> {
+    /// Runs the cases with these places in the suite. `done` is told how many are through, now and then.
+    pub fn run(&self, cases: &[usize], done: &(dyn Fn(usize) + Sync)) -> Verdict {
+        self.all(cases, done, false).0
+    }
+
+    /// As [`Runner::run`], and says what of the rules the cases came upon.
+    pub fn run_covered(
+        &self,
+        cases: &[usize],
+        done: &(dyn Fn(usize) + Sync),
+    ) -> (Verdict, Coverage) {
+        let (verdict, seen) = self.all(cases, done, true);
+        (verdict, seen.against(self.program))
+    }
+
     /// The verdicts, and what was seen where somebody watches.
     fn all(
         &self,
@@ -113,14 +96,15 @@ impl<'a> Runner<'a> {
 
     fn case(&self, case: &Case, watch: Option<&Watch<'_>>) -> Option<CaseVerdict> {
         let (record, at) = self.samples.record(self.program, self.suite, case)?;
+        let program = case.rules(self.program);
         let decide = |explain, watch: Option<&Watch<'_>>| {
             let options = Options {
                 explain,
                 privacy: Privacy::Mask,
             };
             match watch {
-                Some(watch) => evaluate_watched(self.program, &record, at, options, watch),
-                None => evaluate(self.program, &record, at, options),
+                Some(watch) => evaluate_watched(&program, &record, at, options, watch),
+                None => evaluate(&program, &record, at, options),
             }
         };
         let found = differences(case, &decide(Explain::Messages, watch), self.program);
@@ -145,7 +129,7 @@ impl<'a> Runner<'a> {
             },
             sample: sample.name.to_string(),
             file: match &sample.base {
-                Base::File { path, .. } if case.changes.is_empty() && sample.changes.is_empty() => {
+                Base::File { path, .. } if case.is_sample() && sample.changes.is_empty() => {
                     Some(path.to_string())
                 }
                 _ => None,

@@ -1,10 +1,11 @@
 //! Samples to records: files are read, changes are made, and the one reader of records binds the outcome.
 
+use crate::decision::UnknownField;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::program::{Base, Case, Change, Program, Sample, SampleId, Suite};
 use crate::record::{ReadOptions, Record, RecordError, RecordErrorCode, read_json, read_tree};
 use crate::source::Span;
-use crate::value::{Instant, Misplaced, Tree};
+use crate::value::{Instant, Misplaced, Tree, escape_controls};
 use std::collections::{HashMap, HashSet};
 
 /// How many bytes the file of a sample may have: 1 MiB.
@@ -180,7 +181,16 @@ impl Loader<'_, '_> {
             | RecordErrorCode::TooLarge => unreadable(&error.to_string()),
             _ => misfit(name, span, &error.to_string()),
         };
-        read_json(&self.program.schema, &bytes, ReadOptions::default()).map_err(broken)?;
+        let record =
+            read_json(&self.program.schema, &bytes, ReadOptions::default()).map_err(broken)?;
+        // Beside an error, the record may lack what the rules mean to declare.
+        let sound = !self.diagnostics.has_errors();
+        for field in record
+            .unknown_fields(&self.program.schema)
+            .filter(|_| sound)
+        {
+            self.diagnostics.push(unknown(name, span, &field));
+        }
         let tree = read_tree(&bytes).map_err(broken)?;
         self.samples.files.insert(path.into(), tree);
         Ok(())
@@ -233,6 +243,17 @@ impl Unmade<'_> {
             Unmade::Misfit(error) => misfit(name, span, &error.on_line(0).to_string()),
         }
     }
+}
+
+fn unknown(name: &str, span: Span, field: &UnknownField) -> Diagnostic {
+    let path = escape_controls(&field.field);
+    let message =
+        format!("the file of the sample `{name}` has a field that the record does not: `{path}`");
+    let hint = match &field.did_you_mean {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "No rule sees it: take it out, or declare it in the record.".to_owned(),
+    };
+    Diagnostic::new(Code::UnknownSampleField, span, message).hint(hint)
 }
 
 fn misfit(name: &str, span: Span, why: &str) -> Diagnostic {

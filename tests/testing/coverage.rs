@@ -224,3 +224,23 @@ fn only_what_is_whole_is_a_hundred() {
     assert_eq!(tally(2000, 2000), 1000);
     assert_eq!(tally(1, 3), 333);
 }
+
+/// A rule that asks nothing cannot be clear; with a guard it can, since a guard asks.
+#[test]
+fn a_rule_that_asks_nothing_need_not_be_clear() {
+    let rules = |head: &str| {
+        format!(
+            "record submission {{ id: text, region: country }}
+            ruleset closed {{
+              rule closed_today {head}{{ reject when true because \"Closed.\" final }}
+            }}
+            policy everywhere {{ applies when region == CN or region != CN use closed }}"
+        )
+    };
+    let tests = "sample any { id = \"a-1\", region = CN }
+        test \"nobody gets in\" { given any at 2026-11-22 expect reject [closed_today] }";
+    for (head, met, of) in [("", 1, 1), ("when region == CN ", 2, 4)] {
+        let total = coverage(&load(&rules(head), tests)).total();
+        assert_eq!((total.met, total.of), (met, of), "{head}");
+    }
+}

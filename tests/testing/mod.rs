@@ -4,6 +4,7 @@
 
 mod command;
 mod coverage;
+mod incremental;
 mod laws;
 mod mutation;
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! What can be expected of a decision at all: reason codes with their weights, grants, alternatives.
 
 use crate::decision::Severity;
-use crate::program::{ActionKind, Effect, Program, RuleId, Shape, Type};
+use crate::program::{ActionKind, Effect, Message, Program, RuleId, Shape, Type};
 use crate::value::{EnumId, Scalar};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +22,7 @@ pub(super) struct Codes<'p> {
     codes: BTreeMap<&'p str, Can>,
     grants: BTreeSet<EnumId>,
     offers: BTreeSet<EnumId>,
+    steps: Vec<&'p Message>,
 }
 
 impl<'p> Codes<'p> {
@@ -31,6 +32,7 @@ impl<'p> Codes<'p> {
             codes: BTreeMap::new(),
             grants: BTreeSet::new(),
             offers: BTreeSet::new(),
+            steps: Vec::new(),
         };
         for (rule, id) in program.rules.iter().zip(0..) {
             let can = codes.can(RuleId(id));
@@ -85,6 +87,7 @@ impl<'p> Codes<'p> {
                         self.offers.insert(of);
                     }
                 }
+                ActionKind::Step(step) => self.steps.push(step),
                 _ => {}
             }
         }
@@ -106,6 +109,11 @@ impl<'p> Codes<'p> {
     /// The words that may be offered.
     pub(super) fn offers(&self) -> Vec<&'p str> {
         self.words(&self.offers)
+    }
+
+    /// The next steps, as policies write them.
+    pub(super) fn steps(&self) -> &[&'p Message] {
+        &self.steps
     }
 
     fn words(&self, enums: &BTreeSet<EnumId>) -> Vec<&'p str> {

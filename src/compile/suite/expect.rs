@@ -53,10 +53,16 @@ impl Maker<'_, '_> {
                     text: text.as_str().into(),
                 }
             }
-            ExpectedKind::Retry(moment) => Expected::RetryAt(self.moment(*moment, written.span)?),
-            ExpectedKind::Step(text) => Expected::Step(text.as_str().into()),
-            ExpectedKind::Support => Expected::Support,
-            ExpectedKind::ReviewTime(text) => Expected::ReviewTime(text.as_str().into()),
+            ExpectedKind::Retry(None) => Expected::RetryAt(None),
+            ExpectedKind::Retry(Some(moment)) => {
+                Expected::RetryAt(Some(self.moment(*moment, written.span)?))
+            }
+            ExpectedKind::Step { text, said } => Expected::Step {
+                text: self.step(text, written.span)?,
+                said: *said,
+            },
+            ExpectedKind::Support(offered) => Expected::Support(*offered),
+            ExpectedKind::ReviewTime(text) => Expected::ReviewTime(text.as_deref().map(Into::into)),
             ExpectedKind::Policy(name, version) => self.policy(name, version.as_ref())?,
         })
     }
@@ -212,6 +218,25 @@ impl Maker<'_, '_> {
             _ => return Some(()),
         };
         self.report(Diagnostic::new(Code::NeverFound, found.code.span, message).hint(hint));
+        None
+    }
+
+    /// A step that some policy can say: a slip in one that is not expected would go unseen.
+    fn step(&mut self, text: &str, span: Span) -> Option<Box<str>> {
+        let steps = self.codes.steps();
+        if steps.iter().any(|step| step.could_say(text)) {
+            return Some(text.into());
+        }
+        let hint = match steps.is_empty() {
+            true => "No policy has a `step`; take this one out.",
+            false => "Copy the text from a line with `step`, letter by letter.",
+        };
+        let known = steps.iter().filter_map(|step| step.plain());
+        self.report(
+            Diagnostic::new(Code::NeverFound, span, "no policy says this step")
+                .hint(hint)
+                .did_you_mean(text, known),
+        );
         None
     }
 

@@ -7,6 +7,7 @@ mod changes;
 mod codes;
 mod expect;
 mod foreign;
+mod params;
 mod samples;
 mod tests;
 

@@ -2,10 +2,10 @@
 
 use super::Maker;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Case, Change, Expected, SampleId};
+use crate::program::{Case, Change, Expected, ParamId, SampleId};
 use crate::source::Span;
 use crate::syntax::ast::{self, CaseCell, CaseRow, Column, ExpectedKind};
-use crate::value::{Instant, escape_controls};
+use crate::value::{Constant, Instant, escape_controls};
 
 /// What the lines of a test say for all its rows.
 #[derive(Clone)]
@@ -13,6 +13,7 @@ struct Common {
     sample: Option<SampleId>,
     changes: Vec<Change>,
     at: Option<Instant>,
+    params: Vec<(ParamId, Constant)>,
     expected: Vec<Expected>,
 }
 
@@ -26,6 +27,7 @@ impl<'a> Maker<'a, '_> {
             sample: given.and_then(|given| self.sample_named(&given.sample)),
             changes: given.map_or_else(Vec::new, |given| self.changes(&given.changes)),
             at: test.at.and_then(|(moment, span)| self.moment(moment, span)),
+            params: self.params(&test.params),
             expected: self.all_expected(&test.expect),
         };
         let sound = self.diagnostics.count() == before;
@@ -57,6 +59,7 @@ impl<'a> Maker<'a, '_> {
                 sample,
                 changes: common.changes,
                 at: common.at,
+                params: common.params,
                 expected: common.expected,
                 span,
             });
@@ -78,7 +81,12 @@ impl<'a> Maker<'a, '_> {
                     common.expected.extend(self.all_expected(expected));
                 }
                 (Column::Field(place), CaseCell::Change(value)) => {
-                    common.changes.extend(self.change(place, value.as_ref()));
+                    let change = self.change(place, value.as_ref());
+                    // Where it cannot be made, the row is to blame and not the name of its column.
+                    let span = row.span;
+                    common
+                        .changes
+                        .extend(change.map(|change| Change { span, ..change }));
                 }
                 (_, CaseCell::Change(_) | CaseCell::Unchanged) => {}
             }
@@ -139,7 +147,7 @@ impl<'a> Maker<'a, '_> {
         }
     }
 
-    fn repeated(&mut self, what: &str, first: Span, second: Span) {
+    pub(super) fn repeated(&mut self, what: &str, first: Span, second: Span) {
         let message = format!("`{what}` stands here a second time");
         self.diagnostics.push(
             Diagnostic::new(Code::Repeated, second, message)

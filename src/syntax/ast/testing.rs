@@ -83,6 +83,8 @@ pub struct Test {
     pub given: Option<Given>,
     /// `at 2026-11-22`
     pub at: Option<(Moment, Span)>,
+    /// `param margin = 6 months`, line by line.
+    pub params: Vec<SetParam>,
     /// `expect ...`, line by line.
     pub expect: Vec<Expected>,
     /// One row a case.
@@ -100,6 +102,15 @@ pub struct Given {
     pub changes: Vec<Change>,
     /// The whole line.
     pub span: Span,
+}
+
+/// `param margin = 6 months`
+#[derive(Clone, PartialEq, Debug)]
+pub struct SetParam {
+    /// The parameter.
+    pub name: Name,
+    /// What it is.
+    pub value: Expr,
 }
 
 /// When a record is looked at.
@@ -190,14 +201,19 @@ pub enum ExpectedKind {
         /// The text.
         text: String,
     },
-    /// `retry at 2026-11-23T10:00:00+08:00`
-    Retry(Moment),
-    /// `step "Retake the photos."`
-    Step(String),
-    /// `contact support`
-    Support,
-    /// `review time "one working day"`
-    ReviewTime(String),
+    /// `retry at 2026-11-23T10:00:00+08:00`; none is `no retry`
+    Retry(Option<Moment>),
+    /// `step "Retake the photos."`; not said is `no step "Retake the photos."`
+    Step {
+        /// The text.
+        text: String,
+        /// Whether it is said.
+        said: bool,
+    },
+    /// `contact support`; false is `no contact support`
+    Support(bool),
+    /// `review time "one working day"`; none is `no review time`
+    ReviewTime(Option<String>),
     /// `policy mainland version "1"`
     Policy(Name, Option<(String, Span)>),
 }

@@ -131,7 +131,7 @@ impl Builder<'_> {
         );
     }
 
-    fn default(&self, pair: Pair<'_>) -> Built<Expr> {
+    pub(super) fn default(&self, pair: Pair<'_>) -> Built<Expr> {
         let span = self.span(&pair);
         let mut children = Cursor::new(pair);
         let expr = self.list_or_constant(children.any()?, span)?;

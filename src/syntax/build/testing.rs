@@ -6,7 +6,7 @@ use super::Builder;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{
     Change, Expected, ExpectedKind, Found, Given, Listed, Made, MadeKind, MadeOf, Moment, Name,
-    Place, Sample, Step, Test,
+    Place, Sample, SetParam, Step, Test,
 };
 use crate::syntax::cursor::{Built, Cursor, Fault, range};
 use crate::syntax::grammar::{Pair, Rule};
@@ -126,6 +126,7 @@ impl Builder<'_> {
             },
             given: None,
             at: None,
+            params: Vec::new(),
             expect: Vec::new(),
             table: None,
             span,
@@ -135,6 +136,7 @@ impl Builder<'_> {
             match line.as_rule() {
                 Rule::given => self.given(&mut test, line)?,
                 Rule::moment_line => self.moment_line(&mut test, line)?,
+                Rule::param_line => test.params.push(self.param_line(line)?),
                 Rule::expect_line => test.expect.extend(self.all_expected(line)?),
                 _ => rows.push(line),
             }
@@ -165,6 +167,14 @@ impl Builder<'_> {
         }
         test.at = Some((moment, span));
         Ok(())
+    }
+
+    fn param_line(&self, pair: Pair<'_>) -> Built<SetParam> {
+        let mut children = Cursor::new(pair);
+        let name = self.name(&children.take(Rule::word)?);
+        let value = self.default(children.take(Rule::default)?)?;
+        children.take_end()?;
+        Ok(SetParam { name, value })
     }
 
     pub(super) fn moment(&self, pair: Pair<'_>) -> Built<Moment> {
@@ -206,11 +216,16 @@ impl Builder<'_> {
                 ExpectedKind::Alternatives(self.listed(children.any()?, Self::word)?)
             }
             Rule::expected_text => self.expected_text(&mut children)?,
-            Rule::expected_retry => ExpectedKind::Retry(self.moment(children.take(Rule::moment)?)?),
-            Rule::expected_step => ExpectedKind::Step(self.text(&children.take(Rule::text)?)),
-            Rule::expected_support => ExpectedKind::Support,
+            Rule::expected_retry => {
+                ExpectedKind::Retry(Some(self.moment(children.take(Rule::moment)?)?))
+            }
+            Rule::expected_step => ExpectedKind::Step {
+                text: self.text(&children.take(Rule::text)?),
+                said: true,
+            },
+            Rule::expected_support => ExpectedKind::Support(true),
             Rule::expected_review_time => {
-                ExpectedKind::ReviewTime(self.text(&children.take(Rule::text)?))
+                ExpectedKind::ReviewTime(Some(self.text(&children.take(Rule::text)?)))
             }
             Rule::expected_policy => {
                 let name = self.name(&children.take(Rule::word)?);
@@ -218,6 +233,7 @@ impl Builder<'_> {
                 let version = version.map(|text| (self.text(&text), self.span(&text)));
                 ExpectedKind::Policy(name, version)
             }
+            Rule::expected_without => self.unsaid(children.any()?)?,
             _ => return Err(Fault::Internal(whole)),
         };
         children.take_end()?;
@@ -235,6 +251,32 @@ impl Builder<'_> {
             contains,
             text,
         })
+    }
+
+    /// What stands after `no`.
+    fn unsaid(&self, pair: Pair<'_>) -> Built<ExpectedKind> {
+        Ok(match pair.as_rule() {
+            Rule::without_retry => match Cursor::new(pair).maybe(Rule::stray_at) {
+                None => ExpectedKind::Retry(None),
+                Some(at) => return self.no_instant(&at),
+            },
+            Rule::expected_step => ExpectedKind::Step {
+                text: self.text(&Cursor::new(pair).take(Rule::text)?),
+                said: false,
+            },
+            Rule::expected_support => ExpectedKind::Support(false),
+            Rule::without_review_time => ExpectedKind::ReviewTime(None),
+            _ => return Err(Fault::Internal(range(&pair))),
+        })
+    }
+
+    fn no_instant<T>(&self, at: &Pair<'_>) -> Built<T> {
+        let message = "`no retry` names no instant";
+        self.report(
+            Diagnostic::new(Code::Unexpected, self.span(at), message)
+                .hint("Write `no retry` alone, or `retry at` with the instant that is expected."),
+        );
+        Err(Fault::Reported)
     }
 
     fn listed<'i, T>(

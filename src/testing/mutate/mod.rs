@@ -7,6 +7,7 @@ mod candidates;
 mod diff;
 mod explained;
 mod expression;
+mod known;
 mod literal;
 mod maker;
 mod policy;
@@ -17,6 +18,7 @@ mod seen;
 mod table;
 
 pub use explained::{EXPLAINED, read_explained};
+pub use known::{Found, Known};
 pub use maker::{Edit, Mutant};
 pub use run::{Bench, run};
 

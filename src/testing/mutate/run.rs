@@ -2,6 +2,7 @@
 
 use super::candidates::candidates;
 use super::diff::diff;
+use super::known::{Found, Known, digest};
 use super::maker::{Edit, Mutant};
 use super::reach::Reach;
 use super::seen::told_apart;
@@ -16,7 +17,7 @@ use crate::testing::sample::Samples;
 use crate::testing::search::{Draft, Start, starts};
 use crate::value::Instant;
 use crate::verdict::{CaughtBy, ChangeKind, KindCount, Mutation, Unnoticed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -38,16 +39,19 @@ pub struct Bench<'a> {
     pub cases: &'a [usize],
     /// Why nothing can notice some changes, by their handles.
     pub explained: &'a BTreeMap<String, String>,
+    /// What an earlier run found out.
+    pub known: &'a Known,
     /// Rules of changed texts; none if they are none.
     pub build: &'a (dyn Fn(&Mutant) -> Option<Program> + Sync),
 }
 
-/// Tries every change. `done` is told how many are through, and of how many.
+/// Tries every change of which it is not known that a test notices it. `done` is told how many are through, and of
+/// how many. Says what is known now.
 pub fn run(
     bench: &Bench<'_>,
     mutants: &[Mutant],
     done: &(dyn Fn(usize, usize) + Sync),
-) -> Mutation {
+) -> (Mutation, Known) {
     let trial = Trial::new(bench);
     let next = AtomicUsize::new(0);
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -76,13 +80,16 @@ pub fn run(
             }
         }
     });
-    summary(bench, mutants, fates.into_iter().flatten().collect())
+    let fates: Vec<Fate> = fates.into_iter().flatten().collect();
+    let known = trial.known(mutants, &fates);
+    (summary(bench, mutants, fates), known)
 }
 
 /// What became of a change.
 enum Fate {
     NoRule,
-    Noticed,
+    /// By which of the cases that are asked.
+    Noticed(usize),
     Unnoticed(CaughtBy),
 }
 
@@ -99,7 +106,7 @@ fn summary(bench: &Bench<'_>, mutants: &[Mutant], fates: Vec<Fate>) -> Mutation 
             .or_insert(KindCount::none(mutant.kind));
         match fate {
             Fate::NoRule => count.no_rule += 1,
-            Fate::Noticed => count.noticed += 1,
+            Fate::Noticed(_) => count.noticed += 1,
             Fate::Unnoticed(caught_by) => {
                 stale.remove(&mutant.id);
                 let explained = bench.explained.get(&mutant.id).cloned();
@@ -151,11 +158,14 @@ struct Trial<'b, 'a> {
     reach: Reach,
     starts: Vec<Start>,
     asked: Vec<Asked<'a>>,
+    /// The places of the cases that are asked, by their digests.
+    places: HashMap<String, usize>,
 }
 
 /// A case with its record, as the rules as they are read and decide it.
 struct Asked<'a> {
     case: &'a Case,
+    digest: String,
     record: Record,
     at: Instant,
     today: Decision,
@@ -166,9 +176,10 @@ impl<'b, 'a> Trial<'b, 'a> {
         let cases = bench.cases.iter().filter_map(|place| {
             let case = bench.suite.cases.get(*place)?;
             let (record, at) = bench.samples.record(bench.program, bench.suite, case)?;
-            let today = decide(bench.program, &record, at);
+            let today = decide(&case.rules(bench.program), &record, at);
             let asked = Asked {
                 case,
+                digest: digest(bench.samples, bench.suite, case),
                 record,
                 at,
                 today,
@@ -176,12 +187,46 @@ impl<'b, 'a> Trial<'b, 'a> {
             Some(((*place, at), asked))
         });
         let (places, asked): (Vec<(usize, Instant)>, Vec<Asked<'a>>) = cases.unzip();
+        let digests = asked.iter().map(|each| each.digest.clone());
         Trial {
             bench,
             reach: Reach::new(bench.files),
             starts: starts(bench.suite, &places),
+            places: digests.zip(0..).collect(),
             asked,
         }
+    }
+
+    /// What became of a change, where an earlier run says so: a case that is still asked notices the same as then.
+    fn taken_over(&self, mutant: &Mutant) -> Option<Fate> {
+        let known = self.bench.known;
+        if known.rules != self.bench.program.digest {
+            return None;
+        }
+        match known.changes.get(&mutant.id)? {
+            Found::NoRule => Some(Fate::NoRule),
+            Found::NoticedBy { digest, .. } => self.places.get(digest).copied().map(Fate::Noticed),
+            Found::Unnoticed => None,
+        }
+    }
+
+    fn known(&self, mutants: &[Mutant], fates: &[Fate]) -> Known {
+        let found = mutants.iter().zip(fates).map(|(mutant, fate)| {
+            let found = match fate {
+                Fate::NoRule => Found::NoRule,
+                Fate::Noticed(place) => {
+                    self.asked
+                        .get(*place)
+                        .map_or(Found::Unnoticed, |asked| Found::NoticedBy {
+                            test: asked.case.name(),
+                            digest: asked.digest.clone(),
+                        })
+                }
+                Fate::Unnoticed(_) => Found::Unnoticed,
+            };
+            (mutant.id.clone(), found)
+        });
+        Known::of(&self.bench.program.digest, found.collect())
     }
 
     fn worker(&self) -> Worker<'_, 'b, 'a> {
@@ -220,17 +265,21 @@ struct Worker<'t, 'b, 'a> {
 
 impl Worker<'_, '_, '_> {
     fn fate(&mut self, mutant: &Mutant) -> Fate {
+        if let Some(fate) = self.trial.taken_over(mutant) {
+            return fate;
+        }
         let Some(changed) = (self.trial.bench.build)(mutant) else {
             return Fate::NoRule;
         };
         let same = reads_alike(&self.trial.bench.program.schema, &changed.schema);
         let mut seen = None;
         for turn in 0..self.order.len() {
-            let asked = self
-                .order
-                .get(turn)
-                .and_then(|place| self.trial.asked.get(*place));
-            let Some(asked) = asked else { continue };
+            let Some(place) = self.order.get(turn).copied() else {
+                continue;
+            };
+            let Some(asked) = self.trial.asked.get(place) else {
+                continue;
+            };
             let Some(decision) = self.decision(&changed, same, asked) else {
                 continue;
             };
@@ -238,7 +287,7 @@ impl Worker<'_, '_, '_> {
                 if let Some(order) = self.order.get_mut(..=turn) {
                     order.rotate_right(1);
                 }
-                return Fate::Noticed;
+                return Fate::Noticed(place);
             }
             let place = asked.case.span;
             if let Some(expect) = told_apart(&asked.today, &decision) {
@@ -255,12 +304,13 @@ impl Worker<'_, '_, '_> {
     }
 
     fn decision(&self, changed: &Program, same: bool, asked: &Asked<'_>) -> Option<Decision> {
+        let rules = asked.case.rules(changed);
         if same {
-            return Some(decide(changed, &asked.record, asked.at));
+            return Some(decide(&rules, &asked.record, asked.at));
         }
         let bench = self.trial.bench;
         let (record, at) = bench.samples.record(changed, bench.suite, asked.case)?;
-        Some(decide(changed, &record, at))
+        Some(decide(&rules, &record, at))
     }
 
     /// A record that shows the change.

@@ -26,22 +26,23 @@ fn more(today: &Decision, changed: &Decision) -> Option<String> {
         .or_else(|| differs(&grants))
         .or_else(|| differs(&offered))
         .or_else(|| {
-            let at = next.retry_at.as_ref();
-            at.filter(|_| next.retry_at != others.retry_at)
-                .map(|at| format!("retry at {at}"))
+            differs(&|decision| match &decision.next.retry_at {
+                Some(at) => format!("retry at {at}"),
+                None => "no retry".to_owned(),
+            })
+        })
+        .or_else(|| steps(&next.steps, &others.steps))
+        .or_else(|| {
+            differs(&|decision| match decision.next.contact_support {
+                true => "contact support".to_owned(),
+                false => "no contact support".to_owned(),
+            })
         })
         .or_else(|| {
-            let mut steps = next.steps.iter();
-            let step = steps.find(|step| !others.steps.contains(step));
-            step.map(|step| format!("step {step:?}"))
-        })
-        .or_else(|| {
-            (next.contact_support && !others.contact_support).then(|| "contact support".to_owned())
-        })
-        .or_else(|| {
-            let time = next.review_time.as_ref();
-            time.filter(|_| next.review_time != others.review_time)
-                .map(|time| format!("review time {time:?}"))
+            differs(&|decision| match &decision.next.review_time {
+                Some(time) => format!("review time {time:?}"),
+                None => "no review time".to_owned(),
+            })
         })
         .or_else(|| texts(today, changed))
         .or_else(|| {
@@ -49,6 +50,14 @@ fn more(today: &Decision, changed: &Decision) -> Option<String> {
             name.filter(|_| today.policy != changed.policy)
                 .map(|name| format!("policy {name}"))
         })
+}
+
+/// A step that only one of the two says.
+fn steps(today: &[String], changed: &[String]) -> Option<String> {
+    let gone = today.iter().find(|step| !changed.contains(step));
+    let new = changed.iter().find(|step| !today.contains(step));
+    let gone = gone.map(|step| format!("step {step:?}"));
+    gone.or_else(|| new.map(|step| format!("no step {step:?}")))
 }
 
 /// What a reason or an advice says.

@@ -67,6 +67,7 @@ impl Draft {
             sample: self.sample,
             changes: changes.collect(),
             at: self.at,
+            params: Vec::new(),
             expected: Vec::new(),
             span,
         })
