@@ -3,8 +3,10 @@
 //! `testing` makes it, `report` writes it. It holds masked values, never a rule or a record.
 
 mod mutation;
+mod suggestion;
 
 pub use mutation::*;
+pub use suggestion::*;
 
 use crate::decision::{FindingState, Grounds, SourceLocation};
 use serde::Serialize;

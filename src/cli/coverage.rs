@@ -20,13 +20,14 @@ pub(super) struct CoverageArgs {
         value_enum,
         num_args = 0..=1,
         require_equals = true,
-        default_missing_value = "text"
+        default_missing_value = "text",
+        group = "documents"
     )]
     coverage: Option<Format>,
 
-    /// Write the coverage to a file
-    #[arg(long, value_name = "FILE", requires = "coverage")]
-    output: Option<PathBuf>,
+    /// Write the coverage, or what is suggested, to a file
+    #[arg(long, value_name = "FILE", requires = "documents")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -28,6 +28,7 @@ mod snap;
 mod snapshot_files;
 mod snapshot_records;
 mod snapshots;
+mod suggest;
 mod test;
 
 use crate::value::escape_controls;

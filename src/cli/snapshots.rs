@@ -32,7 +32,7 @@ const LONG: usize = 1000;
 pub(super) struct Args {
     /// Compare the explanations of the records in this folder with those that were
     /// accepted, in place of running tests
-    #[arg(long, value_name = "RECORDS", conflicts_with_all = ["coverage", "mutate", "threshold"])]
+    #[arg(long, value_name = "RECORDS", conflicts_with_all = ["coverage", "mutate", "suggest", "threshold"])]
     snapshots: Option<PathBuf>,
 
     /// With --snapshots: write nothing, not even what waits for a review

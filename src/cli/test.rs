@@ -3,7 +3,7 @@
 use super::coverage::CoverageArgs;
 use super::output::{Output, note};
 use super::rules::{LoadedTests, load_tests, sound};
-use super::{Status, Stop, mutate, snapshots};
+use super::{Status, Stop, mutate, snapshots, suggest};
 use crate::diagnostic::nearest;
 use crate::engine::TestedSet;
 use crate::report::{Again, verdict_github, verdict_json, verdict_junit, verdict_text};
@@ -20,6 +20,7 @@ Examples:
   admit test --coverage --threshold 90
   admit test --coverage=html --output coverage.html
   admit test --mutate --threshold 95
+  admit test --suggest=photo_glare
   admit test --snapshots records
 
 A pattern means the test of this name; where there is none, every test with it in
@@ -27,6 +28,9 @@ its name. With a * in it, the whole name has to match.
 
 Without --output, coverage as text follows the outcome of the tests; as JSON or as
 HTML it stands alone, and the outcome goes to standard error.
+
+With --suggest, no test is run. What is printed are tests to paste: cases on and
+beside each threshold that no test has yet, with what the rules say of them today.
 
 With --snapshots, the explanation of each record in a folder is compared with the one
 that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
@@ -68,6 +72,18 @@ pub(super) struct Args {
     /// Change the rules on purpose, and list the changes that no test notices
     #[arg(long, conflicts_with = "coverage")]
     mutate: bool,
+
+    /// Suggest cases on and beside the thresholds of a rule, a ruleset or all rules
+    #[arg(
+        long,
+        value_name = "RULE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        group = "documents",
+        conflicts_with_all = ["run", "mutate", "threshold", "fail_on_empty"]
+    )]
+    suggest: Option<String>,
 
     /// It is a failure if less is covered, or if fewer changes are noticed
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
@@ -112,6 +128,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
     } = load_tests(args.rules.as_deref())?;
     let set = sound(set, &origin, output)?;
     note(&format!("rules: {origin}"));
+    if let Some(rule) = &args.suggest {
+        let json = json_asked(args.format, "--suggest")?;
+        return suggest::run(&set, rule, json, args.coverage.output.as_deref(), output);
+    }
     let cases = selected(&set, args)?;
     if cases.is_empty() {
         let text = format!("{origin}: there are no tests");
@@ -121,11 +141,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         note(&text);
     }
     if args.mutate {
-        let json = match args.format {
-            Format::Text => false,
-            Format::Json => true,
-            _ => return Err(Stop::trouble("`--mutate` writes `text` or `json`")),
-        };
+        let json = json_asked(args.format, "--mutate")?;
         return mutate::run(
             &set,
             folder.as_deref(),
@@ -168,6 +184,15 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
         0 => enough,
         _ => Status::Found,
     })
+}
+
+/// Whether JSON is asked for, where there is nothing but text beside it.
+fn json_asked(format: Format, flag: &str) -> Result<bool, Stop> {
+    match format {
+        Format::Text => Ok(false),
+        Format::Json => Ok(true),
+        _ => Err(Stop::trouble(format!("`{flag}` writes `text` or `json`"))),
+    }
 }
 
 fn shown(path: &std::path::Path) -> String {

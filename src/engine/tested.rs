@@ -6,12 +6,13 @@ use super::{PolicySet, Problems, Texts, embedded_files, embedded_tests, lossy_te
 use crate::compile::{compile, compile_suite};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::program::{Program, Suite};
+use crate::program::{Program, RuleId, Suite};
 use crate::source::{SourceMap, holds_tests};
 use crate::syntax::{self, ast};
 use crate::testing::mutate::{self, Bench, Mutant};
+use crate::testing::suggest::{self, Desk};
 use crate::testing::{self, Files, Samples};
-use crate::verdict::{Mutation, Verdict};
+use crate::verdict::{Mutation, Suggestions, Verdict};
 use std::collections::BTreeMap;
 
 /// Rules, samples and tests that were read, checked and found in order.
@@ -192,6 +193,25 @@ impl TestedSet {
         };
         let mutants = mutate::mutants(&self.trees, &self.sources);
         mutate::run(&bench, &mutants, done)
+    }
+
+    /// Suggests cases on and beside the thresholds of these rules that no test has, as changes of the samples, with
+    /// what the rules say of them today. `done` is told how many rules are through.
+    pub fn suggest(&self, rules: &[RuleId], done: &dyn Fn(usize)) -> Suggestions {
+        suggest::suggest(self.desk(), rules, done)
+    }
+
+    /// Whether there is a sample for suggestions to start from: one of which it is said when it is looked at.
+    pub fn can_suggest(&self) -> bool {
+        suggest::can_start(self.desk())
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk {
+            program: self.set.program(),
+            suite: &self.suite,
+            samples: &self.samples,
+        }
     }
 
     /// The rules after a change; none if they have faults then.

@@ -24,6 +24,27 @@ pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Opti
     }
 }
 
+/// How two numbers lie. Most have few digits, and those need not go the long way.
+pub(super) fn order_numbers(a: Decimal, b: Decimal) -> Ordering {
+    let (scale_a, scale_b) = (a.scale(), b.scale());
+    if scale_a == scale_b {
+        return a.mantissa().cmp(&b.mantissa());
+    }
+    let (few_a, few_b) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()));
+    match (few_a, few_b, scale_a.abs_diff(scale_b)) {
+        // A mantissa of 63 bits times 10^18 stays below 127 bits.
+        (Ok(few_a), Ok(few_b), apart @ 0..=18) => {
+            let factor = 10i128.pow(apart);
+            if scale_a < scale_b {
+                (i128::from(few_a) * factor).cmp(&i128::from(few_b))
+            } else {
+                i128::from(few_a).cmp(&(i128::from(few_b) * factor))
+            }
+        }
+        _ => a.cmp(&b),
+    }
+}
+
 /// Whether a comparison holds of two values that lie like this.
 pub(super) fn decides(op: Comparison, order: Ordering) -> bool {
     match op {
@@ -78,7 +99,7 @@ fn less(left: Value<'_>, right: Value<'_>) -> Option<bool> {
 /// How two single values of an ordered type lie. `long_term` is later than every date and every instant.
 pub(super) fn order(left: Value<'_>, right: Value<'_>) -> Option<Ordering> {
     match (left, right) {
-        (Value::Number(a), Value::Number(b)) => Some(a.cmp(&b)),
+        (Value::Number(a), Value::Number(b)) => Some(order_numbers(a, b)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(&b)),
         (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(&b)),
         (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(&b)),

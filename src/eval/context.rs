@@ -11,7 +11,7 @@ use crate::program::{
     FieldId, Let, LetId, ParamId, Plan, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
 use crate::record::{Element, Record};
-use crate::value::{Cell, Date, EnumId, Instant, Value, Word};
+use crate::value::{Cell, Date, Days, EnumId, Instant, Value, Word};
 use std::cell::OnceCell;
 
 /// How deep derived values are worked out for one another before it is done in their order instead, so that a long
@@ -65,16 +65,66 @@ pub(super) struct Lets<'a> {
 #[derive(Default)]
 pub struct Workspace {
     readings: Readings,
+    kept: Vec<OnceCell<Kept<'static>>>,
+    fixed: Vec<OnceCell<Value<'static>>>,
+    days: Days,
 }
 
 impl Workspace {
-    /// Nothing is worked out yet.
-    pub(super) fn lets<'a>(&'a mut self, program: &Program) -> Lets<'a> {
-        self.readings.kept.clear();
-        self.readings
-            .kept
-            .resize_with(program.lets.len(), OnceCell::new);
-        Lets::new(program, &self.readings)
+    /// Lets an evaluation look at a record at an instant, with this memory.
+    pub(super) fn with<'a, R>(
+        &'a mut self,
+        program: &'a Program,
+        now: Instant,
+        evaluation: impl FnOnce(When, &Lets<'a>) -> R,
+    ) -> R {
+        let Workspace {
+            readings,
+            kept,
+            fixed,
+            days,
+        } = self;
+        let when = When {
+            now,
+            today: days.date_of(now, program.timezone),
+        };
+        readings.kept.clear();
+        readings.kept.resize_with(program.lets.len(), OnceCell::new);
+        let mut lets = Lets {
+            kept: emptied(std::mem::take(kept)),
+            fixed: emptied(std::mem::take(fixed)),
+            readings,
+            watch: None,
+            nested: std::cell::Cell::new(0),
+        };
+        lets.kept.resize_with(program.lets.len(), OnceCell::new);
+        lets.fixed
+            .resize_with(program.plan.fixed.len(), OnceCell::new);
+        let result = evaluation(when, &lets);
+        *kept = emptied(lets.kept);
+        *fixed = emptied(lets.fixed);
+        result
+    }
+}
+
+/// An empty list in the memory of another one: values that live as long as one record cannot stay for the next.
+fn emptied<T, U>(list: Vec<T>) -> Vec<U> {
+    list.into_iter().filter_map(|_| None).collect()
+}
+
+/// The instant of an evaluation, and its day where the rules are at home.
+#[derive(Clone, Copy)]
+pub(super) struct When {
+    pub now: Instant,
+    pub today: Date,
+}
+
+impl When {
+    pub fn new(program: &Program, now: Instant) -> When {
+        When {
+            now,
+            today: now.date_in(program.timezone),
+        }
     }
 }
 
@@ -141,7 +191,7 @@ impl<'c, 'a> Context<'c, 'a> {
         program: &'a Program,
         record: &'a Record,
         policy: &'a Policy,
-        now: Instant,
+        When { now, today }: When,
         privacy: Privacy,
         lets: &'c Lets<'a>,
     ) -> Context<'c, 'a> {
@@ -150,7 +200,7 @@ impl<'c, 'a> Context<'c, 'a> {
             record,
             policy,
             now,
-            today: now.date_in(program.timezone),
+            today,
             privacy,
             element: None,
             replaced: None,

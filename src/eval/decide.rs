@@ -2,7 +2,7 @@
 
 use super::actions::add_actions;
 use super::blockers::{Lack, Lacks, needed_by};
-use super::context::{Context, Lets, Readings, Verdict, Workspace};
+use super::context::{Context, Lets, Readings, Verdict, When, Workspace};
 use super::explain::Wait;
 use super::rule::{Advice, Findings, State};
 use super::select::{Choice, select};
@@ -55,17 +55,18 @@ fn evaluate_for<'a>(
     let mut decision = blank(program, record, at, options);
     let readings = Readings::new(program);
     let lets = Lets::new(program, &readings).watched(watch);
-    match select(program, record, at, options.privacy, &lets) {
+    let when = When::new(program, at);
+    match select(program, record, when, options.privacy, &lets) {
         Choice::One(policy) => {
             if let Some(watch) = watch {
                 watch(Sight::Policy(policy.span));
             }
-            let context = Context::new(program, record, policy, at, options.privacy, &lets);
+            let context = Context::new(program, record, policy, when, options.privacy, &lets);
             decide(&context, options, &mut decision);
         }
         Choice::Open(policies) => {
             decision.decision = Outcome::Incomplete;
-            let lacks = choice_lacks(program, record, at, &policies, &lets);
+            let lacks = choice_lacks(program, record, when, &policies, &lets);
             let missing = lacks.into_iter().map(|((field, index), needed_by)| {
                 let field = field_path(&program.schema, field, index);
                 MissingField { field, needed_by }
@@ -110,59 +111,58 @@ pub fn codes<'a>(
     privacy: Privacy,
     workspace: &'a mut Workspace,
 ) -> Codes<'a> {
-    let mut codes = Codes {
-        id: record_id(program, record, privacy),
-        decision: Outcome::Accept,
-        policy: None,
-        version: None,
-        reasons: Vec::new(),
-        missing: Vec::new(),
-        advice: Vec::new(),
-    };
-    let lets = workspace.lets(program);
-    let refused = match select(program, record, at, privacy, &lets) {
-        Choice::One(policy) => {
-            let context = Context::new(program, record, policy, at, privacy, &lets);
-            let (findings, verdict) = find(&context);
-            codes.decision = verdict.outcome;
-            codes.policy = Some(&policy.name);
-            codes.version = policy.version.as_deref();
-            let (reasons, advice) = coded(&context.knowing(&verdict), &findings);
-            (codes.reasons, codes.advice) = (reasons, advice);
-            if findings.any(State::Undecided) {
-                let lacks = lacks(&context.knowing(&verdict), &findings);
-                codes.missing = lacks
-                    .into_iter()
-                    .map(|lack| lacking(program, lack))
-                    .collect();
+    workspace.with(program, at, |when, lets| {
+        let mut codes = Codes {
+            id: record_id(program, record, privacy),
+            decision: Outcome::Reject,
+            policy: None,
+            version: None,
+            reasons: Vec::new(),
+            missing: Vec::new(),
+            advice: Vec::new(),
+        };
+        match select(program, record, when, privacy, lets) {
+            Choice::One(policy) => {
+                let context = Context::new(program, record, policy, when, privacy, lets);
+                add_codes(&context, &mut codes);
             }
-            return codes;
+            Choice::Open(policies) => {
+                let lacks = choice_lacks(program, record, when, &policies, lets);
+                codes.decision = Outcome::Incomplete;
+                codes.missing = lacking(program, lacks.into_keys());
+            }
+            Choice::None => codes.reasons.push(refused(NO_POLICY)),
+            Choice::Several(_) => codes.reasons.push(refused(SEVERAL_POLICIES)),
         }
-        Choice::Open(policies) => {
-            codes.decision = Outcome::Incomplete;
-            let lacks = choice_lacks(program, record, at, &policies, &lets);
-            codes.missing = lacks
-                .into_keys()
-                .map(|lack| lacking(program, lack))
-                .collect();
-            return codes;
-        }
-        Choice::None => NO_POLICY,
-        Choice::Several(_) => SEVERAL_POLICIES,
-    };
-    codes.decision = Outcome::Reject;
-    codes.reasons.push(Coded {
-        code: refused,
-        severity: Severity::Reject,
-        path: None,
-    });
-    codes
+        codes
+    })
 }
 
-fn lacking(program: &Program, (field, index): Lack) -> Lacking {
-    Lacking {
-        field: field_path(&program.schema, field, index),
+fn refused(code: &str) -> Coded<'_> {
+    Coded {
+        code,
+        severity: Severity::Reject,
+        path: None,
     }
+}
+
+fn add_codes<'a>(context: &Context<'_, 'a>, codes: &mut Codes<'a>) {
+    let (findings, verdict) = find(context);
+    let context = &context.knowing(&verdict);
+    codes.decision = verdict.outcome;
+    codes.policy = Some(&context.policy.name);
+    codes.version = context.policy.version.as_deref();
+    (codes.reasons, codes.advice) = coded(context, &findings);
+    if findings.any(State::Undecided) {
+        codes.missing = lacking(context.program, lacks(context, &findings).into_iter());
+    }
+}
+
+fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking> {
+    let lacking = lacks.map(|(field, index)| Lacking {
+        field: field_path(&program.schema, field, index),
+    });
+    lacking.collect()
 }
 
 /// The reasons and the advice, in the order of [`add_fired`].
@@ -267,13 +267,13 @@ fn full_name(policy: &Policy) -> String {
 fn choice_lacks<'a>(
     program: &'a Program,
     record: &'a Record,
-    at: Instant,
+    when: When,
     policies: &[&'a Policy],
     lets: &Lets<'a>,
 ) -> BTreeMap<Lack, Vec<String>> {
     let mut needs: BTreeMap<Lack, Vec<String>> = BTreeMap::new();
     for policy in policies {
-        let context = Context::new(program, record, policy, at, Privacy::Mask, lets);
+        let context = Context::new(program, record, policy, when, Privacy::Mask, lets);
         let mut lacks = Lacks::default();
         context.blockers(&policy.applies, &mut lacks);
         let name = format!("policy {}", policy.name);

@@ -6,6 +6,7 @@
 
 use super::compare::{all, any, compare, contains, fits, has, not};
 use super::context::{Context, Kept, Read};
+use super::predicate::Frame;
 use crate::builtins::document_number::fitting;
 use crate::builtins::{Fact, Number, Reading, mrz};
 use crate::program::{Expr, ExprKind, LetId, ReadAs, Type};
@@ -127,8 +128,14 @@ impl<'c, 'a> Context<'c, 'a> {
                     .plan()
                     .and_then(|plan| plan.lets.get(id.0 as usize)?.as_ref());
                 if let Some(predicate) = ready {
-                    let truth = self.holds(predicate, None);
+                    let truth = Frame::new(self).holds(predicate);
                     return Kept::Value(truth.map_or(Value::Missing, Value::Bool));
+                }
+                let ready = self
+                    .plan()
+                    .and_then(|plan| plan.values.get(id.0 as usize)?.as_ref());
+                if let Some(term) = ready {
+                    return Kept::Value(Frame::new(self).term(term));
                 }
                 let value = self.eval(expr);
                 self.saw_condition(expr, value.as_bool());

@@ -14,6 +14,7 @@ mod expression;
 mod fixture;
 mod observe;
 mod predicate;
+mod probe;
 mod rows;
 mod rule;
 mod select;
@@ -27,6 +28,7 @@ mod watch;
 pub use context::Workspace;
 pub use decide::{codes, evaluate, evaluate_watched};
 pub use observe::observe;
+pub use probe::{Ended, Probe, probe};
 pub use watch::{Sight, Watch};
 
 /// How much of the reasoning a decision carries. Without any of it, [`codes`] is the quick way.

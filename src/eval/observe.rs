@@ -2,7 +2,7 @@
 //! both sides of each.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings};
+use super::context::{Context, Lets, Readings, When};
 use super::decide::find;
 use super::rule::{Findings, Site, State, sites};
 use super::select::{Choice, select};
@@ -17,10 +17,11 @@ use crate::value::Instant;
 pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy) -> Vec<Trace> {
     let readings = Readings::new(program);
     let lets = Lets::new(program, &readings);
-    let Choice::One(policy) = select(program, record, at, privacy, &lets) else {
+    let when = When::new(program, at);
+    let Choice::One(policy) = select(program, record, when, privacy, &lets) else {
         return Vec::new();
     };
-    let context = Context::new(program, record, policy, at, privacy, &lets);
+    let context = Context::new(program, record, policy, when, privacy, &lets);
     let (findings, verdict) = find(&context);
     let context = &context.knowing(&verdict);
     let mut observed = Vec::new();

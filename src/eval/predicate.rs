@@ -1,108 +1,231 @@
 //! A predicate to what it says of a record: the plan's form of what [`super::expression`] does with a condition, and the
 //! same answer.
 
-use super::compare::{all, any, compare, contains, decides, not};
+use super::compare::{all, and, any, compare, contains, decides, not, order_numbers};
 use super::context::Context;
 use super::expression::age;
-use crate::program::{Comparison, Labels, Place, Predicate, Switch, Term};
+use super::rows::beats;
+use crate::program::{Comparison, Labels, ListOf, Place, Predicate, Switch, Term};
 use crate::record::{Element, Record};
-use crate::value::{Cell, Constant, List, Value};
+use crate::value::{Cell, Constant, Decimal, List, Value};
 
-impl<'c, 'a> Context<'c, 'a> {
-    /// What a predicate says at an element, or of the record alone; `None` if that is unknown.
-    pub fn holds(&self, predicate: &'a Predicate, element: Option<Element>) -> Option<bool> {
-        let cell = |place| cell(self.record, element, place);
+/// Where a predicate is asked: the record, and the element at hand.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'f, 'c, 'a> {
+    context: &'f Context<'c, 'a>,
+    cells: &'a [Cell],
+    element: Option<Element>,
+    row: &'a [Cell],
+}
+
+impl<'f, 'c, 'a> Frame<'f, 'c, 'a> {
+    /// Without an element.
+    pub fn new(context: &'f Context<'c, 'a>) -> Frame<'f, 'c, 'a> {
+        Frame {
+            context,
+            cells: context.record.row(),
+            element: None,
+            row: &[],
+        }
+    }
+
+    /// The same at an element.
+    pub fn at(self, element: Element) -> Frame<'f, 'c, 'a> {
+        Frame {
+            element: Some(element),
+            row: self.context.record.row_of(element),
+            ..self
+        }
+    }
+
+    #[inline(always)]
+    fn cell(self, place: Place) -> &'a Cell {
+        let cell = match place {
+            Place::Record(slot) => self.cells.get(slot as usize),
+            Place::Element(slot) => self.row.get(slot as usize),
+        };
+        cell.unwrap_or(&Cell::Missing)
+    }
+
+    #[inline(always)]
+    fn value(self, place: Place) -> Value<'a> {
+        self.context.record.value(*self.cell(place))
+    }
+
+    /// What a predicate says; `None` if that is unknown.
+    #[inline]
+    pub fn holds(self, predicate: &'a Predicate) -> Option<bool> {
         match predicate {
             Predicate::Known(bool) => Some(*bool),
-            Predicate::Flag(place) => match cell(*place) {
-                Cell::Bool(bool) => Some(bool),
+            Predicate::Flag(place) => match self.cell(*place) {
+                Cell::Bool(bool) => Some(*bool),
                 _ => None,
             },
-            Predicate::Word(place, word) => match cell(*place) {
+            Predicate::Word(place, word) => match self.cell(*place) {
                 Cell::Word(found) => Some(found.index == *word),
                 _ => None,
             },
-            Predicate::Words(place, bits) => match cell(*place) {
+            Predicate::Words(place, bits) => match self.cell(*place) {
                 Cell::Word(found) => Some(has_bit(bits, found.index)),
                 _ => None,
             },
-            Predicate::Country(place, country) => match cell(*place) {
-                Cell::Country(found) => Some(found == *country),
+            Predicate::Country(place, country) => match self.cell(*place) {
+                Cell::Country(found) => Some(found == country),
                 _ => None,
             },
-            Predicate::Countries(place, countries) => match cell(*place) {
-                Cell::Country(found) => Some(countries.binary_search(&found).is_ok()),
+            Predicate::Countries(place, countries) => match self.cell(*place) {
+                Cell::Country(found) => Some(countries.contains(found)),
                 _ => None,
             },
-            Predicate::Compare(place, op, constant) => {
-                compare_constant(self.record, cell(*place), *op, constant)
-            }
-            Predicate::CompareFixed(place, op, fixed) => {
-                compare_cell(self.record, cell(*place), *op, self.fixed(*fixed))
-            }
+            Predicate::Compare(place, op, constant) => self.compare_constant(*place, *op, constant),
+            Predicate::CompareFixed(place, op, fixed) => self.compare_fixed(*place, *op, *fixed),
+            Predicate::Present(place) => match self.cell(*place) {
+                Cell::Missing => None,
+                Cell::Absent => Some(false),
+                _ => Some(true),
+            },
+            Predicate::Empty(place) => match self.cell(*place) {
+                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
+                Cell::Rows(_, count) => Some(*count == 0),
+                _ => None,
+            },
+            Predicate::Let(id) => self.context.derived(*id),
+            _ => self.holds_of_several(predicate),
+        }
+    }
+
+    /// The predicates that are made of others or of terms.
+    fn holds_of_several(self, predicate: &'a Predicate) -> Option<bool> {
+        match predicate {
+            Predicate::Not(inner) => not(self.holds(inner)),
+            Predicate::All(parts) => all(parts.iter().map(|part| self.holds(part))),
+            Predicate::Any(parts) => any(parts.iter().map(|part| self.holds(part))),
             Predicate::CompareTerms(left, op, right) => {
-                compare(*op, self.term(left, element), self.term(right, element))
+                compare(*op, self.term(left), self.term(right))
             }
-            Predicate::In(place, fixed) => {
-                match (self.record.value(cell(*place)), self.fixed(*fixed)) {
-                    (_, Value::List(list)) if list.is_empty() => Some(false),
-                    (needle, Value::List(list)) => contains(list, needle),
-                    _ => None,
-                }
-            }
-            Predicate::HasAny(place, bits) => match self.record.value(cell(*place)) {
+            Predicate::In(place, fixed) => match (self.value(*place), self.context.fixed(*fixed)) {
+                (_, Value::List(list)) if list.is_empty() => Some(false),
+                (needle, Value::List(list)) => contains(list, needle),
+                _ => None,
+            },
+            Predicate::HasAny(place, bits) => match self.value(*place) {
                 Value::List(List::Cells(items, _)) => Some(items.iter().any(|item| match item {
                     Cell::Word(word) => has_bit(bits, word.index),
                     _ => false,
                 })),
                 _ => None,
             },
-            Predicate::Present(place) => match cell(*place) {
-                Cell::Missing => None,
-                Cell::Absent => Some(false),
-                _ => Some(true),
-            },
-            Predicate::Empty(place) => match cell(*place) {
-                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
-                Cell::Rows(_, count) => Some(count == 0),
-                _ => None,
-            },
-            Predicate::Let(id) => self.derived(*id),
-            Predicate::Not(inner) => not(self.holds(inner, element)),
-            Predicate::All(parts) => all(parts.iter().map(|part| self.holds(part, element))),
-            Predicate::Any(parts) => any(parts.iter().map(|part| self.holds(part, element))),
-            Predicate::Other(expr) => self.at(element).eval(expr).as_bool(),
+            Predicate::Other(expr) => self.context.at(self.element).eval(expr).as_bool(),
+            _ => None,
         }
     }
-}
 
-impl<'c, 'a> Context<'c, 'a> {
-    /// The value of a term at an element, or in the record alone.
-    fn term(&self, term: &'a Term, element: Option<Element>) -> Value<'a> {
+    /// The kinds that rules compare most come first.
+    fn compare_constant(self, place: Place, op: Comparison, constant: &Constant) -> Option<bool> {
+        match (self.cell(place), constant) {
+            (Cell::Number(a), Constant::Number(b)) => Some(decides(op, order_numbers(*a, *b))),
+            (Cell::Date(a), Constant::Date(b)) => Some(decides(op, a.cmp(b))),
+            (Cell::Missing | Cell::Absent, _) => None,
+            _ => compare(op, self.value(place), constant.value()),
+        }
+    }
+
+    fn compare_fixed(self, place: Place, op: Comparison, fixed: u32) -> Option<bool> {
+        match (self.cell(place), self.context.fixed(fixed)) {
+            (Cell::Date(a), Value::Date(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::Number(a), Value::Number(b)) => Some(decides(op, order_numbers(*a, b))),
+            (Cell::Missing | Cell::Absent, _) => None,
+            (_, other) => compare(op, self.value(place), other),
+        }
+    }
+
+    /// The value of a term.
+    pub fn term(self, term: &'a Term) -> Value<'a> {
         match term {
-            Term::Field(place) => self.record.value(cell(self.record, element, *place)),
+            Term::Field(place) => self.value(*place),
             Term::Constant(constant) => constant.value(),
-            Term::Fixed(fixed) => self.fixed(*fixed),
-            Term::Let(id) => self.eval_let(*id),
-            Term::Age(birth, on) => age(self.term(birth, element), self.term(on, element)),
+            Term::Fixed(fixed) => self.context.fixed(*fixed),
+            Term::Let(id) => self.context.eval_let(*id),
+            Term::Age(birth, on) => age(self.term(birth), self.term(on)),
             Term::Shift { later, base, by } => {
-                self.shift(*later, self.term(base, element), self.term(by, element))
+                self.context.shift(*later, self.term(base), self.term(by))
             }
-            Term::Lookup(table, keys) => self.looked_up(*table, keys.len(), |at| {
-                keys.get(at)
-                    .map_or(Value::Missing, |key| self.term(key, element))
+            Term::Count(list) => self.count(list),
+            Term::Extreme { latest, list, slot } => self.extreme(*latest, list, *slot),
+            Term::Lookup(table, keys) => self.context.looked_up(*table, keys.len(), |at| {
+                keys.get(at).map_or(Value::Missing, |key| self.term(key))
             }),
-            Term::Other(expr) => self.at(element).eval(expr),
+            Term::Other(expr) => self.context.at(self.element).eval(expr),
         }
     }
-}
 
-/// The cell at a place.
-fn cell(record: &Record, element: Option<Element>, place: Place) -> Cell {
-    match (place, element) {
-        (Place::Record(slot), _) => record.cell(slot),
-        (Place::Element(slot), Some(element)) => record.element_cell(element, slot),
-        (Place::Element(_), None) => Cell::Missing,
+    /// The elements of a list, each with whether it meets the condition; or what there is instead of a list.
+    fn elements(
+        self,
+        list: &'a ListOf,
+    ) -> Result<impl Iterator<Item = (Self, Option<bool>)> + Clone, Value<'a>> {
+        let cell = *self.cell(Place::Record(list.slot));
+        match cell {
+            Cell::Rows(..) => {
+                let elements = self.context.record.elements(cell, list.width);
+                Ok(elements.map(move |element| {
+                    let at = self.at(element);
+                    let belongs = list.filter.as_ref();
+                    (at, belongs.map_or(Some(true), |filter| at.holds(filter)))
+                }))
+            }
+            Cell::Absent => Err(Value::Absent),
+            _ => Err(Value::Missing),
+        }
+    }
+
+    fn count(self, list: &'a ListOf) -> Value<'a> {
+        let elements = match self.elements(list) {
+            Ok(elements) => elements,
+            Err(gone) => return gone,
+        };
+        let (mut least, mut most) = (0u32, 0u32);
+        for (_, belongs) in elements {
+            least += u32::from(belongs == Some(true));
+            most += u32::from(belongs != Some(false));
+        }
+        if least == most {
+            Value::Number(Decimal::from(least))
+        } else {
+            Value::Between(least, most)
+        }
+    }
+
+    fn extreme(self, latest: bool, list: &'a ListOf, slot: u32) -> Value<'a> {
+        let elements = match self.elements(list) {
+            Ok(elements) => elements,
+            Err(gone) => return gone,
+        };
+        let mut best = Value::Absent;
+        let mut open = false;
+        for (at, belongs) in elements.clone() {
+            open |= belongs.is_none();
+            if belongs == Some(true) {
+                match at.value(Place::Element(slot)) {
+                    Value::Missing => return Value::Missing,
+                    value if beats(latest, value, best) => best = value,
+                    _ => {}
+                }
+            }
+        }
+        // An element that perhaps belongs matters where it would change the answer.
+        let mut perhaps = elements.filter(|(_, belongs)| open && belongs.is_none());
+        let matters = perhaps.any(|(at, _)| {
+            let value = at.value(Place::Element(slot));
+            matches!(value, Value::Missing) || beats(latest, value, best)
+        });
+        if matters { Value::Missing } else { best }
+    }
+
+    /// A guard and what a rule asks itself, at an element that belongs to its list.
+    pub fn asked(self, guard: Option<&'a Predicate>, asked: &'a Predicate) -> Option<bool> {
+        let guard = guard.map_or(Some(true), |guard| self.holds(guard));
+        and(guard, || self.holds(asked))
     }
 }
 
@@ -111,37 +234,13 @@ fn has_bit(bits: &[u64], word: u16) -> bool {
     bits >> (word % 64) & 1 == 1
 }
 
-/// The kinds that rules compare most come first.
-fn compare_constant(
-    record: &Record,
-    cell: Cell,
-    op: Comparison,
-    constant: &Constant,
-) -> Option<bool> {
-    match (cell, constant) {
-        (Cell::Number(a), Constant::Number(b)) => Some(decides(op, a.cmp(b))),
-        (Cell::Date(a), Constant::Date(b)) => Some(decides(op, a.cmp(b))),
-        (Cell::Missing | Cell::Absent, _) => None,
-        _ => compare(op, record.value(cell), constant.value()),
-    }
-}
-
-fn compare_cell(record: &Record, cell: Cell, op: Comparison, other: Value<'_>) -> Option<bool> {
-    match (cell, other) {
-        (Cell::Date(a), Value::Date(b)) => Some(decides(op, a.cmp(&b))),
-        (Cell::Number(a), Value::Number(b)) => Some(decides(op, a.cmp(&b))),
-        (Cell::Missing | Cell::Absent, _) => None,
-        _ => compare(op, record.value(cell), other),
-    }
-}
-
 /// The places that can count for a record: all of them, unless the value of a field tells some apart.
 pub(super) fn candidates<'a>(switch: &'a Switch, record: &Record) -> &'a [u32] {
-    let Some(lookup) = &switch.by else {
+    let Some(branches) = &switch.by else {
         return &switch.all;
     };
-    let cell = record.cell(lookup.slot);
-    let found = match (&lookup.labels, cell) {
+    let cell = record.cell(branches.slot);
+    let found = match (&branches.labels, cell) {
         (Labels::Words(by), Cell::Word(word)) => by.get(&word.index),
         (Labels::Countries(by), Cell::Country(country)) => by.get(&country),
         (Labels::Texts(by), Cell::Text(..)) => match record.value(cell) {
@@ -151,5 +250,5 @@ pub(super) fn candidates<'a>(switch: &'a Switch, record: &Record) -> &'a [u32] {
         // What is not known may be any of them.
         _ => return &switch.all,
     };
-    found.unwrap_or(&lookup.others)
+    found.unwrap_or(&branches.others)
 }

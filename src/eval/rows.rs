@@ -5,6 +5,7 @@
 
 use super::compare::{and, order};
 use super::context::{Context, Kept};
+use super::predicate::Frame;
 use crate::program::{Expr, ExprKind, FieldId, LetId, Shape};
 use crate::record::{Element, Record};
 use crate::value::{Cell, Decimal, Value};
@@ -91,7 +92,7 @@ impl<'c, 'a> Context<'c, 'a> {
             .plan()
             .and_then(|plan| plan.filters.get(id.0 as usize)?.as_ref());
         let meets = |element| match ready {
-            Some(predicate) => self.holds(predicate, Some(element)),
+            Some(predicate) => Frame::new(self).at(element).holds(predicate),
             None => self.at(Some(element)).truth(condition),
         };
         let each = rows.each(self.record);
@@ -154,7 +155,7 @@ fn without_rows<'a>(cell: Cell) -> Option<Value<'a>> {
     }
 }
 
-fn beats(latest: bool, value: Value<'_>, best: Value<'_>) -> bool {
+pub(super) fn beats(latest: bool, value: Value<'_>, best: Value<'_>) -> bool {
     match (value, best) {
         (Value::Absent, _) => false,
         (_, Value::Absent) => true,

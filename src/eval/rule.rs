@@ -4,13 +4,14 @@
 
 use super::compare::{all, and, any, not};
 use super::context::Context;
-use super::predicate::candidates;
+use super::predicate::{Frame, candidates};
 use super::rows::Rows;
 use crate::decision::Severity;
 use crate::program::{
     Effect, Expr, ExprKind, FieldId, Plan, PlannedRule, Requirement, Rule, RuleId, Ruleset,
     RulesetId,
 };
+use crate::record::Element;
 use crate::value::Cell;
 
 /// What became of a rule at one element.
@@ -128,8 +129,9 @@ impl Findings {
                     Advice::Alone => &policy.plan.advising,
                 };
                 let mut guards = Guards::default();
+                let frame = Frame::new(context);
                 for place in candidates(switch, context.record) {
-                    self.ask(context, plan, &mut guards, *place);
+                    self.ask(frame, context, plan, &mut guards, *place);
                 }
             }
             None => {
@@ -149,44 +151,51 @@ impl Findings {
     /// A rule by its predicates.
     fn ask<'a>(
         &mut self,
+        frame: Frame<'_, '_, 'a>,
         context: &Context<'_, 'a>,
         plan: &'a Plan,
         guards: &mut Guards,
         place: u32,
     ) -> Option<()> {
-        let planned = context.policy.rules.get(place as usize)?;
-        let rule = context.program.rules.get(planned.rule.0 as usize)?;
-        let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
-        let asked = plan.rules.get(planned.rule.0 as usize)?;
-        let guard = plan.guards.get(rule.ruleset.0 as usize)?.as_ref();
-        let site = |element, belongs| Site {
-            context: context.at(element),
-            planned,
-            rule,
-            ruleset,
-            belongs,
-        };
-        if ruleset.for_each.is_none() {
-            let guard = guards.of(rule.ruleset, || {
-                guard.map_or(Some(true), |guard| context.holds(guard, None))
+        let step = context.policy.plan.steps.get(place as usize)?;
+        let asked = plan.rules.get(step.rule.0 as usize)?;
+        let guard = plan.guards.get(step.ruleset.0 as usize)?.as_ref();
+        if !step.each {
+            let guard = guards.of(step.ruleset, || {
+                guard.map_or(Some(true), |guard| frame.holds(guard))
             });
-            let truth = and(guard, || context.holds(asked, None));
+            let truth = and(guard, || frame.holds(asked));
             if truth != Some(false) {
-                self.keep_asked(&site(None, Some(true)), place, 0, truth);
+                self.keep_asked(
+                    &Site::at(context, place, None, Some(true))?,
+                    place,
+                    0,
+                    truth,
+                );
             }
             return Some(());
         }
-        let (whole, rows) = scope(context, planned, ruleset);
-        let whole = whole.into_iter().map(|belongs| (None, belongs));
-        let each = rows.into_iter().flat_map(|rows| {
-            let each = rows.each(context.record);
-            each.map(|(element, belongs)| (Some(element), belongs))
-        });
-        for (slot, (element, belongs)) in whole.chain(each).enumerate() {
-            let guard = || guard.map_or(Some(true), |guard| context.holds(guard, element));
-            let truth = and(belongs, || and(guard(), || context.holds(asked, element)));
+        let list = plan.lists.get(step.ruleset.0 as usize)?.as_ref();
+        let cell = list.map_or(Cell::Missing, |list| context.record.cell(list.slot));
+        if let (Some(list), Cell::Rows(..)) = (list, cell) {
+            for element in context.record.elements(cell, list.width) {
+                let truth = frame.at(element).asked(guard, asked);
+                if truth != Some(false) {
+                    let site = Site::at(context, place, Some(element), Some(true))?;
+                    self.keep_asked(&site, place, element.index as usize, truth);
+                }
+            }
+            return Some(());
+        }
+        let planned = context.policy.rules.get(place as usize)?;
+        for (slot, site) in sites(context, planned).enumerate() {
+            let frame = site
+                .context
+                .element
+                .map_or(frame, |element| frame.at(element));
+            let truth = and(site.belongs, || frame.asked(guard, asked));
             if truth != Some(false) {
-                self.keep_asked(&site(element, belongs), place, slot, truth);
+                self.keep_asked(&site, place, slot, truth);
             }
         }
         Some(())
@@ -347,6 +356,27 @@ fn scope<'c, 'a>(
     match context.rows(&each.rows) {
         Some(rows) if is_there(rows.cell).is_some() => (None, Some(rows)),
         _ => (Some(None), None),
+    }
+}
+
+impl<'c, 'a> Site<'c, 'a> {
+    /// The rule at a place of the policy, at an element.
+    fn at(
+        context: &Context<'c, 'a>,
+        place: u32,
+        element: Option<Element>,
+        belongs: Option<bool>,
+    ) -> Option<Site<'c, 'a>> {
+        let planned = context.policy.rules.get(place as usize)?;
+        let rule = context.program.rules.get(planned.rule.0 as usize)?;
+        let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
+        Some(Site {
+            context: context.at(element),
+            planned,
+            rule,
+            ruleset,
+            belongs,
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! The policies of a program and a record to the one policy that decides.
 
 use super::Privacy;
-use super::context::{Context, Lets};
-use super::predicate::candidates;
+use super::context::{Context, Lets, When};
+use super::predicate::{Frame, candidates};
 use crate::program::{Policy, Program};
 use crate::record::Record;
-use crate::value::{Date, Instant};
+use crate::value::Date;
 use std::borrow::Cow;
 
 /// Which policy decides.
@@ -26,19 +26,18 @@ pub(super) enum Choice<'a> {
 pub(super) fn select<'a>(
     program: &'a Program,
     record: &'a Record,
-    now: Instant,
+    when: When,
     privacy: Privacy,
     lets: &Lets<'a>,
 ) -> Choice<'a> {
-    let today = now.date_in(program.timezone);
     let (mut sure, mut open) = (Vec::new(), Vec::new());
     let asked = |policy: &'a Policy, place: u32| {
-        let context = Context::new(program, record, policy, now, privacy, lets);
+        let context = Context::new(program, record, policy, when, privacy, lets);
         let applies = context
             .plan()
             .and_then(|plan| plan.applies.get(place as usize));
         match applies {
-            Some(applies) => context.holds(applies, None),
+            Some(applies) => Frame::new(&context).holds(applies),
             None => context.truth(&policy.applies),
         }
     };
@@ -50,7 +49,7 @@ pub(super) fn select<'a>(
     };
     for place in places.iter() {
         let policy = program.policies.get(*place as usize);
-        let Some(policy) = policy.filter(|policy| in_force(policy, today)) else {
+        let Some(policy) = policy.filter(|policy| in_force(policy, when.today)) else {
             continue;
         };
         match asked(policy, *place) {

@@ -49,20 +49,27 @@ impl Site<'_, '_> {
         let Some(watch) = self.context.watch() else {
             return;
         };
-        let ended = match state {
-            State::Outside => return,
-            State::Clear => FindingState::Clear,
-            State::Fired => FindingState::Fired,
-            State::Undecided if self.asks() => FindingState::Fired,
-            State::Undecided => FindingState::Undecided,
-            State::Excused => FindingState::Excused,
-            State::Skipped => FindingState::Skipped,
+        let Some(ended) = self.ended(state) else {
+            return;
         };
         let rule = self.planned.rule;
         watch(Sight::Rule(rule, ended));
         if state == State::Excused {
             excusers.for_each(|by| watch(Sight::Excuse { rule, by }));
         }
+    }
+
+    /// How the rule ended here, as it is told; none where it does not look.
+    pub fn ended(&self, state: State) -> Option<FindingState> {
+        Some(match state {
+            State::Outside => return None,
+            State::Clear => FindingState::Clear,
+            State::Fired => FindingState::Fired,
+            State::Undecided if self.asks() => FindingState::Fired,
+            State::Undecided => FindingState::Undecided,
+            State::Excused => FindingState::Excused,
+            State::Skipped => FindingState::Skipped,
+        })
     }
 
     /// Whether a field is certainly lacking that the rule asks for.

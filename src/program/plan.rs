@@ -3,7 +3,7 @@
 //!
 //! It says the same as the expressions that it was made from, and less about why: explanations look at those.
 
-use super::{Comparison, Expr, LetId, TableId};
+use super::{Comparison, Expr, LetId, RuleId, RulesetId, TableId};
 use crate::value::{Constant, Country, Value};
 use std::collections::HashMap;
 
@@ -16,10 +16,14 @@ pub struct Plan {
     pub lets: Vec<Option<Predicate>>,
     /// By `LetId`: what an element has to meet, of the derived values that filter a list.
     pub filters: Vec<Option<Predicate>>,
+    /// By `LetId`: the derived values that are neither conditions nor lists nor readings.
+    pub values: Vec<Option<Term>>,
     /// By `TableId`: where all keys are of words, countries and booleans.
     pub tables: Vec<Option<RowIndex>>,
     /// By `RulesetId`: what all rules of the ruleset ask first.
     pub guards: Vec<Option<Predicate>>,
+    /// By `RulesetId`: the whole list that its rules look at, where they look at one.
+    pub lists: Vec<Option<ListOf>>,
     /// By `RuleId`: what the rule asks itself, its guard and whether any of its conditions holds. Of a `require` the guard
     /// alone.
     pub rules: Vec<Predicate>,
@@ -32,10 +36,34 @@ pub struct Plan {
 /// What is made ready of a policy: the places of its rules in the order of evaluation, those left out not among them.
 #[derive(Clone, Debug, Default)]
 pub struct PolicyPlan {
+    /// By the place of a rule.
+    pub steps: Vec<Step>,
     /// Those that decide.
     pub ruling: Switch,
     /// Those that only give hints, which are looked at last.
     pub advising: Switch,
+}
+
+/// What has to be known of a rule before it is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Which.
+    pub rule: RuleId,
+    /// Its ruleset.
+    pub ruleset: RulesetId,
+    /// Whether it looks at each element of a list.
+    pub each: bool,
+}
+
+/// A list of records, or those of its elements that meet a condition.
+#[derive(Clone, Debug)]
+pub struct ListOf {
+    /// The slot of the list in the record's own row.
+    pub slot: u32,
+    /// How many cells an element has.
+    pub width: u32,
+    /// What an element has to meet.
+    pub filter: Option<Box<Predicate>>,
 }
 
 /// Places in a list, of which the value of one field tells some apart.
@@ -132,6 +160,17 @@ pub enum Term {
     Let(LetId),
     /// The age of somebody on a day.
     Age(Box<Term>, Box<Term>),
+    /// How many elements a list has.
+    Count(ListOf),
+    /// The latest or earliest of a field over a list.
+    Extreme {
+        /// Latest rather than earliest.
+        latest: bool,
+        /// The list.
+        list: ListOf,
+        /// The slot of the field in the row of an element.
+        slot: u32,
+    },
     /// A date or instant, a period or duration later or earlier.
     Shift {
         /// Later rather than earlier.

@@ -131,13 +131,28 @@ impl Record {
         self.row_cells.get(at).copied().unwrap_or(Cell::Missing)
     }
 
+    /// The cells of the record's own row.
+    pub fn row(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// The cells of an element's row and of those after it.
+    pub fn row_of(&self, element: Element) -> &[Cell] {
+        let start = element.start as usize;
+        self.row_cells.get(start..).unwrap_or(&[])
+    }
+
     /// A cell of this record as a value.
     pub fn value(&self, cell: Cell) -> Value<'_> {
         cell.value(&self.items, &self.texts)
     }
 
     /// The elements of a list of records whose rows are `width` cells wide; none if the cell holds no list.
-    pub fn elements(&self, cell: Cell, width: u32) -> impl Iterator<Item = Element> + use<> {
+    pub fn elements(
+        &self,
+        cell: Cell,
+        width: u32,
+    ) -> impl Iterator<Item = Element> + Clone + use<> {
         let (start, count) = match cell {
             Cell::Rows(start, count) => (start, count),
             _ => (0, 0),

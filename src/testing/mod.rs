@@ -9,7 +9,9 @@ mod coverage;
 pub mod mutate;
 mod run;
 mod sample;
+mod search;
 mod select;
+pub mod suggest;
 
 pub use run::{run, run_covered};
 pub use sample::{Files, MAX_SAMPLE_BYTES, Samples, load};

@@ -83,7 +83,16 @@ impl Samples {
         read_json(&program.schema, json.as_bytes(), ReadOptions::default()).map_err(Unmade::Misfit)
     }
 
-    /// A sample with further changes.
+    /// A sample with further changes; none where a change has no place.
+    pub(super) fn changed(
+        &self,
+        suite: &Suite,
+        sample: SampleId,
+        changes: &[Change],
+    ) -> Option<Tree> {
+        self.tree(suite, sample, changes).ok()
+    }
+
     fn tree<'s>(
         &self,
         suite: &'s Suite,

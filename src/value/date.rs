@@ -119,15 +119,13 @@ impl Date {
     /// ```
     pub fn age_on(self, on: Date) -> i32 {
         let years = on.year() - self.year();
-        let months = Months::new(years.unsigned_abs() * 12);
-        let anniversary = if years >= 0 {
-            self.0.checked_add_months(months)
+        let (born, day) = ((self.month(), self.day()), (on.month(), on.day()));
+        // Where there is no 29 February, the 28th takes its place.
+        let leap_day_past = born == (2, 29) && day == (2, 28) && !on.0.leap_year();
+        if day >= born || leap_day_past {
+            years
         } else {
-            self.0.checked_sub_months(months)
-        };
-        match anniversary {
-            Some(anniversary) if anniversary <= on.0 => years,
-            _ => years - 1,
+            years - 1
         }
     }
 
@@ -196,6 +194,11 @@ impl Instant {
             Ok(_) => Ok(Instant(instant)),
             Err(error) => Err(error),
         }
+    }
+
+    /// In whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.timestamp()
     }
 
     /// Its date in a zone.

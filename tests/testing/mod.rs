@@ -10,6 +10,7 @@ mod mutation;
 mod review;
 mod snapshot_formats;
 mod snapshots;
+mod suggest;
 
 use admit::engine::TestedSet;
 use admit::report::{Again, Colour, verdict_github, verdict_json, verdict_junit, verdict_text};

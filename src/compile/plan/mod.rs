@@ -7,7 +7,10 @@ mod predicate;
 mod rows;
 mod switch;
 
-use crate::program::{Effect, Plan, Policy, PolicyPlan, Predicate, Program, Rule};
+use crate::program::{
+    Effect, ListOf, Plan, PlannedRule, Policy, PolicyPlan, Predicate, Program, Rule, RulesetId,
+    Step,
+};
 use predicate::Maker;
 use switch::switch;
 
@@ -18,10 +21,17 @@ pub(crate) fn make_ready(program: &mut Program) {
     let lets = lets.map(|each| maker.derived(&each.value)).collect();
     let filters = program.lets.iter();
     let filters = filters.map(|each| maker.filter(&each.value)).collect();
+    let values = program.lets.iter();
+    let values = values.map(|each| maker.value(&each.value)).collect();
     let tables = program.tables.iter().map(rows::index_rows).collect();
     let rulesets = program.rulesets.iter();
     let guards = rulesets.map(|each| each.guard.as_ref().map(|guard| maker.predicate(guard)));
     let guards: Vec<Option<Predicate>> = guards.collect();
+    let lists = program.rulesets.iter().map(|each| {
+        let rows = &each.for_each.as_ref()?.rows;
+        maker.list(rows).filter(|list| list.filter.is_none())
+    });
+    let lists: Vec<Option<ListOf>> = lists.collect();
     let rules: Vec<Predicate> = program
         .rules
         .iter()
@@ -46,8 +56,10 @@ pub(crate) fn make_ready(program: &mut Program) {
         fixed: maker.into_fixed(),
         lets,
         filters,
+        values,
         tables,
         guards,
+        lists,
         rules,
         applies,
         choice,
@@ -87,7 +99,23 @@ fn plan_policy(
         switch(places)
     };
     PolicyPlan {
+        steps: policy
+            .rules
+            .iter()
+            .map(|each| step(program, each))
+            .collect(),
         ruling: chosen(false),
         advising: chosen(true),
+    }
+}
+
+fn step(program: &Program, planned: &PlannedRule) -> Step {
+    let rule = program.rules.get(planned.rule.0 as usize);
+    let ruleset = rule.map_or(RulesetId(0), |rule| rule.ruleset);
+    let each = program.rulesets.get(ruleset.0 as usize);
+    Step {
+        rule: planned.rule,
+        ruleset,
+        each: each.is_some_and(|each| each.for_each.is_some()),
     }
 }

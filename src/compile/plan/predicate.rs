@@ -1,7 +1,9 @@
 //! A condition to a predicate: fields by slot, constants in their own type. What has no form of its own stays as it is.
 
 use super::fixed::Fixed;
-use crate::program::{Comparison, Expr, ExprKind, Place, Predicate, Program, TableId, Term, Type};
+use crate::program::{
+    Comparison, Expr, ExprKind, ListOf, Place, Predicate, Program, Shape, TableId, Term, Type,
+};
 use crate::value::{Constant, Country, Scalar, Word};
 
 /// Makes predicates of one program.
@@ -26,6 +28,19 @@ impl<'p> Maker<'p> {
     /// What a derived value says, if it is a condition.
     pub fn derived(&mut self, value: &Expr) -> Option<Predicate> {
         is_condition(value).then(|| self.predicate(value))
+    }
+
+    /// What a derived value says, if it is neither a condition nor a list nor a reading and has a form of its own.
+    pub fn value(&mut self, value: &Expr) -> Option<Term> {
+        let has_form = matches!(
+            value.kind,
+            ExprKind::Age { .. }
+                | ExprKind::Shift { .. }
+                | ExprKind::Count(_)
+                | ExprKind::Extreme { .. }
+                | ExprKind::Lookup { .. }
+        );
+        has_form.then(|| self.term(value))
     }
 
     /// What an element has to meet, if a derived value filters a list.
@@ -105,6 +120,22 @@ impl<'p> Maker<'p> {
             _ if self.fixed.holds(expr) => Term::Fixed(self.fixed.keep(expr)),
             ExprKind::Let(id) if matches!(expr.ty, Type::Scalar(_)) => Term::Let(*id),
             ExprKind::Age { birth, on } => Term::Age(boxed(self.term(birth)), boxed(self.term(on))),
+            ExprKind::Count(rows) if matches!(rows.ty, Type::Rows(_)) => match self.list(rows) {
+                Some(list) => Term::Count(list),
+                None => Term::Other(Box::new(expr.clone())),
+            },
+            ExprKind::Extreme {
+                latest,
+                rows,
+                field,
+            } => match (self.list(rows), self.program.schema.field(*field).slot) {
+                (Some(list), Some(slot)) => Term::Extreme {
+                    latest: *latest,
+                    list,
+                    slot,
+                },
+                _ => Term::Other(Box::new(expr.clone())),
+            },
             ExprKind::Shift { later, base, by } => Term::Shift {
                 later: *later,
                 base: boxed(self.term(base)),
@@ -118,6 +149,29 @@ impl<'p> Maker<'p> {
                 None => Term::Other(Box::new(expr.clone())),
             },
         }
+    }
+
+    /// A list, or a derived value that filters one.
+    pub fn list(&mut self, rows: &Expr) -> Option<ListOf> {
+        let (list, condition) = match &rows.kind {
+            ExprKind::Let(id) => match &self.program.lets.get(id.0 as usize)?.value.kind {
+                ExprKind::Where { rows, condition } => (&**rows, Some(&**condition)),
+                _ => return None,
+            },
+            _ => (rows, None),
+        };
+        let ExprKind::Field(id) = list.kind else {
+            return None;
+        };
+        let field = self.program.schema.field(id);
+        let Shape::Rows { width, .. } = field.shape else {
+            return None;
+        };
+        Some(ListOf {
+            slot: field.slot?,
+            width,
+            filter: condition.map(|condition| Box::new(self.predicate(condition))),
+        })
     }
 
     fn lookup(&mut self, id: TableId, arguments: &[Expr]) -> Option<Term> {

@@ -8,7 +8,7 @@ mod lookup;
 mod property;
 mod show;
 
-use super::context::{Context, Lets, Readings};
+use super::context::{Context, Lets, Readings, When};
 use super::fixture::World;
 use super::{Explain, Options, Privacy, evaluate};
 use crate::compile::make_ready;
@@ -56,8 +56,8 @@ fn with_value<R>(
     let readings = Readings::new(&world.program);
     let lets = Lets::new(&world.program, &readings);
     let policy = &world.program.policies[0];
-    let now = super::fixture::instant(NOW);
-    let context = Context::new(&world.program, record, policy, now, Privacy::Mask, &lets);
+    let when = When::new(&world.program, super::fixture::instant(NOW));
+    let context = Context::new(&world.program, record, policy, when, Privacy::Mask, &lets);
     look(context.eval(expr))
 }
 

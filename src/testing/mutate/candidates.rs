@@ -1,11 +1,13 @@
 //! Records that may show a change: a sample with one field on an edge, a word of its enum, or taken away.
 
 use super::reach::Mentions;
-use crate::program::{Case, Change, FieldId, Program, SampleId, Shape, Suite};
+use crate::program::{FieldId, Program, Shape};
 use crate::syntax::ast::Literal;
-use crate::value::{
-    Date, Decimal, Duration, Instant, Period, Scalar, Step, Tree, place_text, show_percent,
+use crate::testing::search::{
+    Draft, Put, Start, date_and_beside, each_once, instant_and_beside, number_and_beside,
+    shown_number, step, words,
 };
+use crate::value::{Date, Decimal, Instant, Scalar, Step, Tree};
 use std::collections::HashSet;
 
 /// Most records that are tried for one change.
@@ -17,87 +19,42 @@ const MOST_PAIRED: usize = 5;
 /// Most samples that are tried, those that tests use most often first.
 const MOST_SAMPLES: usize = 6;
 
-/// A record to try.
-pub(super) struct Candidate {
-    pub(super) case: Case,
-    /// What is different from the sample, as a test says it.
-    pub(super) with: String,
-}
-
-/// A sample and when it is looked at, from which records are made.
-pub(super) struct Start {
-    sample: SampleId,
-    at: Option<Instant>,
-    now: Instant,
-}
-
-/// The samples that tests start from, the most used first.
-pub(super) fn starts(suite: &Suite, cases: &[(usize, Instant)]) -> Vec<Start> {
-    let mut found: Vec<(usize, Start)> = Vec::new();
-    for (place, now) in cases {
-        let Some(case) = suite.cases.get(*place) else {
-            continue;
-        };
-        match found
-            .iter_mut()
-            .find(|(_, each)| each.sample == case.sample)
-        {
-            Some((count, _)) => *count += 1,
-            None => found.push((
-                1,
-                Start {
-                    sample: case.sample,
-                    at: case.at,
-                    now: *now,
-                },
-            )),
-        }
-    }
-    found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let starts = found.into_iter().map(|(_, start)| start);
-    starts.take(MOST_SAMPLES).collect()
-}
-
 /// What to try, the nearest fields first.
-pub(super) fn candidates(
-    program: &Program,
-    suite: &Suite,
-    starts: &[Start],
-    near: &[&Mentions],
-) -> Vec<Candidate> {
+pub(super) fn candidates(program: &Program, starts: &[Start], near: &[&Mentions]) -> Vec<Draft> {
+    let starts = starts.get(..MOST_SAMPLES).unwrap_or(starts);
     let fields = fields(program, near);
     let literals: Vec<&Literal> = near.iter().flat_map(|each| &each.literals).collect();
-    let changes = |field: &FieldId, start: &Start| -> Vec<Changed> {
+    let changes = |field: &FieldId, start: &Start| -> Vec<Put> {
         let place = place(&program.schema.field(*field).path);
         let values = values(program, *field, start, &literals).into_iter();
-        values
-            .map(|(value, shown)| (place.clone(), value, shown))
-            .collect()
+        let put = |(value, shown)| Put {
+            place: place.clone(),
+            value,
+            shown,
+        };
+        values.map(put).collect()
     };
-    let mut found: Vec<Candidate> = starts
-        .iter()
-        .filter_map(|start| candidate(suite, start, &[]))
-        .collect();
+    let unchanged = starts.iter().map(|start| Draft::new(start, Vec::new()));
+    let mut found: Vec<Draft> = unchanged.collect();
     let one = fields
         .iter()
         .flat_map(|field| starts.iter().map(move |start| (field, start)));
     let one = one.flat_map(|(field, start)| {
         let changes = changes(field, start).into_iter();
-        changes.filter_map(move |change| candidate(suite, start, &[change]))
+        changes.map(move |change| Draft::new(start, vec![change]))
     });
     found.extend(one.take(MOST_TRIES));
     let paired = fields.get(..MOST_PAIRED).unwrap_or(&fields);
     for start in starts.iter().take(1) {
-        let all: Vec<Vec<Changed>> = paired.iter().map(|field| changes(field, start)).collect();
+        let all: Vec<Vec<Put>> = paired.iter().map(|field| changes(field, start)).collect();
         let pairs = all.iter().enumerate().flat_map(|(place, first)| {
             let others = all.iter().skip(place + 1);
             others.flat_map(move |second| {
-                let both = move |first: &Changed| {
+                let both = move |first: &Put| {
                     let seconds = second.iter();
                     let first = first.clone();
-                    seconds.filter_map(move |second| {
-                        candidate(suite, start, &[first.clone(), second.clone()])
-                    })
+                    seconds
+                        .map(move |second| Draft::new(start, vec![first.clone(), second.clone()]))
                 };
                 first.iter().flat_map(both)
             })
@@ -105,34 +62,6 @@ pub(super) fn candidates(
         found.extend(pairs.take(MOST_PAIRS));
     }
     found
-}
-
-/// A place, its new value, and both as a test writes them.
-type Changed = (Vec<Step>, Option<Tree>, String);
-
-fn candidate(suite: &Suite, start: &Start, changed: &[Changed]) -> Option<Candidate> {
-    let span = suite.samples.get(start.sample.0 as usize)?.span;
-    let with: Vec<String> = changed
-        .iter()
-        .map(|(place, _, shown)| format!("{} {shown}", place_text(place)))
-        .collect();
-    let changes = changed.iter().map(|(place, value, _)| Change {
-        place: place.clone(),
-        value: value.clone(),
-        span,
-    });
-    Some(Candidate {
-        case: Case {
-            test: "".into(),
-            row: None,
-            sample: start.sample,
-            changes: changes.collect(),
-            at: start.at,
-            expected: Vec::new(),
-            span,
-        },
-        with: with.join(", "),
-    })
 }
 
 /// The fields that are mentioned, each once, the nearest first.
@@ -180,10 +109,7 @@ fn values(
             vec![(Some(Tree::List(Vec::new())), "[]".to_owned())]
         }
         Shape::Group(_) => Vec::new(),
-    }
-    .into_iter()
-    .map(|(tree, text)| (tree, format!("= {text}")))
-    .collect();
+    };
     found.push((None, "removed".to_owned()));
     found
 }
@@ -195,27 +121,19 @@ fn scalars(
     literals: &[&Literal],
 ) -> Vec<(Option<Tree>, String)> {
     let today = start.now.date_in(program.timezone);
+    let some = |words: Vec<(Tree, String)>| -> Vec<(Option<Tree>, String)> {
+        let words = words.into_iter();
+        words.map(|(tree, text)| (Some(tree), text)).collect()
+    };
     let text = |text: String| (Some(Tree::Text(text.as_str().into())), text);
     match scalar {
-        Scalar::Bool => [true, false]
-            .map(|bool| (Some(Tree::Bool(bool)), bool.to_string()))
-            .into(),
-        Scalar::Enum(id) => {
-            let words = program.schema.enumeration(id).words.iter();
-            words.map(|word| text(word.to_string())).collect()
-        }
-        Scalar::Country => ["CN", "HK", "FR"].map(|code| text(code.to_owned())).into(),
+        Scalar::Bool | Scalar::Enum(_) | Scalar::Country => some(words(program, scalar)),
         Scalar::Integer | Scalar::Number | Scalar::Percent => {
             let is_percent = scalar == Scalar::Percent;
             let numbers = numbers(literals, is_percent).into_iter();
             let shown = numbers.map(|number| {
                 let tree = Tree::Number(number.to_string().into());
-                let shown = if is_percent {
-                    show_percent(number)
-                } else {
-                    number.to_string()
-                };
-                (Some(tree), shown)
+                (Some(tree), shown_number(number, is_percent))
             });
             shown.collect()
         }
@@ -226,7 +144,7 @@ fn scalars(
         Scalar::DateOrLongTerm => {
             let dates = dates(today, literals).into_iter();
             let dates = dates.map(|date| text(date.to_string()));
-            dates.chain([text("long_term".to_owned())]).collect()
+            dates.chain(some(words(program, scalar))).collect()
         }
         Scalar::Instant => {
             let instants = instants(start.now, literals).into_iter();
@@ -256,18 +174,7 @@ fn numbers(literals: &[&Literal], percent: bool) -> Vec<Decimal> {
             Literal::Percent(number) if percent => *number,
             _ => continue,
         };
-        let scale = if percent {
-            number.scale().max(2)
-        } else {
-            number.scale()
-        };
-        let step = Decimal::new(1, scale);
-        let beside = [
-            number.checked_sub(step),
-            Some(number),
-            number.checked_add(step),
-        ];
-        found.extend(beside.into_iter().flatten().map(|each| each.normalize()));
+        found.extend(number_and_beside(number, step(number, percent)));
     }
     each_once(found)
 }
@@ -288,10 +195,7 @@ fn dates(today: Date, literals: &[&Literal]) -> Vec<Date> {
             _ => {}
         }
     }
-    let day = Period::days(1);
-    let beside = days.into_iter();
-    let beside = beside.flat_map(|date| [Ok(date), date.minus(day), date.plus(day)]);
-    each_once(beside.flatten().collect())
+    each_once(days.into_iter().flat_map(date_and_beside).collect())
 }
 
 /// Now, and as long ago as each duration says; on that second, before it and after it.
@@ -306,48 +210,5 @@ fn instants(now: Instant, literals: &[&Literal]) -> Vec<Instant> {
             );
         }
     }
-    let second = Duration::seconds(1);
-    let beside = found.into_iter();
-    let beside = beside.flat_map(|at| [Ok(at), at.minus(second), at.plus(second)]);
-    each_once(beside.flatten().collect())
-}
-
-fn each_once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
-    let mut found: Vec<T> = Vec::with_capacity(all.len());
-    for each in all {
-        if !found.contains(&each) {
-            found.push(each);
-        }
-    }
-    found
-}
-
-/// `given resident with document.sex = female`, and when if the test that it comes from says so.
-pub(super) fn as_test(
-    program: &Program,
-    suite: &Suite,
-    candidate: &Candidate,
-    title: &str,
-    expect: &str,
-) -> Vec<String> {
-    let sample = suite.samples.get(candidate.case.sample.0 as usize);
-    let sample = sample.map_or("", |sample| &*sample.name);
-    let with = match candidate.with.as_str() {
-        "" => String::new(),
-        with => format!(" with {with}"),
-    };
-    let at = candidate.case.at.map(|at| {
-        let day = at.date_in(program.timezone);
-        match day.start_in(program.timezone) {
-            Ok(start) if start == at => format!("  at     {day}"),
-            _ => format!("  at     {}", at.rfc3339_in(program.timezone)),
-        }
-    });
-    let mut lines = vec![
-        format!("test {title:?} {{"),
-        format!("  given  {sample}{with}"),
-    ];
-    lines.extend(at);
-    lines.extend([format!("  {expect}"), "}".to_owned()]);
-    lines
+    each_once(found.into_iter().flat_map(instant_and_beside).collect())
 }

@@ -1,6 +1,6 @@
 //! Changes to what became of them, spread over the cores; the order of the outcome is that of the changes.
 
-use super::candidates::{Candidate, Start, as_test, candidates, starts};
+use super::candidates::candidates;
 use super::diff::diff;
 use super::maker::{Edit, Mutant};
 use super::reach::Reach;
@@ -13,6 +13,7 @@ use crate::source::SourceMap;
 use crate::syntax::ast;
 use crate::testing::compare::differences;
 use crate::testing::sample::Samples;
+use crate::testing::search::{Draft, Start, starts};
 use crate::value::Instant;
 use crate::verdict::{CaughtBy, ChangeKind, KindCount, Mutation, Unnoticed};
 use std::collections::BTreeMap;
@@ -202,7 +203,8 @@ fn decide(program: &Program, record: &Record, at: Instant) -> Decision {
 
 /// A record to try, as the rules as they are decide it.
 struct Tried {
-    candidate: Candidate,
+    draft: Draft,
+    case: Case,
     record: Record,
     at: Instant,
     today: Decision,
@@ -273,8 +275,8 @@ impl Worker<'_, '_, '_> {
             let (record, at) = if same {
                 (&tried.record, tried.at)
             } else {
-                let case = &tried.candidate.case;
-                let Some((record, at)) = bench.samples.record(changed, bench.suite, case) else {
+                let Some((record, at)) = bench.samples.record(changed, bench.suite, &tried.case)
+                else {
                     continue;
                 };
                 again = record;
@@ -282,13 +284,8 @@ impl Worker<'_, '_, '_> {
             };
             let decision = decide(changed, record, at);
             if let Some(expect) = told_apart(&tried.today, &decision) {
-                let lines = as_test(
-                    bench.program,
-                    bench.suite,
-                    &tried.candidate,
-                    &mutant.id,
-                    &expect,
-                );
+                let draft = &tried.draft;
+                let lines = draft.as_test(bench.program, bench.suite, &mutant.id, &expect);
                 return CaughtBy::Test(lines);
             }
         }
@@ -298,13 +295,14 @@ impl Worker<'_, '_, '_> {
     fn tried(&self, owner: &str) -> Vec<Tried> {
         let bench = self.trial.bench;
         let near = self.trial.reach.near(owner);
-        let all = candidates(bench.program, bench.suite, &self.trial.starts, &near);
-        let tried = all.into_iter().filter_map(|candidate| {
-            let case = &candidate.case;
-            let (record, at) = bench.samples.record(bench.program, bench.suite, case)?;
+        let all = candidates(bench.program, &self.trial.starts, &near);
+        let tried = all.into_iter().filter_map(|draft| {
+            let case = draft.case(bench.suite)?;
+            let (record, at) = bench.samples.record(bench.program, bench.suite, &case)?;
             let today = decide(bench.program, &record, at);
             Some(Tried {
-                candidate,
+                draft,
+                case,
                 record,
                 at,
                 today,

@@ -1,54 +1,19 @@
 //! What a test would have to expect to see that two decisions differ.
 
-use crate::decision::{Decision, Outcome};
+use crate::decision::Decision;
+use crate::testing::search::{advice, at_place, outcome};
 
 /// A line `expect` that the first decision meets and the second does not; none if no line can tell them apart.
 pub(super) fn told_apart(today: &Decision, changed: &Decision) -> Option<String> {
-    let outcome = outcome(today);
-    if outcome != self::outcome(changed) {
-        return Some(format!("expect {outcome}"));
+    let whole = outcome(today);
+    if whole != outcome(changed) {
+        return Some(format!("expect {whole}"));
     }
     let more = more(today, changed)?;
-    Some(format!("expect {outcome} and {more}"))
-}
-
-/// `reject [photo_glare at images[1]] and missing [face]`
-fn outcome(decision: &Decision) -> String {
-    let mut codes: Vec<String> = decision
-        .reasons
-        .iter()
-        .map(|each| at(&each.code, &each.path))
-        .collect();
-    codes.sort_unstable();
-    let mut text = decision.decision.word().to_owned();
-    if !codes.is_empty() || matches!(decision.decision, Outcome::Review | Outcome::Reject) {
-        text.push_str(&format!(" [{}]", codes.join(", ")));
-    }
-    if !decision.missing.is_empty() {
-        let mut fields: Vec<&str> = decision.missing.iter().map(|each| &*each.field).collect();
-        fields.sort_unstable();
-        text.push_str(&format!(" and missing [{}]", fields.join(", ")));
-    }
-    text
-}
-
-fn at(code: &str, path: &Option<String>) -> String {
-    match path {
-        Some(path) => format!("{code} at {path}"),
-        None => code.to_owned(),
-    }
+    Some(format!("expect {whole} and {more}"))
 }
 
 fn more(today: &Decision, changed: &Decision) -> Option<String> {
-    let advice = |decision: &Decision| {
-        let mut codes: Vec<String> = decision
-            .advice
-            .iter()
-            .map(|each| at(&each.code, &each.path))
-            .collect();
-        codes.sort_unstable();
-        format!("advice [{}]", codes.join(", "))
-    };
     let grants = |decision: &Decision| format!("grants [{}]", decision.grants.join(", "));
     let offered =
         |decision: &Decision| format!("alternatives [{}]", decision.next.alternatives.join(", "));
@@ -92,7 +57,7 @@ fn texts(today: &Decision, changed: &Decision) -> Option<String> {
         let reasons = decision.reasons.iter();
         let reasons = reasons.map(|each| {
             (
-                at(&each.code, &each.path),
+                at_place(&each.code, &each.path),
                 each.message.clone(),
                 each.fix.clone(),
             )
@@ -100,7 +65,7 @@ fn texts(today: &Decision, changed: &Decision) -> Option<String> {
         let advice = decision.advice.iter();
         let advice = advice.map(|each| {
             (
-                at(&each.code, &each.path),
+                at_place(&each.code, &each.path),
                 each.message.clone(),
                 each.fix.clone(),
             )
