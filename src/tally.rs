@@ -1,6 +1,6 @@
 //! How many records came to which end, why, and the first that could not be read: all of bounded size.
 
-use crate::decision::{Decision, Outcome};
+use crate::decision::Outcome;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -61,9 +61,9 @@ impl Tally {
         self.faults.extend(later.faults.iter().take(room).cloned());
     }
 
-    /// Takes a decision in.
-    pub fn decided(&mut self, decision: &Decision) {
-        *match decision.decision {
+    /// Takes a decision in, with the codes of its reasons in their order.
+    pub fn decided<'c>(&mut self, decision: Outcome, codes: impl Iterator<Item = &'c str>) {
+        *match decision {
             Outcome::Accept => &mut self.accept,
             Outcome::Review => &mut self.review,
             Outcome::Incomplete => &mut self.incomplete,
@@ -71,11 +71,11 @@ impl Tally {
         } += 1;
         // A rule that looks at each element of a list has its findings side by side.
         let mut last = None;
-        for reason in &decision.reasons {
-            if last != Some(&reason.code) {
-                self.reason(&reason.code, 1);
+        for code in codes {
+            if last != Some(code) {
+                self.reason(code, 1);
             }
-            last = Some(&reason.code);
+            last = Some(code);
         }
     }
 

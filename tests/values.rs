@@ -1,8 +1,8 @@
 //! Suite: values. Calendar arithmetic against worked examples, exact decimals, every day there is.
 
 use admit::value::{
-    Date, DateError, Decimal, Instant, NumberError, Period, normalise_name, parse_decimal,
-    parse_zone, same_name, show_number,
+    Date, DateError, Decimal, Instant, NumberError, Period, PlainNumber, normalise_name,
+    parse_decimal, parse_zone, same_name, show_number,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -222,6 +222,30 @@ proptest! {
         let written = parse_decimal(&format!("{digits}e-{power}")).unwrap();
         let back = parse_decimal(&format!("{written}e{power}")).unwrap();
         prop_assert_eq!(back, Decimal::from(digits));
+    }
+
+    #[test]
+    fn a_plain_number_is_the_same_as_any(
+        text in "-?(0|[1-9][0-9]{0,19}|0[0-9]{1,2})?(\\.[0-9]{0,19}0{0,3})?([eE][0-9])?",
+        after in "[,}\\] ]?",
+        (least, most) in (any::<i64>(), any::<i64>()),
+    ) {
+        let whole = format!("{text}{after}");
+        let plain = text.len() <= 18 && !text.contains(['e', 'E']);
+        match PlainNumber::leading(whole.as_bytes()) {
+            Some((number, rest)) => {
+                let decimal = parse_decimal(&text).unwrap();
+                // Also in its form: how many digits stand behind the point.
+                prop_assert_eq!(Decimal::from(number).serialize(), decimal.serialize());
+                prop_assert_eq!(rest, after.as_bytes());
+                prop_assert_eq!(number.is_whole(), decimal.fract().is_zero());
+                for (least, most) in [(least, most), (0, 1), (-5, 90), (i64::MIN, i64::MAX)] {
+                    let within = Decimal::from(least) <= decimal && decimal <= Decimal::from(most);
+                    prop_assert_eq!(number.is_within(least, most), within);
+                }
+            }
+            None => prop_assert!(!plain || parse_decimal(&text).is_err()),
+        }
     }
 
     #[test]

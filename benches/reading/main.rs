@@ -15,7 +15,7 @@ mod records;
 mod typed;
 
 use admit::engine::PolicySet;
-use admit::record::{ReadOptions, Record, read_json_into};
+use admit::record::{ReadOptions, Record};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -32,8 +32,8 @@ fn main() {
     let mut with_admit = || {
         for line in &lines {
             let options = ReadOptions::default();
-            let read = read_json_into(&set.program().schema, line.as_bytes(), options, &mut record);
-            read.unwrap();
+            set.read_json_into(line.as_bytes(), options, &mut record)
+                .unwrap();
             black_box(&record);
         }
     };

@@ -5,7 +5,7 @@
 use super::block::{Document, Layout, Part};
 use super::csv::Cells;
 use super::row::Style;
-use crate::eval::{Options, evaluate};
+use crate::eval::{Explain, Options, Workspace, codes, evaluate};
 use crate::program::Program;
 use crate::record::{
     ReadOptions, Record, RecordError, RecordErrorCode, SIZE_LIMIT, read_json_into, read_toml,
@@ -33,6 +33,7 @@ pub struct Setting<'p> {
 pub struct Decider<'p> {
     setting: Setting<'p>,
     record: Record,
+    workspace: Workspace,
     cells: Cells,
     json: Vec<u8>,
 }
@@ -43,6 +44,7 @@ impl<'p> Decider<'p> {
         Decider {
             setting,
             record: Record::default(),
+            workspace: Workspace::default(),
             cells: Cells::default(),
             json: Vec::new(),
         }
@@ -61,15 +63,32 @@ impl<'p> Decider<'p> {
     /// Decides one record: its row is put behind the others.
     pub fn decide_one(&mut self, document: &Document<'_>, rows: &mut Vec<u8>, tally: &mut Tally) {
         let setting = self.setting;
-        let row = match self.read(document) {
-            Ok((record, at)) => {
-                let decision = evaluate(setting.program, record, at, setting.options);
+        let options = setting.options;
+        let brief = options.explain == Explain::Codes || setting.style.is_brief();
+        let at = self.read(document).map(|(_, at)| at);
+        let row = match at {
+            Ok(at) if brief => Row::Coded(codes(
+                setting.program,
+                &self.record,
+                at,
+                options.privacy,
+                &mut self.workspace,
+            )),
+            Ok(at) => {
+                let decision = evaluate(setting.program, &self.record, at, options);
                 Row::Decided(Box::new(decision))
             }
             Err(fault) => Row::Faulty(*fault),
         };
         match &row {
-            Row::Decided(decision) => tally.decided(decision),
+            Row::Decided(decision) => {
+                let codes = decision.reasons.iter().map(|reason| &*reason.code);
+                tally.decided(decision.decision, codes);
+            }
+            Row::Coded(brief) => {
+                let codes = brief.reasons.iter().map(|reason| reason.code);
+                tally.decided(brief.decision, codes);
+            }
             Row::Faulty(fault) => tally.fault(|| kept(fault)),
         }
         setting.style.write(&row, rows);

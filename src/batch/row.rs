@@ -1,10 +1,13 @@
 //! One row of an answer in the format that was asked for, put behind the rows before it.
 
+use crate::decision::Codes;
 use crate::report::{
-    Colour, Guard, Row, csv_row, decision_text, fault_text, json_compact, json_pretty,
+    Colour, Guard, Row, codes_json, codes_text, csv_row, decision_text, fault_text, json_compact,
+    json_pretty,
 };
 use crate::value::escape_controls;
 use serde_json::json;
+use std::borrow::Cow;
 
 /// How rows are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,12 +36,23 @@ pub enum Style {
 }
 
 impl Style {
-    pub(super) fn write(self, row: &Row, rows: &mut Vec<u8>) {
+    /// Whether a row says no more than codes do.
+    pub(super) fn is_brief(self) -> bool {
+        match self {
+            Style::Words | Style::Csv { .. } => true,
+            Style::Json { bare } | Style::Ndjson { bare } => bare,
+            Style::Text(_) => false,
+        }
+    }
+
+    pub(super) fn write(self, row: &Row<'_>, rows: &mut Vec<u8>) {
         let text = match (self, row) {
+            (Style::Ndjson { bare: false }, Row::Coded(codes)) => return codes_json(codes, rows),
             (Style::Text(colour), row) => {
                 rows.push(b'\n');
                 match row {
                     Row::Decided(decision) => decision_text(decision, colour),
+                    Row::Coded(codes) => codes_text(codes),
                     Row::Faulty(fault) => fault_text(fault, colour),
                 }
             }
@@ -46,16 +60,12 @@ impl Style {
             (Style::Json { bare }, row) => {
                 rows.extend_from_slice(b",\n");
                 let text = match (bare, row) {
-                    (true, Row::Decided(decision)) => {
-                        json_pretty(&json!({ "id": decision.id, "decision": decision.decision }))
-                    }
+                    (true, Row::Coded(codes)) => json_pretty(&bare_row(codes)),
                     _ => json_pretty(row),
                 };
                 text.trim_end().to_owned()
             }
-            (Style::Ndjson { bare: true }, Row::Decided(decision)) => {
-                json_compact(&json!({ "id": decision.id, "decision": decision.decision }))
-            }
+            (Style::Ndjson { bare: true }, Row::Coded(codes)) => json_compact(&bare_row(codes)),
             (Style::Ndjson { .. }, row) => json_compact(row),
             (Style::Csv { bare, guard }, row) => csv_row(row, bare, guard),
         };
@@ -63,17 +73,19 @@ impl Style {
     }
 }
 
+fn bare_row(codes: &Codes<'_>) -> serde_json::Value {
+    json!({ "id": codes.id, "decision": codes.decision })
+}
+
 /// The decision's word with the name of the record, or the place of a faulty one.
-fn words(row: &Row) -> String {
+fn words(row: &Row<'_>) -> String {
     let (word, name) = match row {
-        Row::Decided(decision) => (
-            decision.decision.word(),
-            decision.id.clone().unwrap_or_default(),
-        ),
-        Row::Faulty(fault) => ("faulty", format!("{}:{}", fault.file, fault.line)),
+        Row::Decided(decision) => (decision.decision.word(), decision.id.clone()),
+        Row::Coded(codes) => (codes.decision.word(), codes.id.clone().map(Cow::into_owned)),
+        Row::Faulty(fault) => ("faulty", Some(format!("{}:{}", fault.file, fault.line))),
     };
-    match name.as_str() {
-        "" => format!("{word}\n"),
-        name => format!("{word} {}\n", escape_controls(name)),
+    match name.as_deref() {
+        None | Some("") => format!("{word}\n"),
+        Some(name) => format!("{word} {}\n", escape_controls(name)),
     }
 }

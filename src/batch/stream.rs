@@ -33,7 +33,7 @@ impl Default for StreamOptions {
             at: None,
             read: ReadOptions::default(),
             options: Options {
-                explain: Explain::Messages,
+                explain: Explain::Codes,
                 privacy: Privacy::Mask,
             },
             jobs: 0,

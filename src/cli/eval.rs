@@ -137,8 +137,10 @@ enum SummaryAs {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Detail {
-    /// Codes, messages and remedies
+    /// Codes alone
     Codes,
+    /// Codes, messages and remedies
+    Messages,
     /// Conditions, the values they saw and the places of the rules as well
     Reasons,
     /// The rules that did not fire as well, and why
@@ -213,7 +215,8 @@ impl Args {
 
     fn detail(&self) -> Explain {
         match (self.explain, self.format) {
-            (Some(Detail::Codes), _) | (None, Format::Ndjson | Format::Csv) => Explain::Messages,
+            (Some(Detail::Codes), _) | (None, Format::Ndjson | Format::Csv) => Explain::Codes,
+            (Some(Detail::Messages), _) => Explain::Messages,
             (Some(Detail::Reasons), _) | (None, Format::Text | Format::Json) => Explain::Reasons,
             (Some(Detail::All), _) => Explain::All,
         }
@@ -303,7 +306,8 @@ impl Args {
     fn conditions(&self, reading: &Reading<'_>) -> Conditions {
         let zone = reading.set.program().timezone;
         let mut options = match self.detail() {
-            Explain::Messages => "--explain codes",
+            Explain::Codes => "--explain codes",
+            Explain::Messages => "--explain messages",
             Explain::Reasons => "--explain reasons",
             Explain::All => "--explain all",
         }

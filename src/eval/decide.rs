@@ -204,7 +204,7 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         grants: Vec::new(),
         next: Next::default(),
         unknown_fields: unknown_fields(program, record),
-        trace: (options.explain != Explain::Messages).then(Vec::new),
+        trace: (options.explain > Explain::Messages).then(Vec::new),
         assumed: explain_all.then(|| assumed(program, record, options.privacy)),
         rules: program.digest.clone(),
     }
@@ -252,7 +252,7 @@ fn refuse(decision: &mut Decision, explain: Explain, code: &str, message: String
         fix: None,
         rule: None,
         cites: Vec::new(),
-        grounds: (explain != Explain::Messages).then(Grounds::default),
+        grounds: (explain > Explain::Messages).then(Grounds::default),
     });
 }
 
@@ -298,7 +298,7 @@ fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) 
     decision.missing = missing(context, &findings);
     let wait = add_fired(context, &findings, options, decision);
     add_actions(context, wait, decision);
-    if options.explain != Explain::Messages {
+    if options.explain > Explain::Messages {
         decision.trace = Some(trace(context, &findings, options.explain));
     }
 }
@@ -399,7 +399,7 @@ fn add_fired(
     let mut latest = None;
     for place in findings.places() {
         for site in findings.sites(context, place, State::Fired) {
-            let grounds = (options.explain != Explain::Messages).then(|| site.grounds());
+            let grounds = (options.explain > Explain::Messages).then(|| site.grounds());
             match site.severity() {
                 Some(severity @ (Severity::Reject | Severity::Review)) => {
                     latest = latest.max(site.wait());

@@ -31,9 +31,11 @@ pub use observe::observe;
 pub use probe::{Ended, Probe, probe};
 pub use watch::{Sight, Watch};
 
-/// How much of the reasoning a decision carries. Without any of it, [`codes`] is the quick way.
+/// How much of the reasoning a decision carries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Explain {
+    /// Codes alone, which [`codes`] is for. A [`crate::decision::Decision`] carries messages at least.
+    Codes,
     /// Codes, messages and remedies.
     Messages,
     /// The condition, the values it saw and the rule's place as well.

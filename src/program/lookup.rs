@@ -1,7 +1,7 @@
 //! How the keys of a record and the words of an enum are found: by their bytes, without going through them in turn.
 
-use super::{Enum, FieldId, Schema};
-use crate::value::EnumId;
+use super::{Enum, Field, FieldId, Schema, Shape};
+use crate::value::{Decimal, EnumId, Scalar};
 use std::sync::OnceLock;
 
 /// The tables of a schema, made when they are first asked for. The copy of a schema makes its own, so that it may
@@ -21,16 +21,27 @@ pub struct Tables {
     top: Keys,
     /// By field; without keys where it holds no fields.
     inside: Vec<Keys>,
+    /// By field: the least and the greatest value of a number, if these are whole.
+    bounds: Vec<Option<(i64, i64)>>,
     /// By enum.
     words: Vec<Names>,
 }
 
-/// The keys of an object, in the order of the schema.
+/// The keys of an object.
 #[derive(Debug, Default)]
 pub struct Keys {
     names: Names,
-    /// Each as JSON nearly always writes it behind its first quote: `name":`.
-    written: Vec<Box<[u8]>>,
+    /// In the order of the schema.
+    keys: Vec<FieldKey>,
+}
+
+/// A key.
+#[derive(Debug)]
+pub struct FieldKey {
+    /// As JSON nearly always writes it: `"name":`.
+    written: Box<[u8]>,
+    /// Its field.
+    pub id: FieldId,
 }
 
 /// Names that no two of are the same.
@@ -51,12 +62,14 @@ impl Schema {
 
 impl Tables {
     fn new(schema: &Schema) -> Tables {
-        let keys = |ids: &[FieldId]| Keys::new(ids.iter().map(|id| &*schema.field(*id).name));
+        let keys =
+            |ids: &[FieldId]| Keys::new(ids.iter().map(|id| (*id, &*schema.field(*id).name)));
         let words = |each: &Enum| Names::new(each.words.iter().map(|word| &**word));
-        let fields = schema.fields.iter();
+        let fields = || schema.fields.iter();
         Tables {
             top: keys(&schema.top),
-            inside: fields.map(|field| keys(field.shape.children())).collect(),
+            inside: fields().map(|field| keys(field.shape.children())).collect(),
+            bounds: fields().map(bounds).collect(),
             words: schema.enums.iter().map(words).collect(),
         }
     }
@@ -75,6 +88,12 @@ impl Tables {
         &self.inside[id.0 as usize]
     }
 
+    /// The least and the greatest value that a number of a field may have, if both are whole.
+    #[inline]
+    pub fn bounds(&self, id: FieldId) -> Option<(i64, i64)> {
+        self.bounds.get(id.0 as usize).copied().flatten()
+    }
+
     /// The words of an enum.
     #[expect(
         clippy::indexing_slicing,
@@ -85,14 +104,25 @@ impl Tables {
     }
 }
 
+/// What bounds a number of a field, if that can be said in whole numbers of 64 bits.
+fn bounds(field: &Field) -> Option<(i64, i64)> {
+    let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
+    match (field.range, &field.shape) {
+        (Some((least, most)), _) => Some((whole(least)?, whole(most)?)),
+        (None, Shape::Scalar(Scalar::Percent) | Shape::List(Scalar::Percent)) => Some((0, 1)),
+        (None, _) => Some((i64::MIN, i64::MAX)),
+    }
+}
+
 impl Keys {
-    fn new<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Keys {
+    fn new<'n>(names: impl Iterator<Item = (FieldId, &'n str)> + Clone) -> Keys {
+        let keys = names.clone().map(|(id, name)| FieldKey {
+            written: format!("\"{name}\":").into_bytes().into(),
+            id,
+        });
         Keys {
-            written: names
-                .clone()
-                .map(|name| format!("{name}\":").into_bytes().into())
-                .collect(),
-            names: Names::new(names),
+            keys: keys.collect(),
+            names: Names::new(names.map(|(_, name)| name)),
         }
     }
 
@@ -101,12 +131,25 @@ impl Keys {
         self.names.find(name)
     }
 
-    /// Whether bytes start with the key of a place, its closing quote and a colon; how many bytes that are.
+    /// The key at a place.
     #[inline]
-    pub fn starts(&self, place: usize, bytes: &[u8]) -> Option<usize> {
-        let written = self.written.get(place)?;
-        let found = bytes.get(..written.len())?;
-        same(found, written).then_some(written.len())
+    pub fn get(&self, place: usize) -> Option<&FieldKey> {
+        self.keys.get(place)
+    }
+
+    /// All of them, in the order of the schema.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = &FieldKey> {
+        self.keys.iter()
+    }
+}
+
+impl FieldKey {
+    /// What follows the key, its quotes and a colon, if bytes start with these.
+    #[inline]
+    pub fn strip<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        let (found, rest) = bytes.split_at_checked(self.written.len())?;
+        same(found, &self.written).then_some(rest)
     }
 }
 
@@ -206,7 +249,7 @@ mod tests {
         let lengths = (0..40).flat_map(|length| {
             let plain = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
             let middle = plain.replace('j', "J");
-            [plain, &middle].map(|name| name.chars().take(length).collect::<String>())
+            [plain, &middle].map(|name| name.chars().take(length).collect())
         });
         let mut names: Vec<String> = lengths.collect();
         names.extend((0..2_000).map(|number| format!("category_{number:05}_of_documents")));
@@ -233,17 +276,22 @@ mod tests {
     #[test]
     fn a_key_is_known_by_all_of_its_bytes() {
         let names = names();
-        let keys = Keys::new(names.iter().map(|name| &**name));
+        let ids = (0..).map(FieldId);
+        let keys = Keys::new(ids.zip(names.iter().map(|name| &**name)));
         for (place, name) in names.iter().enumerate() {
-            let written = format!("{name}\":1");
-            assert_eq!(keys.starts(place, written.as_bytes()), Some(name.len() + 2));
-            for at in 0..name.len() + 2 {
+            let key = keys.get(place).unwrap();
+            assert_eq!(
+                (keys.find(name.as_bytes()), key.id.0),
+                (Some(place), place as u32)
+            );
+            let written = format!("\"{name}\":1");
+            assert_eq!(key.strip(written.as_bytes()), Some(b"1".as_slice()));
+            for at in 0..name.len() + 3 {
                 let mut other = written.clone().into_bytes();
                 other[at] ^= 1;
-                assert_eq!(keys.starts(place, &other), None, "{name} {at}");
-                assert_eq!(keys.starts(place, &written.as_bytes()[..at]), None);
+                assert_eq!(key.strip(&other), None, "{name} {at}");
+                assert_eq!(key.strip(&written.as_bytes()[..at]), None, "{name} {at}");
             }
         }
-        assert_eq!(keys.starts(names.len(), b"a\":"), None);
     }
 }

@@ -12,21 +12,20 @@ use super::{
 use crate::diagnostic::nearest;
 use crate::program::{Field, FieldId, Keys, Schema, Shape, Tables};
 use crate::value::{Cell, Constant, Scalar, Value};
+use std::mem;
 
 /// The row whose cells are filled: the record's own, or an element's.
 pub(super) type Row = Option<Element>;
 
-/// An object that is being read: its fields in the schema, and where what is known of them is kept.
+/// An object that is being read.
 #[derive(Clone, Copy)]
 pub(super) struct Object<'s> {
     /// The field that holds it; none for the record itself.
     pub(super) field: Option<FieldId>,
     /// Its row.
     pub(super) row: Row,
-    /// How its keys are found.
+    /// Its keys in the schema.
     pub(super) keys: &'s Keys,
-    children: &'s [FieldId],
-    base: usize,
 }
 
 /// What is known of a field of an open object: 0, or where its key stands, counted from 1, and whether it has a
@@ -41,7 +40,10 @@ pub(super) struct Fill<'s, 'r> {
     pub(super) tables: &'s Tables,
     options: ReadOptions,
     record: &'r mut Record,
+    /// By field. A list of records does not stand in another, so that no field is in two open objects.
     seen: Vec<Seen>,
+    /// Takes the cells of fields that no rule names.
+    unkept: Cell,
 }
 
 impl<'s, 'r> Fill<'s, 'r> {
@@ -55,92 +57,71 @@ impl<'s, 'r> Fill<'s, 'r> {
         record.clear();
         record.cells.resize(schema.width as usize, Cell::Missing);
         record.texts.push_str(text);
+        let mut seen = mem::take(&mut record.seen);
+        seen.resize(schema.fields.len(), 0);
         Fill {
             schema,
             tables: schema.tables(),
             options,
-            seen: std::mem::take(&mut record.seen),
+            seen,
+            unkept: Cell::Missing,
             record,
         }
     }
 
     /// Ends it, and gives the record its memory back with that of the cursor.
-    pub(super) fn end(mut self, spans: Spans) {
-        self.seen.clear();
+    pub(super) fn end(self, spans: Spans) {
         self.record.seen = self.seen;
         self.record.spans = spans;
     }
 
     /// The record itself.
     pub(super) fn top(&mut self) -> Object<'s> {
-        self.object(None, &self.schema.top, self.tables.top(), None)
+        Object {
+            field: None,
+            row: None,
+            keys: self.tables.top(),
+        }
     }
 
     /// A group, which is there.
-    pub(super) fn group(&mut self, id: FieldId, children: &'s [FieldId], row: Row) -> Object<'s> {
-        self.put(self.schema.field(id), row, Cell::Present);
-        self.object(Some(id), children, self.tables.inside(id), row)
-    }
-
-    fn object(
-        &mut self,
-        field: Option<FieldId>,
-        children: &'s [FieldId],
-        keys: &'s Keys,
-        row: Row,
-    ) -> Object<'s> {
-        let base = self.seen.len();
-        self.seen.resize(base + children.len(), 0);
+    pub(super) fn group(&mut self, id: FieldId, row: Row) -> Object<'s> {
+        *self.place(self.schema.field(id), row) = Cell::Present;
         Object {
-            field,
+            field: Some(id),
             row,
-            keys,
-            children,
-            base,
+            keys: self.tables.inside(id),
         }
     }
 
-    /// The field at a place of an object.
-    pub(super) fn child(&self, object: Object<'s>, place: usize) -> Option<FieldId> {
-        object.children.get(place).copied()
-    }
-
-    /// Notes the key of a child; a fault if it stood there before.
+    /// A fault if the key of a field stood before in its object.
     #[inline]
-    pub(super) fn note_key(
-        &mut self,
-        object: Object<'s>,
-        place: usize,
-        at: usize,
-    ) -> Result<(), Fault> {
-        match self.seen.get_mut(object.base + place) {
-            Some(seen @ 0) => *seen = at as Seen + 1,
+    pub(super) fn check_new(&self, id: FieldId, at: usize) -> Result<(), Fault> {
+        match self.seen.get(id.0 as usize) {
+            None | Some(0) => Ok(()),
             Some(seen) => {
-                let first = (*seen & !SUPPLIED) - 1;
-                return Err(Fault::duplicate(at, first as usize));
+                let first = (seen & !SUPPLIED) - 1;
+                Err(Fault::duplicate(at, first as usize))
             }
-            None => {}
         }
-        Ok(())
     }
 
-    /// Notes that a child has a value.
+    /// Notes where the key of a field stands, and whether it has a value.
     #[inline]
-    pub(super) fn note_supplied(&mut self, object: Object<'s>, place: usize) {
-        if let Some(seen) = self.seen.get_mut(object.base + place) {
-            *seen |= SUPPLIED;
+    pub(super) fn note(&mut self, id: FieldId, at: usize, is_supplied: bool) {
+        if let Some(seen) = self.seen.get_mut(id.0 as usize) {
+            *seen = (at as Seen + 1) | if is_supplied { SUPPLIED } else { 0 };
         }
     }
 
     /// Ends an object: children without a value take their default, are absent or stay missing.
-    pub(super) fn close(&mut self, object: Object<'s>) {
-        for (place, id) in (object.base..).zip(object.children) {
-            let seen = self.seen.get(place).copied().unwrap_or(0);
-            if seen & SUPPLIED == 0 {
-                self.not_supplied(*id, object.row);
+    pub(super) fn close(&mut self, object: &Object<'s>) {
+        for key in object.keys.iter() {
+            let seen = self.seen.get_mut(key.id.0 as usize);
+            if seen.is_none_or(|seen| mem::take(seen) & SUPPLIED == 0) {
+                self.not_supplied(key.id, object.row);
             }
         }
-        self.seen.truncate(object.base);
     }
 
     fn not_supplied(&mut self, id: FieldId, row: Row) {
@@ -148,7 +129,7 @@ impl<'s, 'r> Fill<'s, 'r> {
         let field = schema.field(id);
         if let Some(default) = &field.default {
             let cell = self.constant(default);
-            self.put(field, row, cell);
+            *self.place(field, row) = cell;
             let index = row.map(|element| element.index);
             self.record.assumed.push((id, index));
         } else if field.optional {
@@ -159,7 +140,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// A field that is absent, and all inside it.
     fn absent(&mut self, id: FieldId, row: Row) {
         let field = self.schema.field(id);
-        self.put(field, row, Cell::Absent);
+        *self.place(field, row) = Cell::Absent;
         if let Shape::Group(children) = &field.shape {
             for child in children {
                 self.absent(*child, row);
@@ -216,8 +197,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     ) -> Result<(), Fault> {
         let bound = bind(self.schema, field, scalar, raw, at)?;
         if field.slot.is_some() {
-            let cell = self.keep(bound);
-            self.put(field, row, cell);
+            *self.place(field, row) = self.keep(bound);
         }
         Ok(())
     }
@@ -260,7 +240,7 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Ends a list of values whose first item was to be kept at `from`.
     pub(super) fn close_list(&mut self, field: &Field, row: Row, from: u32) {
-        self.put(field, row, Cell::List(from, self.next_item()));
+        *self.place(field, row) = Cell::List(from, self.next_item());
     }
 
     /// Where the next row will start.
@@ -269,52 +249,45 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Starts an element of a list of records.
-    pub(super) fn element(
-        &mut self,
-        id: FieldId,
-        children: &'s [FieldId],
-        width: u32,
-        index: u32,
-    ) -> Object<'s> {
+    pub(super) fn element(&mut self, id: FieldId, width: u32, index: u32) -> Object<'s> {
         let start = self.next_row();
         let end = self.record.row_cells.len() + width as usize;
         self.record.row_cells.resize(end, Cell::Missing);
-        let row = Some(Element { start, index });
-        self.object(Some(id), children, self.tables.inside(id), row)
+        Object {
+            field: Some(id),
+            row: Some(Element { start, index }),
+            keys: self.tables.inside(id),
+        }
     }
 
     /// Ends a list of records whose first row starts at `from`.
     pub(super) fn close_rows(&mut self, field: &Field, from: u32, count: u32) {
-        self.put(field, None, Cell::Rows(from, count));
+        *self.place(field, None) = Cell::Rows(from, count);
     }
 
-    /// Puts a cell into its slot, if some rule names the field.
+    /// The cell of a field.
     #[inline]
-    pub(super) fn put(&mut self, field: &Field, row: Row, cell: Cell) {
-        let Some(slot) = field.slot else {
-            return;
-        };
-        let place = match row {
-            None => self.record.cells.get_mut(slot as usize),
-            Some(element) => {
+    pub(super) fn place(&mut self, field: &Field, row: Row) -> &mut Cell {
+        let place = match (field.slot, row) {
+            (None, _) => None,
+            (Some(slot), None) => self.record.cells.get_mut(slot as usize),
+            (Some(slot), Some(element)) => {
                 let at = element.start as usize + slot as usize;
                 self.record.row_cells.get_mut(at)
             }
         };
-        if let Some(place) = place {
-            *place = cell;
-        }
+        place.unwrap_or(&mut self.unkept)
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.
     pub(super) fn unknown(
         &mut self,
-        object: Object<'s>,
+        object: &Object<'s>,
         name: &str,
         at: usize,
     ) -> Result<(), Fault> {
         if self.options.strict {
-            return Err(unknown_fault(self.schema, object.children, name, at));
+            return Err(unknown_fault(self.schema, object.field, name, at));
         }
         if self.record.unknown.len() < UNKNOWN_FIELDS_KEPT {
             let from = self.record.texts.len() as u32;
@@ -329,7 +302,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// The path of a key in an object, known or not.
-    pub(super) fn key_path(&self, object: Object<'s>, name: &str) -> String {
+    pub(super) fn key_path(&self, object: &Object<'s>, name: &str) -> String {
         place::key_path(self.schema, object.field, object.row, name)
     }
 
@@ -339,20 +312,24 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 }
 
-fn unknown_fault(schema: &Schema, known: &[FieldId], name: &str, at: usize) -> Fault {
+fn unknown_fault(schema: &Schema, within: Option<FieldId>, name: &str, at: usize) -> Fault {
     let mut message = "the schema has no such field".to_owned();
-    if let Some(near) = nearest_field(schema, known, name) {
+    if let Some(near) = nearest_field(schema, within, name) {
         message.push_str(&format!("; did you mean `{near}`?"));
     }
     Fault::new(RecordErrorCode::UnknownField, at, message)
 }
 
-/// The name among some fields that is nearest to another.
+/// The name of the field that is nearest to a name, in the object that a field holds.
 pub(super) fn nearest_field<'s>(
     schema: &'s Schema,
-    known: &[FieldId],
+    within: Option<FieldId>,
     name: &str,
 ) -> Option<&'s str> {
+    let known = match within {
+        None => &schema.top,
+        Some(id) => schema.field(id).shape.children(),
+    };
     nearest(name, known.iter().map(|id| &*schema.field(*id).name))
 }
 

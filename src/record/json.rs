@@ -6,10 +6,10 @@ use super::error::Fault;
 use super::fill::{Fill, Object, Row, check_length};
 use super::lexer::{Lexed, Part, Text};
 use super::names::Spans;
-use super::quick::{Quick, quick};
+use super::quick::{Wanted, quick};
 use super::scalar::{Raw, wrong_kind};
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
-use crate::program::{Field, FieldId, Schema, Shape};
+use crate::program::{Field, FieldId, Keys, Schema, Shape};
 use crate::value::{Cell, Scalar};
 use std::borrow::Cow;
 use std::mem;
@@ -70,13 +70,6 @@ struct Reader<'t, 's, 'r> {
     fill: Fill<'s, 'r>,
 }
 
-/// A key of an object.
-enum Key {
-    /// The place of its field.
-    Known(usize),
-    Unknown(Text),
-}
-
 impl<'t, 's> Reader<'t, 's, '_> {
     fn document(&mut self) -> Result<(), Fault> {
         let first = self.cursor.value()?;
@@ -85,30 +78,32 @@ impl<'t, 's> Reader<'t, 's, '_> {
         }
         self.cursor.enter(first.at)?;
         let top = self.fill.top();
-        self.object(top)?;
+        self.object(&top)?;
         self.cursor.end()
     }
 
     /// The rest of an object whose brace is read.
-    fn object(&mut self, object: Object<'s>) -> Result<(), Fault> {
-        let mut turn = Turn::First;
-        let mut has_unknown = false;
-        let mut expected = 0;
+    fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
+        let (mut turn, mut place, mut has_unknown) = (Turn::First, 0, false);
         while self.cursor.at_key(turn)? {
             turn = Turn::Later;
             let at = self.cursor.lexer.at();
-            match self.key(object, expected)? {
-                Key::Known(place) => {
-                    expected = place + 1;
-                    self.child(object, place, at)?;
-                }
-                Key::Unknown(key) => {
-                    if !mem::replace(&mut has_unknown, true) {
-                        self.cursor.open_names();
-                    }
-                    self.unknown(object, key)?;
-                }
+            // Most records have their fields in the order of the schema.
+            if let Some(id) = self.expected(object.keys, place) {
+                place += 1;
+                self.field(id, object.row, at)?;
+                continue;
             }
+            let name = self.cursor.key()?;
+            if let Some((found, id)) = self.find(object.keys, name) {
+                place = found + 1;
+                self.field(id, object.row, at)?;
+                continue;
+            }
+            if !mem::replace(&mut has_unknown, true) {
+                self.cursor.open_names();
+            }
+            self.unknown(object, name)?;
         }
         if has_unknown {
             self.cursor.close_names();
@@ -117,24 +112,26 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(())
     }
 
-    /// The key whose quote comes next. Most records have their fields in the order of the schema.
+    /// The field at a place, if its key comes next, which is then behind.
     #[inline]
-    fn key(&mut self, object: Object<'s>, expected: usize) -> Result<Key, Fault> {
-        let inside = self.cursor.lexer.rest().get(1..).unwrap_or(&[]);
-        if let Some(length) = object.keys.starts(expected, inside) {
-            self.cursor.lexer.step(length + 1);
-            return Ok(Key::Known(expected));
-        }
-        let key = self.cursor.key()?;
-        let place = match key.escaped {
-            false => object.keys.find(self.cursor.lexer.written(key).as_bytes()),
-            true => object.keys.find(self.cursor.name(key).as_bytes()),
-        };
-        Ok(place.map_or(Key::Unknown(key), Key::Known))
+    fn expected(&mut self, keys: &Keys, place: usize) -> Option<FieldId> {
+        let key = keys.get(place)?;
+        let rest = key.strip(self.cursor.lexer.rest())?;
+        self.cursor.lexer.go_to(rest);
+        Some(key.id)
+    }
+
+    /// The field of a name, and its place.
+    fn find(&self, keys: &Keys, name: Text) -> Option<(usize, FieldId)> {
+        let place = match name.escaped {
+            false => keys.find(self.cursor.lexer.written(name).as_bytes()),
+            true => keys.find(self.cursor.name(name).as_bytes()),
+        }?;
+        Some((place, keys.get(place)?.id))
     }
 
     /// The value of a key that the schema does not know.
-    fn unknown(&mut self, object: Object<'s>, key: Text) -> Result<(), Fault> {
+    fn unknown(&mut self, object: &Object<'s>, key: Text) -> Result<(), Fault> {
         let name = self.cursor.name(key);
         self.fill
             .unknown(object, &name, key.quote())
@@ -143,33 +140,43 @@ impl<'t, 's> Reader<'t, 's, '_> {
             .map_err(|fault| fault.within(|| self.fill.key_path(object, &name)))
     }
 
-    /// The value of a field.
-    fn child(&mut self, object: Object<'s>, place: usize, at: usize) -> Result<(), Fault> {
-        // A key is found exactly if there is a field.
-        let Some(id) = self.fill.child(object, place) else {
-            return Ok(());
-        };
-        let supplied = self
-            .fill
-            .note_key(object, place, at)
-            .and_then(|()| self.field(id, object.row));
-        match supplied {
-            Ok(true) => self.fill.note_supplied(object, place),
-            Ok(false) => {}
-            Err(fault) => return Err(fault.within(|| self.fill.path(id, object.row, None))),
+    /// The value of a field whose key starts at a byte.
+    #[inline]
+    fn field(&mut self, id: FieldId, row: Row, at: usize) -> Result<(), Fault> {
+        let field = self.fill.schema.field(id);
+        let read = self.fill.check_new(id, at);
+        match read.and_then(|()| self.value(id, field, row)) {
+            Ok(is_supplied) => {
+                self.fill.note(id, at, is_supplied);
+                Ok(())
+            }
+            Err(fault) => Err(fault.within(|| self.fill.path(id, row, None))),
         }
-        Ok(())
     }
 
     /// The value of a field; `false` if it is null.
-    fn field(&mut self, id: FieldId, row: Row) -> Result<bool, Fault> {
-        let field = self.fill.schema.field(id);
-        if let Shape::Scalar(scalar) = field.shape
-            && let Some(cell) = self.quick(field, scalar)
-        {
-            self.fill.put(field, row, cell);
-            return Ok(true);
+    #[inline]
+    fn value(&mut self, id: FieldId, field: &'s Field, row: Row) -> Result<bool, Fault> {
+        if let Shape::Scalar(scalar) = field.shape {
+            let wanted = self.wanted(id, scalar);
+            let place = self.fill.place(field, row);
+            if quick(&mut self.cursor.lexer, wanted, place) {
+                return Ok(true);
+            }
         }
+        self.any_value(id, field, row)
+    }
+
+    #[inline]
+    fn wanted(&self, id: FieldId, scalar: Scalar) -> Wanted<'s> {
+        Wanted {
+            tables: self.fill.tables,
+            id,
+            scalar,
+        }
+    }
+
+    fn any_value(&mut self, id: FieldId, field: &'s Field, row: Row) -> Result<bool, Fault> {
         let first = self.cursor.value()?;
         match (&field.shape, first.part) {
             (_, Part::Null) => return Ok(false),
@@ -179,14 +186,12 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 self.fill.scalar(field, *scalar, row, raw, first.at)?;
             }
             (Shape::List(scalar), Part::ListOpen) => self.list(id, *scalar, row, first.at)?,
-            (Shape::Group(children), Part::ObjectOpen) => {
+            (Shape::Group(_), Part::ObjectOpen) => {
                 self.cursor.enter(first.at)?;
-                let group = self.fill.group(id, children, row);
-                self.object(group)?;
+                let group = self.fill.group(id, row);
+                self.object(&group)?;
             }
-            (Shape::Rows { children, width }, Part::ListOpen) => {
-                self.rows(id, children, *width, first.at)?;
-            }
+            (Shape::Rows { width, .. }, Part::ListOpen) => self.rows(id, *width, first.at)?,
             (Shape::Group(_), _) => return Err(self.wrong_kind("an object", first)),
             (Shape::List(_) | Shape::Rows { .. }, _) => {
                 return Err(self.wrong_kind("a list", first));
@@ -195,25 +200,16 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(true)
     }
 
-    #[inline]
-    fn quick(&mut self, field: &Field, scalar: Scalar) -> Option<Cell> {
-        match quick(&mut self.cursor.lexer, self.fill.schema, field, scalar)? {
-            Quick::Cell(cell) => Some(cell),
-            Quick::Text(text) if !text.escaped => Some(Cell::Text(text.from, text.to)),
-            Quick::Text(text) => Some(self.fill.text(&self.cursor.name(text))),
-        }
-    }
-
     /// The rest of a list of values whose bracket is read.
     fn list(&mut self, id: FieldId, scalar: Scalar, row: Row, at: usize) -> Result<(), Fault> {
         self.cursor.enter(at)?;
         let field = self.fill.schema.field(id);
+        let wanted = self.wanted(id, scalar);
         let from = self.fill.next_item();
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
-            if (count as usize) < LENGTH_LIMIT
-                && let Some(cell) = self.quick(field, scalar)
-            {
+            let mut cell = Cell::Missing;
+            if (count as usize) < LENGTH_LIMIT && quick(&mut self.cursor.lexer, wanted, &mut cell) {
                 self.fill.push(field, cell);
             } else {
                 let first = self.cursor.value()?;
@@ -231,21 +227,15 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// The rest of a list of records whose bracket is read.
-    fn rows(
-        &mut self,
-        id: FieldId,
-        children: &'s [FieldId],
-        width: u32,
-        at: usize,
-    ) -> Result<(), Fault> {
+    fn rows(&mut self, id: FieldId, width: u32, at: usize) -> Result<(), Fault> {
         self.cursor.enter(at)?;
         let from = self.fill.next_row();
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
             let first = self.cursor.value()?;
             check_length(count, first.at)?;
-            let element = self.fill.element(id, children, width, count);
-            self.row(element, first)
+            let element = self.fill.element(id, width, count);
+            self.row(&element, first)
                 .map_err(|fault| fault.within(|| self.fill.path(id, None, Some(count))))?;
             count += 1;
         }
@@ -254,7 +244,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(())
     }
 
-    fn row(&mut self, element: Object<'s>, first: Lexed<'t>) -> Result<(), Fault> {
+    fn row(&mut self, element: &Object<'s>, first: Lexed<'t>) -> Result<(), Fault> {
         if first.part != Part::ObjectOpen {
             return Err(self.wrong_kind("an object", first));
         }

@@ -46,51 +46,70 @@ impl Text {
 /// Reads part after part.
 pub(super) struct Lexer<'t> {
     text: &'t str,
-    at: usize,
+    rest: &'t [u8],
 }
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Lexer<'t> {
-        Lexer { text, at: 0 }
+        Lexer {
+            text,
+            rest: text.as_bytes(),
+        }
     }
 
     /// Where it stands, in bytes.
+    #[inline]
     pub(super) fn at(&self) -> usize {
-        self.at
+        self.text.len() - self.rest.len()
     }
 
-    /// Goes back to where it stood.
-    pub(super) fn back_to(&mut self, at: usize) {
-        self.at = at;
+    /// The bytes from here on.
+    #[inline]
+    pub(super) fn rest(&self) -> &'t [u8] {
+        self.rest
+    }
+
+    /// Goes to where these bytes start, which are the rest of the text.
+    #[inline]
+    pub(super) fn go_to(&mut self, rest: &'t [u8]) {
+        self.rest = rest;
+    }
+
+    /// Steps over as many bytes.
+    #[inline]
+    pub(super) fn step(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or(&[]);
     }
 
     /// The first byte of the next part; `None` once the text is over.
     #[inline]
     pub(super) fn start(&mut self) -> Option<u8> {
         loop {
-            match self.peek() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
-                other => return other,
+            match self.rest {
+                [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] => self.rest = rest,
+                rest => return rest.first().copied(),
             }
         }
     }
 
-    /// Steps over bytes that are known.
+    /// The text whose opening quote comes next, as it is written; `None` if it has escapes or faults.
     #[inline]
-    pub(super) fn step(&mut self, count: usize) {
-        self.at += count;
-    }
-
-    /// The bytes from here on.
-    #[inline]
-    pub(super) fn rest(&self) -> &'t [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or(&[])
+    pub(super) fn plain_text(&mut self) -> Option<&'t [u8]> {
+        let (_, inside) = self.rest.split_first()?;
+        let (text, rest) = inside.split_at_checked(plain_end(inside))?;
+        match rest {
+            [b'"', rest @ ..] => {
+                self.rest = rest;
+                Some(text)
+            }
+            _ => None,
+        }
     }
 
     /// The next part; `End` again and again once the text is over.
     pub(super) fn next(&mut self) -> Result<Lexed<'t>, Fault> {
         let start = self.start();
-        let at = self.at;
+        let at = self.at();
         let part = match start {
             None => Part::End,
             Some(b'{') => self.single(Part::ObjectOpen),
@@ -111,24 +130,24 @@ impl<'t> Lexer<'t> {
 
     #[inline]
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.rest.first().copied()
     }
 
     fn single(&mut self, part: Part<'t>) -> Part<'t> {
-        self.at += 1;
+        self.step(1);
         part
     }
 
-    fn slice(&self, from: usize) -> &'t str {
-        self.text.get(from..self.at).unwrap_or("")
+    fn since(&self, from: usize) -> &'t str {
+        self.text.get(from..self.at()).unwrap_or("")
     }
 
     fn word(&mut self) -> Result<Part<'t>, Fault> {
-        let from = self.at;
+        let from = self.at();
         while matches!(self.peek(), Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_') {
-            self.at += 1;
+            self.step(1);
         }
-        match self.slice(from) {
+        match self.since(from) {
             "true" => Ok(Part::Bool(true)),
             "false" => Ok(Part::Bool(false)),
             "null" => Ok(Part::Null),
@@ -140,9 +159,9 @@ impl<'t> Lexer<'t> {
     }
 
     fn number(&mut self) -> Result<Part<'t>, Fault> {
-        let from = self.at;
+        let from = self.at();
         if self.peek() == Some(b'-') {
-            self.at += 1;
+            self.step(1);
         }
         let leading_zero = self.peek() == Some(b'0');
         let whole = self.digits()?;
@@ -150,32 +169,32 @@ impl<'t> Lexer<'t> {
             return Err(Fault::syntax(from, "a number does not start with a zero"));
         }
         if self.peek() == Some(b'.') {
-            self.at += 1;
+            self.step(1);
             self.digits()?;
         }
         if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.at += 1;
+            self.step(1);
             if matches!(self.peek(), Some(b'+' | b'-')) {
-                self.at += 1;
+                self.step(1);
             }
             self.digits()?;
         }
         match self.peek() {
             Some(byte) if byte.is_ascii_alphanumeric() || b"+-._".contains(&byte) => Err(
-                Fault::syntax(self.at, "this character has no place in a number"),
+                Fault::syntax(self.at(), "this character has no place in a number"),
             ),
-            _ => Ok(Part::Number(self.slice(from))),
+            _ => Ok(Part::Number(self.since(from))),
         }
     }
 
     /// One digit or more; how many.
     fn digits(&mut self) -> Result<usize, Fault> {
-        let from = self.at;
+        let from = self.at();
         while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
+            self.step(1);
         }
-        match self.at - from {
-            0 => Err(Fault::syntax(self.at, "a digit is missing in a number")),
+        match self.at() - from {
+            0 => Err(Fault::syntax(self.at(), "a digit is missing in a number")),
             count => Ok(count),
         }
     }
@@ -183,31 +202,29 @@ impl<'t> Lexer<'t> {
     /// The text whose opening quote comes next.
     #[inline]
     pub(super) fn text(&mut self) -> Result<Text, Fault> {
-        let open = self.at;
-        self.at = plain_end(self.text.as_bytes(), open + 1);
-        if self.peek() == Some(b'"') {
-            self.at += 1;
-            return Ok(self.text_since(open, false));
+        let open = self.at();
+        match self.plain_text() {
+            Some(_) => Ok(self.text_since(open, false)),
+            None => self.unusual_text(open),
         }
-        self.unusual_text(open)
     }
 
     fn text_since(&self, open: usize, escaped: bool) -> Text {
         Text {
             from: open as u32 + 1,
-            to: self.at as u32 - 1,
+            to: self.at() as u32 - 1,
             escaped,
         }
     }
 
-    /// The rest of a text from the first byte on that is neither plain nor its closing quote.
     #[cold]
     fn unusual_text(&mut self, open: usize) -> Result<Text, Fault> {
+        self.step(1);
         loop {
-            self.at = plain_end(self.text.as_bytes(), self.at);
+            self.step(plain_end(self.rest));
             match self.peek() {
                 Some(b'"') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(self.text_since(open, true));
                 }
                 Some(b'\\') => {
@@ -215,14 +232,14 @@ impl<'t> Lexer<'t> {
                 }
                 Some(b'\n' | b'\r') => {
                     return Err(Fault::syntax(
-                        self.at,
+                        self.at(),
                         "the line ends inside a text; its closing quote is missing, or a line end in it has \
                          to be written as `\\n`",
                     ));
                 }
                 Some(_) => {
                     return Err(Fault::syntax(
-                        self.at,
+                        self.at(),
                         "a control character inside a text; write it as an escape, `\\u0009`",
                     ));
                 }
@@ -232,10 +249,10 @@ impl<'t> Lexer<'t> {
     }
 
     fn escape(&mut self) -> Result<char, Fault> {
-        let at = self.at;
-        self.at += 1;
+        let at = self.at();
+        self.step(1);
         let kind = self.peek();
-        self.at += 1;
+        self.step(1);
         Ok(match kind {
             Some(b'"') => '"',
             Some(b'\\') => '\\',
@@ -261,10 +278,10 @@ impl<'t> Lexer<'t> {
         if !(0xD800..0xDC00).contains(&first) {
             return char::from_u32(first).ok_or_else(lone);
         }
-        if !self.rest().starts_with(b"\\u") {
+        if !self.rest.starts_with(b"\\u") {
             return Err(lone());
         }
-        self.at += 2;
+        self.step(2);
         let second = self.four_digits(at)?;
         if !(0xDC00..0xE000).contains(&second) {
             return Err(lone());
@@ -280,7 +297,7 @@ impl<'t> Lexer<'t> {
                 .and_then(|byte| char::from(byte).to_digit(16))
                 .ok_or_else(|| Fault::syntax(at, "`\\u` needs four hexadecimal digits"))?;
             value = value * 16 + digit;
-            self.at += 1;
+            self.step(1);
         }
         Ok(value)
     }
@@ -301,9 +318,9 @@ impl<'t> Lexer<'t> {
         let mut resolved = String::with_capacity(written.len());
         let mut lexer = Lexer::new(written);
         loop {
-            let from = lexer.at;
-            lexer.at = plain_end(written.as_bytes(), from);
-            resolved.push_str(lexer.slice(from));
+            let from = lexer.at();
+            lexer.step(plain_end(lexer.rest));
+            resolved.push_str(lexer.since(from));
             // The text is sound: what ends its plain part is an escape, or its end.
             match lexer.peek().map(|_| lexer.escape()) {
                 Some(Ok(char)) => resolved.push(char),

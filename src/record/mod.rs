@@ -198,19 +198,16 @@ impl Record {
         self.unknown.iter().map(move |unknown| {
             let (from, to) = unknown.name;
             let name = self.texts.get(from as usize..to as usize).unwrap_or("");
-            let known = match unknown.within {
-                None => &schema.top,
-                Some(id) => schema.field(id).shape.children(),
-            };
             UnknownField {
                 field: key_path(schema, unknown.within, unknown.row, name),
-                did_you_mean: nearest_field(schema, known, name).map(str::to_owned),
+                did_you_mean: nearest_field(schema, unknown.within, name).map(str::to_owned),
             }
         })
     }
 
     /// Empties it and keeps its memory.
     fn clear(&mut self) {
+        self.seen.clear();
         self.cells.clear();
         self.row_cells.clear();
         self.items.clear();

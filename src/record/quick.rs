@@ -2,104 +2,88 @@
 //!
 //! Whatever is not, and every fault, is left to the reader that knows all of JSON and has words for what is wrong.
 
-use super::lexer::{Lexer, Text};
-use crate::program::{Field, Schema};
-use crate::value::{Cell, Country, Date, Decimal, Instant, Scalar, Word, leading_decimal};
+use super::lexer::Lexer;
+use crate::program::{FieldId, Tables};
+use crate::value::{Cell, Country, Date, Instant, PlainNumber, Scalar, Word};
 
-/// A value that was read.
-pub(super) enum Quick {
-    Cell(Cell),
-    Text(Text),
+/// What a value has to be.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'s> {
+    pub(super) tables: &'s Tables,
+    /// The field, which gives the bounds.
+    pub(super) id: FieldId,
+    pub(super) scalar: Scalar,
 }
 
-/// The value that comes next, which is then behind; `None` if it has to be looked at more closely.
-#[inline]
-pub(super) fn quick(
-    lexer: &mut Lexer<'_>,
-    schema: &Schema,
-    field: &Field,
-    scalar: Scalar,
-) -> Option<Quick> {
-    let start = lexer.start()?;
-    let at = lexer.at();
-    let value = match start {
-        b'"' => text(lexer, schema, scalar),
-        b't' | b'f' => boolean(lexer, scalar),
-        _ => number(lexer, field, scalar),
+/// Puts the value that comes next into a cell, and goes behind it; `false` if it has to be looked at more closely.
+pub(super) fn quick(lexer: &mut Lexer<'_>, wanted: Wanted<'_>, cell: &mut Cell) -> bool {
+    let Some(start) = lexer.start() else {
+        return false;
     };
-    if value.is_none() {
-        lexer.back_to(at);
+    let rest = lexer.rest();
+    let value = match start {
+        b'"' => text(lexer, wanted),
+        b't' | b'f' => boolean(lexer, wanted.scalar),
+        _ => number(lexer, wanted),
+    };
+    match value {
+        Some(value) => *cell = value,
+        None => lexer.go_to(rest),
     }
-    value
+    value.is_some()
 }
 
 #[inline]
-fn text(lexer: &mut Lexer<'_>, schema: &Schema, scalar: Scalar) -> Option<Quick> {
-    let text = lexer.text().ok()?;
-    if scalar == Scalar::Text {
-        return Some(Quick::Text(text));
-    }
-    if text.escaped {
-        return None;
-    }
-    let written = lexer.written(text);
-    let cell = match scalar {
+fn text(lexer: &mut Lexer<'_>, wanted: Wanted<'_>) -> Option<Cell> {
+    let from = lexer.at() as u32 + 1;
+    let text = lexer.plain_text()?;
+    Some(match wanted.scalar {
+        Scalar::Text => Cell::Text(from, from + text.len() as u32),
         Scalar::Enum(of) => {
-            let word = schema.tables().words(of).find(written.as_bytes());
-            let index = match word {
-                Some(index) => index as u16,
-                None => schema.enumeration(of).other?,
-            };
+            let index = wanted.tables.words(of).find(text)? as u16;
             Cell::Word(Word { of, index })
         }
-        Scalar::Country => Cell::Country(Country::parse(written)?),
-        Scalar::DateOrLongTerm if written == "long_term" => Cell::LongTerm,
-        Scalar::Date | Scalar::DateOrLongTerm => Cell::Date(Date::parse(written).ok()?),
-        Scalar::Instant => Cell::Instant(Instant::parse(written).ok()?),
+        Scalar::Country => Cell::Country(Country::from_bytes(text)?),
+        Scalar::DateOrLongTerm if text == b"long_term" => Cell::LongTerm,
+        Scalar::Date | Scalar::DateOrLongTerm => Cell::Date(Date::from_bytes(text).ok()?),
+        Scalar::Instant => Cell::Instant(Instant::from_bytes(text).ok()?),
         _ => return None,
-    };
-    Some(Quick::Cell(cell))
+    })
 }
 
 #[inline]
-fn boolean(lexer: &mut Lexer<'_>, scalar: Scalar) -> Option<Quick> {
-    let rest = lexer.rest();
-    let (bool, length) = match rest {
-        [b't', b'r', b'u', b'e', ..] => (true, 4),
-        [b'f', b'a', b'l', b's', b'e', ..] => (false, 5),
+fn boolean(lexer: &mut Lexer<'_>, scalar: Scalar) -> Option<Cell> {
+    let (value, rest) = match lexer.rest() {
+        [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
+        [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
         _ => return None,
     };
-    if scalar != Scalar::Bool || !ends(rest, length) {
+    let fits = scalar == Scalar::Bool && ends(rest);
+    lexer.go_to(rest);
+    fits.then_some(Cell::Bool(value))
+}
+
+#[inline]
+fn number(lexer: &mut Lexer<'_>, wanted: Wanted<'_>) -> Option<Cell> {
+    if !matches!(
+        wanted.scalar,
+        Scalar::Integer | Scalar::Number | Scalar::Percent
+    ) {
         return None;
     }
-    lexer.step(length);
-    Some(Quick::Cell(Cell::Bool(bool)))
+    let (number, rest) = PlainNumber::leading(lexer.rest())?;
+    let (least, most) = wanted.tables.bounds(wanted.id)?;
+    let whole = number.is_whole() || wanted.scalar != Scalar::Integer;
+    let fits = whole && number.is_within(least, most) && ends(rest);
+    lexer.go_to(rest);
+    fits.then(|| Cell::Number(number.into()))
 }
 
+/// Whether a value surely ends before these bytes.
 #[inline]
-fn number(lexer: &mut Lexer<'_>, field: &Field, scalar: Scalar) -> Option<Quick> {
-    let share = match scalar {
-        Scalar::Integer | Scalar::Number => None,
-        Scalar::Percent => Some((Decimal::ZERO, Decimal::ONE)),
-        _ => return None,
-    };
-    let rest = lexer.rest();
-    let (number, length) = leading_decimal(rest)?;
-    let whole = scalar != Scalar::Integer || number.scale() == 0;
-    let range = field.range.or(share);
-    let within = range.is_none_or(|(least, most)| least <= number && number <= most);
-    if !whole || !within || !ends(rest, length) {
-        return None;
-    }
-    lexer.step(length);
-    Some(Quick::Cell(Cell::Number(number)))
-}
-
-/// Whether what comes after so many bytes is surely the end of a value.
-#[inline]
-fn ends(rest: &[u8], length: usize) -> bool {
+fn ends(rest: &[u8]) -> bool {
     matches!(
-        rest.get(length),
-        Some(b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')
+        rest,
+        [b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r', ..]
     )
 }

@@ -29,7 +29,7 @@ pub fn read_toml(
         fill: Fill::new(schema, options, &mut record, ""),
     };
     let top = reader.fill.top();
-    let result = reader.object(top, &table, 1);
+    let result = reader.object(&top, &table, 1);
     let id = reader.fill.id();
     match result {
         Ok(()) => Ok(record),
@@ -49,7 +49,7 @@ type Value<'t> = Spanned<DeValue<'t>>;
 impl<'s> Reader<'s, '_> {
     fn object(
         &mut self,
-        object: Object<'s>,
+        object: &Object<'s>,
         table: &DeTable<'_>,
         depth: usize,
     ) -> Result<(), Fault> {
@@ -58,12 +58,11 @@ impl<'s> Reader<'s, '_> {
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
             let (name, at) = (key.get_ref(), key.span().start);
-            let place = object.keys.find(name.as_bytes());
-            let known = place.and_then(|place| Some((place, self.fill.child(object, place)?)));
-            let result = match known {
-                Some((place, id)) => {
-                    self.fill.note_supplied(object, place);
-                    self.child(object.row, id, value, depth)
+            let known = object.keys.find(name.as_bytes());
+            let result = match known.and_then(|place| object.keys.get(place)) {
+                Some(key) => {
+                    self.fill.note(key.id, at, true);
+                    self.child(object.row, key.id, value, depth)
                 }
                 None => self
                     .fill
@@ -92,12 +91,12 @@ impl<'s> Reader<'s, '_> {
                 self.fill.scalar(field, *scalar, row, written.raw(), at)
             }
             (Shape::List(scalar), DeValue::Array(array)) => self.list(id, *scalar, row, array),
-            (Shape::Group(children), DeValue::Table(table)) => {
-                let group = self.fill.group(id, children, row);
-                self.object(group, table, depth + 1)
+            (Shape::Group(_), DeValue::Table(table)) => {
+                let group = self.fill.group(id, row);
+                self.object(&group, table, depth + 1)
             }
-            (Shape::Rows { children, width }, DeValue::Array(array)) => {
-                self.rows(id, children, *width, array, depth)
+            (Shape::Rows { width, .. }, DeValue::Array(array)) => {
+                self.rows(id, *width, array, depth)
             }
             (Shape::Group(_), found) => Err(wrong_kind("a table", Written::of(found).raw(), at)),
             (Shape::List(_) | Shape::Rows { .. }, found) => {
@@ -131,7 +130,6 @@ impl<'s> Reader<'s, '_> {
     fn rows(
         &mut self,
         id: FieldId,
-        children: &'s [FieldId],
         width: u32,
         array: &DeArray<'_>,
         depth: usize,
@@ -145,8 +143,8 @@ impl<'s> Reader<'s, '_> {
                 let fault = wrong_kind("a table", Written::of(value.get_ref()).raw(), at);
                 return Err(fault.within(|| self.fill.path(id, None, Some(count))));
             };
-            let element = self.fill.element(id, children, width, count);
-            self.object(element, table, depth + 2)?;
+            let element = self.fill.element(id, width, count);
+            self.object(&element, table, depth + 2)?;
             rows = count + 1;
         }
         let field = self.fill.schema.field(id);

@@ -3,7 +3,7 @@
 //! A spreadsheet takes a cell that starts like a formula for one and runs it, so such a cell gets a `'` in front.
 
 use super::Row;
-use crate::decision::Decision;
+use crate::decision::Outcome;
 use crate::value::escape_controls;
 
 /// Whether cells are kept from being taken for formulas.
@@ -25,7 +25,7 @@ pub fn csv_header(bare: bool) -> &'static str {
 }
 
 /// A row; `bare` for the decision alone.
-pub fn csv_row(row: &Row, bare: bool, guard: Guard) -> String {
+pub fn csv_row(row: &Row<'_>, bare: bool, guard: Guard) -> String {
     let mut out = String::new();
     let mut put = |cells: &[&str]| {
         for (place, cell) in cells.iter().enumerate() {
@@ -37,17 +37,24 @@ pub fn csv_row(row: &Row, bare: bool, guard: Guard) -> String {
         out.push('\n');
     };
     match row {
-        Row::Decided(decision) => {
-            let id = text(&decision.id);
-            let word = decision.decision.word();
-            if bare {
-                put(&[id, word, ""]);
-            } else {
-                let (policy, version) = (text(&decision.policy), text(&decision.version));
-                let (codes, missing) = (codes(decision), missing(decision));
-                put(&[id, word, policy, version, &codes, &missing, ""]);
-            }
-        }
+        Row::Decided(decision) => put(&cells(
+            bare,
+            [
+                decision.id.as_deref(),
+                decision.policy.as_deref(),
+                decision.version.as_deref(),
+            ],
+            decision.decision,
+            &once(decision.reasons.iter().map(|reason| &*reason.code)),
+            &joined(decision.missing.iter().map(|each| &*each.field)),
+        )),
+        Row::Coded(codes) => put(&cells(
+            bare,
+            [codes.id.as_deref(), codes.policy, codes.version],
+            codes.decision,
+            &once(codes.reasons.iter().map(|reason| reason.code)),
+            &joined(codes.missing.iter().map(|each| &*each.field)),
+        )),
         Row::Faulty(fault) => {
             let path = match fault.error.path.as_str() {
                 "" => String::new(),
@@ -73,20 +80,36 @@ fn text(text: &Option<String>) -> &str {
     text.as_deref().unwrap_or_default()
 }
 
-/// The codes of the reasons, each once.
-fn codes(decision: &Decision) -> String {
-    let mut codes: Vec<&str> = Vec::new();
-    for reason in &decision.reasons {
-        if !codes.contains(&reason.code.as_str()) {
-            codes.push(&reason.code);
-        }
+/// The cells of a decision; `names` are those of the record, the policy and its version.
+fn cells<'c>(
+    bare: bool,
+    names: [Option<&'c str>; 3],
+    decision: Outcome,
+    codes: &'c str,
+    missing: &'c str,
+) -> Vec<&'c str> {
+    let [id, policy, version] = names.map(Option::unwrap_or_default);
+    let word = decision.word();
+    if bare {
+        vec![id, word, ""]
+    } else {
+        vec![id, word, policy, version, codes, missing, ""]
     }
-    codes.join(" ")
 }
 
-fn missing(decision: &Decision) -> String {
-    let fields = decision.missing.iter().map(|each| each.field.as_str());
-    fields.collect::<Vec<_>>().join(" ")
+/// The codes of the reasons, each once.
+fn once<'c>(codes: impl Iterator<Item = &'c str>) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    for code in codes {
+        if !found.contains(&code) {
+            found.push(code);
+        }
+    }
+    found.join(" ")
+}
+
+fn joined<'c>(texts: impl Iterator<Item = &'c str>) -> String {
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 fn write_cell(out: &mut String, cell: &str, guard: Guard) {

@@ -44,15 +44,17 @@ pub use summary::{Summary, faults_text, grouped, summary_json, summary_text};
 pub use testing::{Again, verdict_json, verdict_text};
 pub use text::{decision_text, fault_text};
 
-use crate::decision::Decision;
+use crate::decision::{Codes, Decision};
 use serde::Serialize;
 
 /// What became of one record.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-pub enum Row {
+pub enum Row<'a> {
     /// It was decided.
     Decided(Box<Decision>),
+    /// It was decided, and the codes are all that is told.
+    Coded(Codes<'a>),
     /// It could not be read.
     Faulty(FaultyRecord),
 }

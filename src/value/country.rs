@@ -67,7 +67,13 @@ impl Country {
     /// assert!(Country::parse("ZZ").is_none());
     /// ```
     pub fn parse(code: &str) -> Option<Country> {
-        let &[first, second] = code.as_bytes() else {
+        Country::from_bytes(code.as_bytes())
+    }
+
+    /// As [`Country::parse`].
+    #[inline]
+    pub fn from_bytes(code: &[u8]) -> Option<Country> {
+        let &[first, second] = code else {
             return None;
         };
         let seconds = KNOWN.get(usize::from(first.checked_sub(b'A')?))?;

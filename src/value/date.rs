@@ -4,8 +4,10 @@
 //! and months first, to the last day of the month where the day does not exist, and then days
 //! (PRC Civil Code, art. 202).
 
+use super::figures::{hour_minute_second, nanoseconds, offset, year_month_day};
 use chrono::{
-    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, TimeDelta, TimeZone,
+    Utc,
 };
 use chrono_tz::Tz;
 use std::fmt;
@@ -53,16 +55,15 @@ impl Date {
 
     /// Reads `YYYY-MM-DD` (ISO 8601-1:2019, 5.2.2.1 b), nothing else.
     pub fn parse(text: &str) -> Result<Date, DateError> {
-        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
-            return Err(DateError::Shape);
-        };
-        let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
-        if !digits.iter().all(u8::is_ascii_digit) {
-            return Err(DateError::Shape);
-        }
-        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit - b'0'));
-        let year = y1 * 1000 + y2 * 100 + y3 * 10 + y4;
-        Date::new(year as i32, m1 * 10 + m2, d1 * 10 + d2)
+        Date::from_bytes(text.as_bytes())
+    }
+
+    /// As [`Date::parse`].
+    #[inline]
+    pub fn from_bytes(text: &[u8]) -> Result<Date, DateError> {
+        let text = <&[u8; 10]>::try_from(text).map_err(|_| DateError::Shape)?;
+        let (year, month, day) = year_month_day(text).ok_or(DateError::Shape)?;
+        Date::new(year, month, day)
     }
 
     /// The year, 1800 to 2999.
@@ -162,6 +163,36 @@ impl Instant {
     /// assert_eq!(read("2016-12-31T23:59:60.5Z"), read("2017-01-01T00:00:00.5Z"));
     /// ```
     pub fn parse(text: &str) -> Result<Instant, DateError> {
+        Instant::from_bytes(text.as_bytes())
+    }
+
+    /// As [`Instant::parse`].
+    pub fn from_bytes(text: &[u8]) -> Result<Instant, DateError> {
+        match Instant::plain(text) {
+            Some(instant) => Ok(instant),
+            None => Instant::any(str::from_utf8(text).map_err(|_| DateError::Shape)?),
+        }
+    }
+
+    /// The form of nearly all: `YYYY-MM-DDTHH:MM:SS` with a fraction of up to nine digits or none, then `Z` or the
+    /// offset. `None` if it has another form or cannot be.
+    fn plain(text: &[u8]) -> Option<Instant> {
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        let (time, rest) = rest.strip_prefix(b"T")?.split_first_chunk::<8>()?;
+        let (year, month, day) = year_month_day(date)?;
+        let (hour, minute, second) = hour_minute_second(time)?;
+        let (nanosecond, rest) = nanoseconds(rest)?;
+        let date = Date::new(year, month, day).ok()?;
+        let local = date.0.and_hms_nano_opt(hour, minute, second, nanosecond)?;
+        let utc = match offset(rest)? {
+            0 => local,
+            offset => local.checked_sub_offset(FixedOffset::east_opt(offset)?)?,
+        };
+        Instant::in_range(utc.and_utc()).ok()
+    }
+
+    /// Any form.
+    fn any(text: &str) -> Result<Instant, DateError> {
         let bytes = text.as_bytes();
         let separator = bytes.get(10).copied();
         if !text.is_ascii() || !matches!(separator, Some(b'T' | b't' | b' ')) {
@@ -405,3 +436,6 @@ fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[(u32, &str)], zero: &str) ->
 pub fn parse_zone(name: &str) -> Option<Tz> {
     name.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,53 +70,97 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
     Decimal::try_from_i128_with_scale(value, scale).map_err(|_| NumberError::TooLong)
 }
 
-/// The number that bytes start with, and how many of them it takes; the same as [`parse_decimal`] of these. `None` if
-/// it has over 18 digits or no plain form: no number at all, an exponent, a zero in front. What follows it is not
-/// looked at, but for an exponent.
-#[inline]
-pub fn leading_decimal(bytes: &[u8]) -> Option<(Decimal, usize)> {
-    let negative = bytes.first() == Some(&b'-');
-    let from = usize::from(negative);
-    let (whole, mut end) = leading_digits(bytes, from, 0);
-    let digits = end - from;
-    if digits == 0 || digits > 1 && bytes.get(from) == Some(&b'0') {
-        return None;
-    }
-    let (mut value, mut scale) = (whole, 0);
-    if bytes.get(end) == Some(&b'.') {
-        let point = end;
-        (value, end) = leading_digits(bytes, point + 1, whole);
-        scale = end - point - 1;
-        if scale == 0 {
-            return None;
-        }
-    }
-    // Eighteen digits fit into 64 bits; of more, the value is worthless.
-    if digits + scale > 18 || matches!(bytes.get(end), Some(b'e' | b'E')) {
-        return None;
-    }
-    if value == 0 {
-        return Some((Decimal::ZERO, end));
-    }
-    while scale > 0 && value % 10 == 0 {
-        (value, scale) = (value / 10, scale - 1);
-    }
-    let (low, middle) = (value as u32, (value >> 32) as u32);
-    let number = Decimal::from_parts(low, middle, 0, negative, scale as u32);
-    Some((number, end))
+/// A number of at most 18 digits without an exponent: the form of nearly all numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PlainNumber {
+    /// All its digits.
+    digits: i64,
+    /// How many of them stand behind the point; none of these at the end is zero.
+    scale: u32,
 }
 
-/// The digits from a place on, added to the value of those before; and where they end.
-#[inline]
-fn leading_digits(bytes: &[u8], from: usize, before: u64) -> (u64, usize) {
-    let digits = bytes.get(from..).unwrap_or(&[]).iter();
-    let digits = digits.map_while(|byte| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10));
-    let (mut value, mut end) = (before, from);
-    for digit in digits {
-        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        end += 1;
+impl PlainNumber {
+    /// The number that bytes start with, and the bytes after it. `None` if it has another form or there is none, so
+    /// that [`parse_decimal`] is to be asked.
+    ///
+    /// ```
+    /// use admit::value::{Decimal, PlainNumber};
+    /// let (number, rest) = PlainNumber::leading(b"12.50, 3").unwrap();
+    /// assert_eq!((Decimal::from(number), rest), (Decimal::new(125, 1), b", 3".as_slice()));
+    /// assert!(PlainNumber::leading(b"1e3").is_none());
+    /// ```
+    #[inline]
+    pub fn leading(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
+        let (is_negative, unsigned) = match bytes {
+            [b'-', unsigned @ ..] => (true, unsigned),
+            _ => (false, bytes),
+        };
+        let (mut digits, mut rest) = leading_digits(0, unsigned);
+        let whole = unsigned.len() - rest.len();
+        let mut scale = 0;
+        if let [b'.', fraction @ ..] = rest {
+            (digits, rest) = leading_digits(digits, fraction);
+            scale = fraction.len() - rest.len();
+            if scale == 0 {
+                return None;
+            }
+        }
+        let leading_zero = whole > 1 && unsigned.first() == Some(&b'0');
+        // Of more digits than fit, the value is worthless.
+        if whole == 0 || leading_zero || whole + scale > 18 || matches!(rest, [b'e' | b'E', ..]) {
+            return None;
+        }
+        while scale > 0 && digits % 10 == 0 {
+            (digits, scale) = (digits / 10, scale - 1);
+        }
+        let digits = if is_negative { -digits } else { digits };
+        let scale = scale as u32;
+        Some((PlainNumber { digits, scale }, rest))
     }
-    (value, end)
+
+    /// Whether it has no fraction.
+    #[inline]
+    pub fn is_whole(self) -> bool {
+        self.scale == 0
+    }
+
+    /// Whether it lies between two whole numbers or is one of them.
+    #[inline]
+    pub fn is_within(self, least: i64, most: i64) -> bool {
+        let one = POWERS.get(self.scale as usize).copied().unwrap_or(i64::MAX);
+        let scaled = |bound: i64| i128::from(bound) * i128::from(one);
+        let digits = i128::from(self.digits);
+        scaled(least) <= digits && digits <= scaled(most)
+    }
+}
+
+impl From<PlainNumber> for Decimal {
+    #[inline]
+    fn from(number: PlainNumber) -> Decimal {
+        Decimal::new(number.digits, number.scale)
+    }
+}
+
+/// The powers of ten with 0 to 18 zeros.
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut rest: &mut [i64] = &mut powers;
+    while let [power, next, ..] = rest {
+        *next = *power * 10;
+        (_, rest) = rest.split_at_mut(1);
+    }
+    powers
+};
+
+/// The digits that bytes start with, added to those before; and the bytes after them.
+#[inline]
+fn leading_digits(before: i64, bytes: &[u8]) -> (i64, &[u8]) {
+    let (mut value, mut rest) = (before, bytes);
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+        rest = after;
+    }
+    (value, rest)
 }
 
 /// The value of a row of digits without the zeros at its end, and how many of those there are.

@@ -8,6 +8,7 @@ mod country;
 mod date;
 mod days;
 mod decimal;
+mod figures;
 mod names;
 mod printed_date;
 mod text;
@@ -19,7 +20,7 @@ pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
 pub use days::Days;
-pub use decimal::{NumberError, leading_decimal, parse_decimal, show_number, show_percent};
+pub use decimal::{NumberError, PlainNumber, parse_decimal, show_number, show_percent};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };

@@ -3,6 +3,8 @@
 //! A record stands in the comments of its rule file: `#> NAME {fields}`. It is called NAME, comes from CN and was sent
 //! in on 2026-11-22 at 10 in Shanghai, unless its fields say otherwise.
 
+pub mod plan;
+
 use admit::engine::PolicySet;
 use admit::eval::{Explain, Options};
 use admit::record::ReadOptions;

@@ -147,6 +147,27 @@ fn objects_have_10_000_unknown_keys_and_not_one_more() {
 }
 
 #[test]
+fn a_key_given_twice_is_found_among_few_and_among_many() {
+    for count in [1, 2, 15, 16, 17, 18, 40] {
+        let large = |first: usize, last: &str| {
+            let keys = (first..first + count).map(|key| format!("\"x{key}\":0,"));
+            format!("{{{}{last}}}", keys.collect::<String>())
+        };
+        for again in 0..count {
+            for twice in [format!("\"x{again}\":0"), format!("\"\\u0078{again}\":0")] {
+                assert_eq!(json(&large(0, &twice)).err(), Some(Code::DuplicateKey));
+                // Objects beside it and inside it have keys of their own.
+                let inside = large(0, "\"y\":0");
+                let last = format!("\"y\":[{inside},{inside}],{twice}");
+                let outside = format!("{{\"notes\":{}}}", large(0, &last));
+                assert_eq!(json(&outside).err(), Some(Code::DuplicateKey));
+            }
+        }
+        assert!(json(&large(0, &format!("\"y\":{}", large(0, "\"y\":1")))).is_ok());
+    }
+}
+
+#[test]
 fn sizes_are_limited() {
     let sized = |size: usize| format!("{{}}{}", " ".repeat(size - 2));
     assert!(json(&sized(SIZE_LIMIT)).is_ok());

@@ -4,6 +4,7 @@ mod json_test_suite;
 mod limits;
 mod meaning;
 mod naughty;
+mod spelling;
 
 use crate::support::pack::schema;
 use admit::record::{ReadOptions, RecordError, RecordErrorCode, page, read_json, read_toml};

@@ -1,0 +1,80 @@
+//! Dates and instants read quickly are those that are read slowly.
+
+use super::*;
+
+/// All that may stand at each place of an instant, sound or not.
+const DAYS: [&str; 12] = [
+    "1800-01-01",
+    "1799-12-31",
+    "2999-12-31",
+    "3000-01-01",
+    "2024-02-29",
+    "2026-02-29",
+    "2026-11-31",
+    "2026-00-10",
+    "2026-1-010",
+    "2026-11-2a",
+    "202\u{e9}-11-2",
+    "2026/11-22",
+];
+const TIMES: [&str; 11] = [
+    "00:00:00", "23:59:59", "23:59:60", "24:00:00", "12:60:00", "12:00:61", "1:00:000", "12-00-00",
+    "aa:00:00", "12:00:0:", "12:00",
+];
+const FRACTIONS: [&str; 9] = [
+    "",
+    ".",
+    ".0",
+    ".5",
+    ".999999999",
+    ".9999999999",
+    ".000000001",
+    ".1234",
+    ".12a",
+];
+const OFFSETS: [&str; 14] = [
+    "Z", "z", "", "+00:00", "-00:00", "+08:00", "-23:59", "+23:59", "+24:00", "+12:60", "+0800",
+    "+1:000", " +08:00", "Z ",
+];
+
+#[test]
+fn the_quick_way_to_an_instant_leads_to_the_same() {
+    let mut quick = 0;
+    for day in DAYS {
+        for time in TIMES {
+            for separator in ["T", "t", " ", "", "x"] {
+                for (fraction, offset) in FRACTIONS
+                    .iter()
+                    .flat_map(|each| OFFSETS.map(|offset| (each, offset)))
+                {
+                    let text = format!("{day}{separator}{time}{fraction}{offset}");
+                    if let Some(instant) = Instant::plain(text.as_bytes()) {
+                        assert_eq!(Instant::any(&text), Ok(instant), "{text}");
+                        quick += 1;
+                    }
+                }
+            }
+        }
+    }
+    // Four days, two times, six fractions; six offsets, of which two lead out of the years at either end.
+    assert!(quick > 4 * 2 * 6 * 4, "{quick}");
+    for usual in ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00.123+08:00"] {
+        assert!(Instant::plain(usual.as_bytes()).is_some(), "{usual}");
+    }
+}
+
+#[test]
+fn a_date_is_read_from_ten_bytes_exactly() {
+    let sound = *b"2026-11-22";
+    for at in 0..sound.len() {
+        for byte in 0..=u8::MAX {
+            let mut text = sound;
+            text[at] = byte;
+            let shape =
+                matches!(at, 4 | 7) == (byte == b'-') && (byte == b'-' || byte.is_ascii_digit());
+            let is_shape_fault = Date::from_bytes(&text) == Err(DateError::Shape);
+            assert_eq!(is_shape_fault, !shape, "{at} {byte}");
+        }
+    }
+    assert_eq!(Date::from_bytes(&sound), Date::new(2026, 11, 22));
+}

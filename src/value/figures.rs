@@ -1,0 +1,71 @@
+//! The numbers in a date and a time of fixed form, eight bytes at a time.
+
+const HIGH_BITS: u64 = (u64::MAX / 255) << 7;
+
+/// Year, month and day of `YYYY-MM-DD`; `None` if it is not written so.
+#[inline]
+pub fn year_month_day(text: &[u8; 10]) -> Option<(i32, u32, u32)> {
+    let &[front @ .., d1, d2] = text;
+    let [y1, y2, y3, y4, _, m1, m2, _] = figures(front, *b"0000-00-")?;
+    let year = i32::from(y1) * 1000 + i32::from(y2) * 100 + i32::from(y3) * 10 + i32::from(y4);
+    let (d1, d2) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
+    (d1 < 10 && d2 < 10).then(|| (year, two(m1, m2), two(d1, d2)))
+}
+
+/// Hour, minute and second of `HH:MM:SS`; `None` if it is not written so.
+#[inline]
+pub fn hour_minute_second(text: &[u8; 8]) -> Option<(u32, u32, u32)> {
+    let [h1, h2, _, m1, m2, _, s1, s2] = figures(*text, *b"00:00:00")?;
+    Some((two(h1, h2), two(m1, m2), two(s1, s2)))
+}
+
+/// The nanoseconds of a fraction of up to nine digits that bytes start with, 0 if they start with none; and what
+/// follows it.
+#[inline]
+pub fn nanoseconds(text: &[u8]) -> Option<(u32, &[u8])> {
+    let [b'.', digits @ ..] = text else {
+        return Some((0, text));
+    };
+    let count = digits
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let (digits, rest) = digits.split_at_checked(count)?;
+    let all = digits
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(b'0'))
+        .take(9);
+    let value = all.fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+    (1..=9).contains(&count).then_some((value, rest))
+}
+
+/// The seconds by which a time is ahead of UTC: of `Z` or `+08:00`.
+#[inline]
+pub fn offset(text: &[u8]) -> Option<i32> {
+    let &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else {
+        return (text == b"Z").then_some(0);
+    };
+    let [h1, h2, m1, m2] = [h1, h2, m1, m2].map(|digit| digit.wrapping_sub(b'0'));
+    if [h1, h2, m1, m2].iter().any(|digit| *digit > 9) {
+        return None;
+    }
+    let (hours, minutes) = (two(h1, h2) as i32, two(m1, m2) as i32);
+    let seconds = hours * 3600 + minutes * 60;
+    (hours < 24 && minutes < 60).then_some(if sign == b'-' { -seconds } else { seconds })
+}
+
+/// The digits of a text of a form in which `0` stands for any digit, and all else for itself, as 0.
+#[inline]
+fn figures(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
+    let found = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
+    // What is added makes each byte too large for seven bits that is no digit, or not itself.
+    let room = form.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 });
+    let beyond = found.wrapping_add(u64::from_le_bytes(room));
+    ((found | beyond) & HIGH_BITS == 0).then(|| found.to_le_bytes())
+}
+
+#[inline]
+fn two(tens: u8, ones: u8) -> u32 {
+    u32::from(tens) * 10 + u32::from(ones)
+}
