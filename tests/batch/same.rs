@@ -4,7 +4,7 @@ use super::{jobs, small};
 use crate::support::pack::{pack, samples, schema};
 use crate::support::random::{Changer, Random};
 use admit::engine::PolicySet;
-use admit::eval::{Explain, Options};
+use admit::eval::{Privacy, Workspace, codes};
 use admit::record::{ReadOptions, ndjson_lines};
 use admit::report::json_compact;
 use serde_json::{Value, json};
@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 
 /// What becomes of each line if it is all there is.
 fn one_by_one(set: &PolicySet, text: &[u8]) -> String {
-    let options = Options {
-        explain: Explain::Messages,
-        ..Options::default()
-    };
     let rows = ndjson_lines(text).map(|(number, line)| {
         match set.read_json(line, ReadOptions::default()) {
             Ok(record) => match set.instant_of(&record) {
-                Some(at) => json_compact(&set.evaluate(&record, at, options)),
+                Some(at) => {
+                    let mut workspace = Workspace::default();
+                    let program = set.program();
+                    json_compact(&codes(program, &record, at, Privacy::Mask, &mut workspace))
+                }
                 None => json_compact(&json!({ "id": set.id_of(&record), "line": number, "error": {
                     "code": "no_instant",
                     "path": "submitted_at",
