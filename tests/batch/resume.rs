@@ -70,9 +70,10 @@ fn a_run_that_is_killed_goes_on_to_the_same_bytes() {
         let after = Duration::from_millis(20 + random.below(600) as u64);
         if killed(&admit, after) {
             killed_runs += 1;
+            // What has the name of the whole is whole, even if the run had still something to tidy up.
+            let named = fs::read(admit.path("out.ndjson"));
             assert!(
-                !admit.path("out.ndjson").exists(),
-                "a part has the name of the whole"
+                named.is_ok_and(|named| named == expected) || !admit.path("out.ndjson").exists()
             );
             if killed_runs % 3 > 0 {
                 continue;
@@ -103,9 +104,9 @@ fn a_run_that_is_killed_goes_on_to_the_same_bytes() {
 /// A folder in which a run was killed after its first journal.
 fn interrupted() -> Admit {
     let admit = folder(RECORDS).args(RUN).arg("in").arg("--resume");
-    let journal = admit.path("out.ndjson.partial.journal");
+    let left = ["out.ndjson.partial", "out.ndjson.partial.journal"].map(|name| admit.path(name));
     let mut after = Duration::from_millis(60);
-    while !(killed(&admit, after) && journal.exists()) {
+    while !(killed(&admit, after) && left.iter().all(|path| path.exists())) {
         assert!(after < Duration::from_secs(60), "there is never a journal");
         let _ = fs::remove_file(admit.path("out.ndjson"));
         after += Duration::from_millis(60);
