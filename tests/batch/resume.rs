@@ -143,7 +143,7 @@ fn a_run_is_not_resumed_under_other_conditions() {
 
     let input = admit.path("in/a.ndjson");
     let text = fs::read_to_string(&input).unwrap();
-    for changed in [format!("{text}{{}}\n"), text.replacen("oops", "OOPS", 1)] {
+    for changed in [format!("{text}{{}}\n"), text.replacen("id", "ID", 1)] {
         fs::write(&input, changed).unwrap();
         let run = admit.run().ends_with(2);
         assert!(
