@@ -62,7 +62,7 @@ policy first {
   applies when region == CN
   use kinds
   on reject contact support
-when kinds rejects   cites "A3"
+    when kinds rejects   cites "A3"
   always step "Read." cites "A4"
 }
 "#;

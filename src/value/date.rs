@@ -6,8 +6,8 @@
 
 use super::figures::{hour_minute_second, nanoseconds, offset, year_month_day};
 use chrono::{
-    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, TimeDelta, TimeZone,
-    Utc,
+    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, Offset, TimeDelta,
+    TimeZone, Utc,
 };
 use chrono_tz::Tz;
 use std::fmt;
@@ -230,6 +230,12 @@ impl Instant {
     /// In whole seconds since 1970-01-01T00:00:00Z, rounded down.
     pub fn unix_seconds(self) -> i64 {
         self.0.timestamp()
+    }
+
+    /// How far the clock of a zone is ahead of UTC at that time, in seconds.
+    pub fn offset_in(self, zone: Tz) -> i64 {
+        let local = self.0.with_timezone(&zone);
+        i64::from(local.offset().fix().local_minus_utc())
     }
 
     /// Its date in a zone.

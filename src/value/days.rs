@@ -6,9 +6,6 @@ use chrono_tz::Tz;
 /// So many days are kept; a later one takes the place of an earlier one.
 const KEPT: usize = 512;
 const SECONDS: i64 = 86_400;
-/// How far apart a day is looked at, in seconds. A clock that goes back over midnight stays on the earlier date for
-/// longer than that.
-const STEP: i64 = 1_800;
 
 /// Keeps where days turn. The answers are those of [`Instant::date_in`].
 ///
@@ -65,24 +62,21 @@ impl Days {
 }
 
 impl Day {
-    /// A day that turns once at most; `None` for the rare others.
+    /// A day on which the clock of the zone stays as it is; `None` for the few others.
     fn new(number: i64, zone: Tz) -> Option<Day> {
         let start = number.checked_mul(SECONDS)?;
-        let date_at = |second| Some(Instant::from_unix(second, 0).ok()?.date_in(zone));
-        let earlier = date_at(start)?;
-        let later = date_at(start + SECONDS - 1)?;
-        let turn = match earlier == later {
-            true => start,
-            false => later.start_in(zone).ok()?.unix_seconds(),
-        };
-        let expected = |second| if second < turn { earlier } else { later };
-        let steps = (start..start + SECONDS).step_by(STEP as usize);
-        let mut looked_at = steps.chain([turn - 1, turn].into_iter().filter(|at| *at >= start));
-        let as_expected = looked_at.all(|second| date_at(second) == Some(expected(second)));
-        as_expected.then_some(Day {
+        let end = start.checked_add(SECONDS - 1)?;
+        let first = Instant::from_unix(start, 0).ok()?;
+        let last = Instant::from_unix(end, 0).ok()?;
+        let offset = first.offset_in(zone);
+        if last.offset_in(zone) != offset {
+            return None;
+        }
+        let midnight = (start + offset).div_euclid(SECONDS) * SECONDS + SECONDS - offset;
+        Some(Day {
             number,
-            turn,
-            dates: [earlier, later],
+            turn: midnight,
+            dates: [first.date_in(zone), last.date_in(zone)],
         })
     }
 }
