@@ -1,7 +1,7 @@
 //! A predicate to what it says of a record: the plan's form of what [`super::expression`] does with a condition, and the
 //! same answer.
 
-use super::compare::{all, and, any, compare, contains, decides, not, order_numbers};
+use super::compare::{all, and, any, compare, contains, decides, fits, not, order_numbers};
 use super::context::Context;
 use super::expression::age;
 use super::rows::beats;
@@ -84,6 +84,9 @@ impl<'f, 'c, 'a> Frame<'f, 'c, 'a> {
                 Cell::Absent => Some(false),
                 _ => Some(true),
             },
+            Predicate::Lacks(place) => {
+                Some(matches!(self.cell(*place), Cell::Missing | Cell::Absent))
+            }
             Predicate::Empty(place) => match self.cell(*place) {
                 Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
                 Cell::Rows(_, count) => Some(*count == 0),
@@ -103,6 +106,15 @@ impl<'f, 'c, 'a> Frame<'f, 'c, 'a> {
             Predicate::CompareTerms(left, op, right) => {
                 compare(*op, self.term(left), self.term(right))
             }
+            Predicate::PresentTerm(term) => match self.term(term) {
+                Value::Missing => None,
+                Value::Absent => Some(false),
+                _ => Some(true),
+            },
+            Predicate::Matches(place, pattern) => match self.value(*place) {
+                Value::Text(text) => Some(fits(text, pattern)),
+                _ => None,
+            },
             Predicate::In(place, fixed) => match (self.value(*place), self.context.fixed(*fixed)) {
                 (_, Value::List(list)) if list.is_empty() => Some(false),
                 (needle, Value::List(list)) => contains(list, needle),

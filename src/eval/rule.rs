@@ -201,13 +201,12 @@ impl Findings {
         Some(())
     }
 
-    /// Keeps what came of a rule that may have fired. For a `require` the predicates say only that it applies.
+    /// Keeps what came of a rule that did not stay clear. A `require` leaves the record incomplete, whether the field is
+    /// certainly needed or perhaps.
     fn keep_asked(&mut self, site: &Site<'_, '_>, place: u32, slot: usize, truth: Option<bool>) {
         let state = match (&site.rule.effect, truth) {
-            (Effect::Require(_), _) => site.state(),
-            (_, Some(true)) => State::Fired,
-            (_, Some(false)) => State::Clear,
-            (_, None) => State::Undecided,
+            (Effect::Finding { .. }, Some(true)) => State::Fired,
+            _ => State::Undecided,
         };
         self.keep(site, place, slot, state);
     }

@@ -3,7 +3,7 @@
 //!
 //! It says the same as the expressions that it was made from, and less about why: explanations look at those.
 
-use super::{Comparison, Expr, LetId, RuleId, RulesetId, TableId};
+use super::{Comparison, Expr, LetId, Pattern, RuleId, RulesetId, TableId};
 use crate::value::{Constant, Country, Value};
 use std::collections::HashMap;
 
@@ -24,8 +24,8 @@ pub struct Plan {
     pub guards: Vec<Option<Predicate>>,
     /// By `RulesetId`: the whole list that its rules look at, where they look at one.
     pub lists: Vec<Option<ListOf>>,
-    /// By `RuleId`: what the rule asks itself, its guard and whether any of its conditions holds. Of a `require` the guard
-    /// alone.
+    /// By `RuleId`: what the rule asks itself: its guard, and whether any of its conditions holds or a field lacks that
+    /// it requires.
     pub rules: Vec<Predicate>,
     /// By the place of a policy: whom it is for.
     pub applies: Vec<Predicate>,
@@ -133,6 +133,12 @@ pub enum Predicate {
     HasAny(Place, Box<[u64]>),
     /// Whether a field is there.
     Present(Place),
+    /// Whether another value is there.
+    PresentTerm(Box<Term>),
+    /// Whether a field lacks: it is absent, or needed and not supplied. Never unknown.
+    Lacks(Place),
+    /// Whether the whole of a text fits a pattern.
+    Matches(Place, Box<Pattern>),
     /// Whether a list or a text is empty.
     Empty(Place),
     /// A derived value that is a condition.
@@ -198,33 +204,25 @@ pub struct RowIndex {
 /// The rows that take each value of one key.
 #[derive(Clone, Debug)]
 pub struct KeyIndex {
-    /// The values that some row names, in order.
+    /// The values that some row names, in order; a key has values of one type.
     pub values: Vec<KeyValue>,
     /// [`RowIndex::width`] words of bits for each of them, and then for all other values.
     pub bits: Vec<u64>,
 }
 
-/// A value by which rows are found.
+/// A value of a key by which rows are found: a word of its enum, a country, a boolean, or absence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum KeyValue {
-    /// A word of the key's enum.
-    Word(u16),
-    /// A country.
-    Country(Country),
-    /// `true` or `false`
-    Bool(bool),
-    /// Known not to be there.
-    Absent,
-}
+pub struct KeyValue(u32);
 
 impl KeyValue {
     /// A value as one by which rows are found.
+    #[inline]
     pub fn of(value: Value<'_>) -> Option<KeyValue> {
         match value {
-            Value::Word(word) => Some(KeyValue::Word(word.index)),
-            Value::Country(country) => Some(KeyValue::Country(country)),
-            Value::Bool(bool) => Some(KeyValue::Bool(bool)),
-            Value::Absent => Some(KeyValue::Absent),
+            Value::Word(word) => Some(KeyValue(u32::from(word.index))),
+            Value::Country(country) => Some(KeyValue(country.number())),
+            Value::Bool(bool) => Some(KeyValue(u32::from(bool))),
+            Value::Absent => Some(KeyValue(u32::MAX)),
             _ => None,
         }
     }

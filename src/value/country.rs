@@ -58,6 +58,12 @@ const fn known() -> [u32; 26] {
 pub struct Country([u8; 2]);
 
 impl Country {
+    /// A number of its own.
+    pub fn number(self) -> u32 {
+        let [first, second] = self.0;
+        u32::from(first) << 8 | u32::from(second)
+    }
+
     /// The country of a code; `None` if there is no such code. Capital letters only.
     ///
     /// ```

@@ -69,14 +69,25 @@ pub(crate) fn make_ready(program: &mut Program) {
     }
 }
 
-/// The guard of a rule, and whether any of its conditions holds. Of a `require` the guard alone.
+/// The guard of a rule, and whether any of its conditions holds or a field lacks that it requires.
 fn asks(maker: &mut Maker<'_>, rule: &Rule) -> Predicate {
     let guard = rule.guard.iter().map(|guard| maker.predicate(guard));
     let mut parts: Vec<Predicate> = guard.collect();
-    if let Effect::Finding { conditions, .. } = &rule.effect {
-        let conditions = conditions.iter().map(|each| maker.predicate(each));
-        parts.push(predicate::any(conditions.collect()));
-    }
+    let any = match &rule.effect {
+        Effect::Finding { conditions, .. } => {
+            let conditions = conditions.iter().map(|each| maker.predicate(each));
+            conditions.collect()
+        }
+        Effect::Require(requirements) => {
+            let required = requirements.iter().map(|each| {
+                let lacks = maker.lacks(&each.field);
+                let condition = each.condition.iter().map(|each| maker.predicate(each));
+                predicate::all(lacks.into_iter().chain(condition).collect())
+            });
+            required.collect()
+        }
+    };
+    parts.push(predicate::any(any));
     predicate::all(parts)
 }
 

@@ -76,8 +76,27 @@ impl<'p> Maker<'p> {
                 wanted,
             } => self.has_any(list, wanted),
             ExprKind::In { needle, list } => self.membership(needle, list),
-            ExprKind::Present(inner) => self.place(inner).map(Predicate::Present),
+            ExprKind::Present(inner) => self.presence(inner),
+            ExprKind::Matches { text, pattern } => {
+                let place = self.place(text)?;
+                Some(Predicate::Matches(place, Box::new(pattern.clone())))
+            }
             ExprKind::Empty(inner) => self.place(inner).map(Predicate::Empty),
+            _ => None,
+        }
+    }
+
+    /// Whether a field lacks that has to be there.
+    pub fn lacks(&self, field: &Expr) -> Option<Predicate> {
+        self.place(field).map(Predicate::Lacks)
+    }
+
+    fn presence(&mut self, inner: &Expr) -> Option<Predicate> {
+        match (self.place(inner), &inner.kind) {
+            (Some(place), _) => Some(Predicate::Present(place)),
+            (None, ExprKind::Let(id)) if matches!(inner.ty, Type::Scalar(_)) => {
+                Some(Predicate::PresentTerm(Box::new(Term::Let(*id))))
+            }
             _ => None,
         }
     }
