@@ -177,7 +177,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
             note(text.trim_end());
         }
         Format::Text => output.write(&verdict_text(&verdict, &again, output.colour()))?,
-        Format::Json => output.write(&verdict_json(&verdict))?,
+        Format::Json => output.write(&verdict_json(&verdict, &again))?,
         Format::Junit => output.write(&verdict_junit(&verdict, &again))?,
         Format::Github => output.write(&verdict_github(&verdict, &again))?,
     }
