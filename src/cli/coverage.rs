@@ -1,6 +1,6 @@
 //! `admit test --coverage`: what of the rules the tests came upon, how it is written, and whether it is enough.
 
-use super::files::shown;
+use super::files::{shown, unwritable};
 use super::output::{Output, note};
 use super::{Status, Stop};
 use crate::coverage::Coverage;
@@ -82,10 +82,8 @@ impl CoverageArgs {
                 output.write(&text(output.colour()))?;
             }
             Some(path) => {
-                fs::write(path, text(Default::default())).map_err(|error| {
-                    let path = shown(path);
-                    Stop::trouble(format!("`{path}` cannot be written: {error}"))
-                })?;
+                fs::write(path, text(Default::default()))
+                    .map_err(|error| unwritable(path, &error))?;
                 let summary = coverage_summary(coverage);
                 note(&format!("coverage: {summary}, written to {}", shown(path)));
             }

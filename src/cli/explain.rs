@@ -16,7 +16,7 @@ Examples:
   admit explain photo_glare              a reason: the rule behind it
   admit explain --rules rules my_rule    a reason of your own rules
   admit explain E0302                    what `admit check` says
-  admit explain duplicate_key            what `admit eval` says of a faulty record
+  admit explain duplicate_key            what `admit eval` says of a record
   admit explain A046                     which rules, rows and lines cite a text";
 
 /// Codes that neither a rule nor a reader gives, but the evaluation or the command itself.

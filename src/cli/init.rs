@@ -14,7 +14,8 @@ Examples:
   admit init policies/mainland
   admit init --force rules
 
-A file that exists is never overwritten without --force; then nothing is written.";
+A file that exists is never overwritten without --force; then nothing is
+written.";
 
 /// Write the pack in this binary out, with its tests, to read and to edit
 #[derive(clap::Args)]

@@ -4,8 +4,8 @@
 //! rules, the options and the inputs. If one of them has changed, the rest would not fit what is there.
 
 use super::Stop;
-use super::files::shown;
-use super::outfile::{OutFile, beside, journal, partial, real, unwritable};
+use super::files::{shown, unwritable};
+use super::outfile::{OutFile, beside, journal, partial, real};
 use super::records::Input;
 use crate::batch::Mark;
 use crate::tally::Tally;

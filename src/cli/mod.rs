@@ -202,3 +202,18 @@ fn usage(error: &clap::Error) -> Result<Status, Stop> {
     note(&lines.join("\n"));
     Ok(Status::Trouble)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_a_help_fits_its_width() {
+        for verb in Cli::command().get_subcommands() {
+            let below = verb.get_after_help().map(ToString::to_string);
+            for line in below.unwrap_or_default().lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", verb.get_name());
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! regular file, such as a pipe, is written as it is.
 
 use super::Stop;
-use super::files::shown;
+use super::files::unwritable;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -154,8 +154,4 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     }
     Ok(())
-}
-
-pub(super) fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::trouble(format!("`{}` cannot be written: {error}", shown(path)))
 }

@@ -11,16 +11,16 @@ use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  admit test --snapshots records     compare, and let what is new or changed wait
+  admit test --snapshots records     compare; what differs waits
   admit snap pending records         say what waits
   admit snap review records          go through it, one by one
   admit snap accept records          accept all of it
   admit snap reject records/snapshots/a.json.snap.new
   admit snap prune records           remove snapshots whose record is gone
 
-Exit status: 0 fine, 1 something waits for a review, 2 it could not be done: a file
-that is broken or cannot be written, or the environment variable CI is set, where
-nothing is ever written.";
+Exit status: 0 fine, 1 something waits for a review, 2 it could not be done: a
+file that is broken or cannot be written, or the environment variable CI is
+set, where nothing is ever written.";
 
 /// Review explanations that are new or changed: accept them or not
 #[derive(clap::Args)]

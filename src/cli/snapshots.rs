@@ -102,7 +102,7 @@ fn run(
     };
     output.write(&match common.format {
         Format::Text => snapshots_text(&verdict, &again, output.colour()),
-        Format::Json => snapshots_json(&verdict),
+        Format::Json => snapshots_json(&verdict, &again),
         Format::Junit => snapshots_junit(&verdict, &again),
         Format::Github => snapshots_github(&verdict, &again),
     })?;

@@ -1,6 +1,6 @@
 //! `admit test --suggest`: cases on and beside the thresholds of the rules that no test has, ready to be pasted.
 
-use super::files::shown;
+use super::files::{shown, unwritable};
 use super::output::{Output, note};
 use super::{Status, Stop};
 use crate::diagnostic::nearest;
@@ -36,9 +36,7 @@ pub(super) fn run(
     match file {
         None => output.write(&text(output.colour()))?,
         Some(path) => {
-            fs::write(path, text(Default::default())).map_err(|error| {
-                Stop::trouble(format!("`{}` cannot be written: {error}", shown(path)))
-            })?;
+            fs::write(path, text(Default::default())).map_err(|error| unwritable(path, &error))?;
             let summary = suggestions_summary(&suggestions);
             note(&format!("{summary}, written to {}", shown(path)));
         }

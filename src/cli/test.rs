@@ -24,28 +24,29 @@ Examples:
   admit test --suggest=photo_glare
   admit test --snapshots records
 
-A pattern means the test of this name; where there is none, every test with it in
-its name. With a * in it, the whole name has to match.
+A pattern means the test of this name; where there is none, every test with it
+in its name. With a * in it, the whole name has to match.
 
-Without --output, coverage as text follows the outcome of the tests; as JSON or as
-HTML it stands alone, and the outcome goes to standard error.
+Without --output, coverage as text follows the outcome of the tests; as JSON or
+as HTML it stands alone, and the outcome goes to standard error.
 
 With --incremental, a change that a test noticed in an earlier run is not tried
 again while the rules and that test are the same. What is printed is the same.
 
-With --suggest, no test is run. What is printed are tests to paste: cases on and
-beside each threshold that no test has yet, with what the rules say of them today.
+With --suggest, no test is run. What is printed are tests to paste: cases on
+and beside each threshold that no test has yet, with what the rules say of them
+today.
 
-With --snapshots, the explanation of each record in a folder is compared with the one
-that was accepted, `snapshots/NAME.snap` beside the record. What is new or changed
-waits there as `.snap.new` for `admit snap review`. Nothing is written with --check,
-or where the environment variable CI is set. --run names records then, as a failure
-does: `records/a.json`, or a part of it.
+With --snapshots, the explanation of each record in a folder is compared with
+the one that was accepted, `snapshots/NAME.snap` beside the record. What is new
+or changed waits there as `.snap.new` for `admit snap review`. Nothing is
+written with --check, or where the environment variable CI is set. --run names
+records then, as a failure does: `records/a.json`, or a part of it.
 
-Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, a threshold
-is not reached, or a snapshot is new, changed or without its record, 2 they cannot be
-run: faulty rules, samples, records or snapshots, a pattern that nothing matches, or
-nothing at all with --fail-on-empty.";
+Exit status: 0 all as expected, 1 a test failed, a change goes unnoticed, a
+threshold is not reached, or a snapshot is new, changed or without its record,
+2 they cannot be run: faulty rules, samples, records or snapshots, a pattern
+that nothing matches, or nothing at all with --fail-on-empty.";
 
 /// From how many cases on a terminal is told how far they are.
 const LONG: usize = 1000;
@@ -177,7 +178,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Status, Stop> {
             note(text.trim_end());
         }
         Format::Text => output.write(&verdict_text(&verdict, &again, output.colour()))?,
-        Format::Json => output.write(&verdict_json(&verdict))?,
+        Format::Json => output.write(&verdict_json(&verdict, &again))?,
         Format::Junit => output.write(&verdict_junit(&verdict, &again))?,
         Format::Github => output.write(&verdict_github(&verdict, &again))?,
     }

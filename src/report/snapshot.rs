@@ -2,7 +2,7 @@
 
 use super::json_pretty;
 use super::layout::{Colour, Ink, Page};
-use super::testing::quoted;
+use super::testing::{quoted, run_alone};
 use crate::snapshot::{Comparison, DiffLine, SnapshotCase, SnapshotState, SnapshotVerdict};
 use serde::Serialize;
 
@@ -51,7 +51,7 @@ impl SnapshotAgain {
     /// The command that compares one of them alone; none where there is no record.
     fn command_of(&self, case: &SnapshotCase) -> Option<String> {
         let has_record = case.comparison.state != SnapshotState::Orphan;
-        has_record.then(|| format!("{} --run {}", self.command(), quoted(&case.name)))
+        has_record.then(|| format!("{} {}", self.command(), run_alone(&case.name)))
     }
 }
 
@@ -204,12 +204,16 @@ pub(super) fn message(case: &SnapshotCase) -> String {
 }
 
 /// One object in the manner of tests: how many passed and failed, and each record.
-pub fn snapshots_json(verdict: &SnapshotVerdict) -> String {
+pub fn snapshots_json(verdict: &SnapshotVerdict, again: &SnapshotAgain) -> String {
     let failed = verdict.failed();
     json_pretty(&Whole {
         passed: verdict.cases.len() - failed,
         failed,
-        cases: verdict.cases.iter().map(Row::of).collect(),
+        cases: verdict
+            .cases
+            .iter()
+            .map(|case| Row::of(case, again))
+            .collect(),
     })
 }
 
@@ -225,13 +229,18 @@ struct Row<'a> {
     passed: bool,
     #[serde(flatten)]
     case: &'a SnapshotCase,
+    /// The command that compares it alone, where somebody has to look at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<String>,
 }
 
-impl Row<'_> {
-    fn of(case: &SnapshotCase) -> Row<'_> {
-        Row {
-            passed: case.passed(),
+impl<'a> Row<'a> {
+    fn of(case: &'a SnapshotCase, again: &SnapshotAgain) -> Self {
+        let passed = case.passed();
+        Self {
+            passed,
             case,
+            again: again.command_of(case).filter(|_| !passed),
         }
     }
 }

@@ -105,9 +105,9 @@ fn commands(case: &CaseVerdict, again: &Again) -> impl Iterator<Item = String> {
     let named = again.named.as_deref();
     let folder = named.map(|named| format!(" {}", quoted(named)));
     let run = format!(
-        "admit test{} --run {}",
+        "admit test{} {}",
         folder.unwrap_or_default(),
-        quoted(&case.name)
+        run_alone(&case.name)
     );
     let eval = case.file.as_ref().zip(again.folder.as_ref());
     let eval = eval.map(|(file, folder)| {
@@ -122,6 +122,12 @@ fn commands(case: &CaseVerdict, again: &Again) -> impl Iterator<Item = String> {
     [Some(run), eval].into_iter().flatten()
 }
 
+/// `--run NAME`; in one word where the name could be taken for an option.
+pub(super) fn run_alone(name: &str) -> String {
+    let gap = if name.starts_with('-') { '=' } else { ' ' };
+    format!("--run{gap}{}", quoted(name))
+}
+
 /// A word of a command line, in quotes where a shell would take it apart.
 pub(super) fn quoted(word: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || "-_./:+=,".contains(char);
@@ -133,12 +139,16 @@ pub(super) fn quoted(word: &str) -> String {
 }
 
 /// One object: how many passed and failed, and each case.
-pub fn verdict_json(verdict: &Verdict) -> String {
+pub fn verdict_json(verdict: &Verdict, again: &Again) -> String {
     let failed = verdict.failed();
     json_pretty(&Whole {
         passed: verdict.cases.len() - failed,
         failed,
-        cases: verdict.cases.iter().map(Row::of).collect(),
+        cases: verdict
+            .cases
+            .iter()
+            .map(|case| Row::of(case, again))
+            .collect(),
     })
 }
 
@@ -154,13 +164,22 @@ struct Row<'a> {
     passed: bool,
     #[serde(flatten)]
     case: &'a CaseVerdict,
+    /// The commands that show a failure again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    again: Vec<String>,
 }
 
-impl Row<'_> {
-    fn of(case: &CaseVerdict) -> Row<'_> {
-        Row {
-            passed: case.passed(),
+impl<'a> Row<'a> {
+    fn of(case: &'a CaseVerdict, again: &Again) -> Self {
+        let passed = case.passed();
+        let again = match passed {
+            true => Vec::new(),
+            false => commands(case, again).collect(),
+        };
+        Self {
+            passed,
             case,
+            again,
         }
     }
 }
@@ -176,5 +195,11 @@ mod tests {
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");
         assert_eq!(quoted("$HOME"), "'$HOME'");
+    }
+
+    #[test]
+    fn a_name_is_never_taken_for_an_option() {
+        assert_eq!(run_alone("glare"), "--run glare");
+        assert_eq!(run_alone("-- glare"), "--run='-- glare'");
     }
 }

@@ -109,7 +109,8 @@ impl Comparison<'_> {
             actual.push_str(&format!(" and missing {}", brackets(&fields)));
         }
         let mut expected = outcome.word().to_owned();
-        if codes.at_least || !codes.items.is_empty() {
+        let has_reasons = matches!(outcome, Outcome::Review | Outcome::Reject);
+        if has_reasons || codes.at_least || !codes.items.is_empty() {
             expected.push_str(&format!(" {}", listed_codes(codes)));
         }
         let difference = compare_codes(codes, &found, expected.clone(), actual.clone());

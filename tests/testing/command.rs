@@ -225,7 +225,7 @@ fn coverage_that_cannot_be_shown_ends_with_2() {
         ("--format json --coverage", "name it with `--output`"),
         (
             "--coverage --output no/such/folder.txt",
-            "cannot be written",
+            "cannot be written: there is no such file or folder\n",
         ),
         ("--coverage --threshold 101", "write a number from 0 to 100"),
         ("--threshold 90", "--coverage"),

@@ -65,7 +65,7 @@ fn other_formats_say_the_same() {
     let set = load(name, &fs::read_to_string(root().join(name)).unwrap());
     let verdict = verdict(&set);
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("json", verdict_json(&verdict));
+        insta::assert_snapshot!("json", verdict_json(&verdict, &again()));
         insta::assert_snapshot!("junit", verdict_junit(&verdict, &again()));
         insta::assert_snapshot!("github", verdict_github(&verdict, &again()));
     });
@@ -84,7 +84,7 @@ fn no_format_shows_what_a_sample_keeps_private() {
         let verdict = verdict(&set);
         let shown = [
             verdict_text(&verdict, &again(), Colour::Always),
-            verdict_json(&verdict),
+            verdict_json(&verdict, &again()),
             verdict_junit(&verdict, &again()),
             verdict_github(&verdict, &again()),
         ];

@@ -276,7 +276,7 @@ fn what_cannot_be_asked_ends_with_2() {
         ("--suggest --snapshots rules", "cannot be used with"),
         (
             "--suggest --output no/such/folder.test.admit",
-            "cannot be written",
+            "cannot be written: there is no such file or folder\n",
         ),
         ("--output x", "required arguments"),
     ] {
