@@ -10,7 +10,7 @@ use super::{
     Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
-use crate::program::{Field, FieldId, Keys, Schema, Shape, Tables};
+use crate::program::{Field, FieldId, FieldKey, Keys, Schema, Shape, Tables};
 use crate::value::{Cell, Constant, Scalar, Value};
 use std::mem;
 
@@ -104,6 +104,13 @@ impl<'s, 'r> Fill<'s, 'r> {
                 Err(Fault::duplicate(at, first as usize))
             }
         }
+    }
+
+    /// The cell of a key, if the key did not stand before in its object.
+    #[inline]
+    pub(super) fn fresh(&mut self, key: &FieldKey, row: Row) -> Option<&mut Cell> {
+        let is_new = self.seen.get(key.id.0 as usize) == Some(&0);
+        is_new.then(|| self.slot(key.target.slot, row))
     }
 
     /// Notes where the key of a field stands, and whether it has a value.
@@ -268,7 +275,12 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// The cell of a field.
     #[inline]
     pub(super) fn place(&mut self, field: &Field, row: Row) -> &mut Cell {
-        let place = match (field.slot, row) {
+        self.slot(field.slot, row)
+    }
+
+    #[inline]
+    fn slot(&mut self, slot: Option<u32>, row: Row) -> &mut Cell {
+        let place = match (slot, row) {
             (None, _) => None,
             (Some(slot), None) => self.record.cells.get_mut(slot as usize),
             (Some(slot), Some(element)) => {

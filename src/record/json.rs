@@ -85,7 +85,11 @@ impl<'t, 's> Reader<'t, 's, '_> {
     /// The rest of an object whose brace is read.
     fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
         let (mut turn, mut place, mut has_unknown) = (Turn::First, 0, false);
-        while self.cursor.at_key(turn)? {
+        loop {
+            (turn, place) = self.run(object, turn, place);
+            if !self.cursor.at_key(turn)? {
+                break;
+            }
             turn = Turn::Later;
             let at = self.cursor.lexer.at();
             // Most records have their fields in the order of the schema.
@@ -110,6 +114,32 @@ impl<'t, 's> Reader<'t, 's, '_> {
         }
         self.fill.close(object);
         Ok(())
+    }
+
+    /// Fields one after the other, as long as all is written the way nearly all is: no white space, keys in the order
+    /// of the schema from a place on, single values that [`quick`] knows. Whatever comes then is left as it is.
+    #[inline]
+    fn run(&mut self, object: &Object<'s>, mut turn: Turn, from: usize) -> (Turn, usize) {
+        let (mut place, mut lexer) = (from, self.cursor.lexer);
+        while let Some(key) = object.keys.get(place) {
+            let Some(at) = lexer.pass(key, turn) else {
+                break;
+            };
+            let Some(scalar) = key.target.scalar else {
+                break;
+            };
+            let wanted = self.wanted(key.id, scalar);
+            let Some(cell) = self.fill.fresh(key, object.row) else {
+                break;
+            };
+            if !quick(&mut lexer, wanted, cell) {
+                break;
+            }
+            self.fill.note(key.id, at, true);
+            self.cursor.lexer = lexer;
+            (turn, place) = (Turn::Later, place + 1);
+        }
+        (turn, place)
     }
 
     /// The field at a place, if its key comes next, which is then behind.
