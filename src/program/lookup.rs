@@ -42,6 +42,17 @@ pub struct FieldKey {
     written: Box<[u8]>,
     /// Its field.
     pub id: FieldId,
+    /// Where the value goes.
+    pub target: Target,
+}
+
+/// What the reader of a value has to know of its field.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Target {
+    /// What it is, if it is one value.
+    pub scalar: Option<Scalar>,
+    /// Its place in its row, if some rule names it.
+    pub slot: Option<u32>,
 }
 
 /// Names that no two of are the same.
@@ -62,8 +73,11 @@ impl Schema {
 
 impl Tables {
     fn new(schema: &Schema) -> Tables {
-        let keys =
-            |ids: &[FieldId]| Keys::new(ids.iter().map(|id| (*id, &*schema.field(*id).name)));
+        let key = |id: &FieldId| {
+            let field = schema.field(*id);
+            (*id, &*field.name, Target::of(field))
+        };
+        let keys = |ids: &[FieldId]| Keys::new(ids.iter().map(key));
         let words = |each: &Enum| Names::new(each.words.iter().map(|word| &**word));
         let fields = || schema.fields.iter();
         Tables {
@@ -114,15 +128,28 @@ fn bounds(field: &Field) -> Option<(i64, i64)> {
     }
 }
 
+impl Target {
+    fn of(field: &Field) -> Target {
+        Target {
+            scalar: match field.shape {
+                Shape::Scalar(scalar) => Some(scalar),
+                _ => None,
+            },
+            slot: field.slot,
+        }
+    }
+}
+
 impl Keys {
-    fn new<'n>(names: impl Iterator<Item = (FieldId, &'n str)> + Clone) -> Keys {
-        let keys = names.clone().map(|(id, name)| FieldKey {
+    fn new<'n>(fields: impl Iterator<Item = (FieldId, &'n str, Target)> + Clone) -> Keys {
+        let keys = fields.clone().map(|(id, name, target)| FieldKey {
             written: format!("\"{name}\":").into_bytes().into(),
             id,
+            target,
         });
         Keys {
             keys: keys.collect(),
-            names: Names::new(names.map(|(_, name)| name)),
+            names: Names::new(fields.map(|(_, name, _)| name)),
         }
     }
 
@@ -276,8 +303,8 @@ mod tests {
     #[test]
     fn a_key_is_known_by_all_of_its_bytes() {
         let names = names();
-        let ids = (0..).map(FieldId);
-        let keys = Keys::new(ids.zip(names.iter().map(|name| &**name)));
+        let fields = (0..).zip(&names);
+        let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, Target::default())));
         for (place, name) in names.iter().enumerate() {
             let key = keys.get(place).unwrap();
             assert_eq!(

@@ -77,6 +77,17 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
+    /// Goes into the object or list that a byte opens, if it comes next; `false` if something else does.
+    #[inline]
+    pub(super) fn open(&mut self, byte: u8) -> Result<bool, Fault> {
+        if self.lexer.start() != Some(byte) {
+            return Ok(false);
+        }
+        self.enter(self.lexer.at())?;
+        self.lexer.step(1);
+        Ok(true)
+    }
+
     /// Whether an object has another key, whose opening quote then comes next; if not, the object is left.
     #[inline]
     pub(super) fn at_key(&mut self, turn: Turn) -> Result<bool, Fault> {

@@ -10,7 +10,7 @@ use super::{
     Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
-use crate::program::{Field, FieldId, Keys, Schema, Shape, Tables};
+use crate::program::{Field, FieldId, FieldKey, Keys, Schema, Shape, Tables};
 use crate::value::{Cell, Constant, Scalar, Value};
 use std::mem;
 
@@ -106,11 +106,19 @@ impl<'s, 'r> Fill<'s, 'r> {
         }
     }
 
+    /// What is known of a key, and its cell; `None` if the key stood before in its object.
+    #[inline(always)]
+    pub(super) fn fresh(&mut self, key: &FieldKey, row: Row) -> Option<(&mut Seen, &mut Cell)> {
+        let seen = self.seen.get_mut(key.id.0 as usize);
+        let cell = cell(self.record, &mut self.unkept, key.target.slot, row);
+        seen.filter(|seen| **seen == 0).map(|seen| (seen, cell))
+    }
+
     /// Notes where the key of a field stands, and whether it has a value.
     #[inline]
     pub(super) fn note(&mut self, id: FieldId, at: usize, is_supplied: bool) {
         if let Some(seen) = self.seen.get_mut(id.0 as usize) {
-            *seen = (at as Seen + 1) | if is_supplied { SUPPLIED } else { 0 };
+            *seen = seen_at(at, is_supplied);
         }
     }
 
@@ -268,15 +276,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// The cell of a field.
     #[inline]
     pub(super) fn place(&mut self, field: &Field, row: Row) -> &mut Cell {
-        let place = match (field.slot, row) {
-            (None, _) => None,
-            (Some(slot), None) => self.record.cells.get_mut(slot as usize),
-            (Some(slot), Some(element)) => {
-                let at = element.start as usize + slot as usize;
-                self.record.row_cells.get_mut(at)
-            }
-        };
-        place.unwrap_or(&mut self.unkept)
+        cell(self.record, &mut self.unkept, field.slot, row)
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.
@@ -310,6 +310,31 @@ impl<'s, 'r> Fill<'s, 'r> {
     pub(super) fn path(&self, id: FieldId, row: Row, item: Option<u32>) -> String {
         place::path(self.schema, id, row, item)
     }
+}
+
+/// What is known of a field whose key stands at a byte.
+#[inline]
+pub(super) fn seen_at(at: usize, is_supplied: bool) -> Seen {
+    (at as Seen + 1) | if is_supplied { SUPPLIED } else { 0 }
+}
+
+/// The cell at a place in a row; `unkept` if it has none.
+#[inline(always)]
+fn cell<'c>(
+    record: &'c mut Record,
+    unkept: &'c mut Cell,
+    slot: Option<u32>,
+    row: Row,
+) -> &'c mut Cell {
+    let place = match (slot, row) {
+        (None, _) => None,
+        (Some(slot), None) => record.cells.get_mut(slot as usize),
+        (Some(slot), Some(element)) => {
+            let at = element.start as usize + slot as usize;
+            record.row_cells.get_mut(at)
+        }
+    };
+    place.unwrap_or(unkept)
 }
 
 fn unknown_fault(schema: &Schema, within: Option<FieldId>, name: &str, at: usize) -> Fault {

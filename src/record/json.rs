@@ -3,10 +3,10 @@
 use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length};
+use super::fill::{Fill, Object, Row, check_length, seen_at};
 use super::lexer::{Lexed, Part, Text};
 use super::names::Spans;
-use super::quick::{Wanted, quick};
+use super::quick::{Wanted, pass_value, quick};
 use super::scalar::{Raw, wrong_kind};
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
 use crate::program::{Field, FieldId, Keys, Schema, Shape};
@@ -85,7 +85,11 @@ impl<'t, 's> Reader<'t, 's, '_> {
     /// The rest of an object whose brace is read.
     fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
         let (mut turn, mut place, mut has_unknown) = (Turn::First, 0, false);
-        while self.cursor.at_key(turn)? {
+        loop {
+            (turn, place) = self.run(object, turn, place);
+            if !self.cursor.at_key(turn)? {
+                break;
+            }
             turn = Turn::Later;
             let at = self.cursor.lexer.at();
             // Most records have their fields in the order of the schema.
@@ -110,6 +114,38 @@ impl<'t, 's> Reader<'t, 's, '_> {
         }
         self.fill.close(object);
         Ok(())
+    }
+
+    /// Fields one after the other, as long as all is written the way nearly all is: no white space, keys in the order
+    /// of the schema from a place on, where one may be left out, and single values that [`quick`] knows. Whatever
+    /// comes then is left as it is.
+    #[inline(never)]
+    fn run(&mut self, object: &Object<'s>, mut turn: Turn, mut place: usize) -> (Turn, usize) {
+        let mut lexer = self.cursor.lexer;
+        for (number, key) in object.keys.iter().enumerate().skip(place) {
+            let mut ahead = lexer;
+            let Some(at) = ahead.pass(key, turn) else {
+                if number > place {
+                    break;
+                }
+                continue;
+            };
+            let Some(scalar) = key.target.scalar else {
+                break;
+            };
+            let wanted = self.wanted(key.id, scalar);
+            let Some((seen, cell)) = self.fill.fresh(key, object.row) else {
+                break;
+            };
+            let Some(rest) = quick(ahead, wanted, cell) else {
+                break;
+            };
+            *seen = seen_at(at, true);
+            lexer.go_to(rest);
+            (turn, place) = (Turn::Later, number + 1);
+        }
+        self.cursor.lexer = lexer;
+        (turn, place)
     }
 
     /// The field at a place, if its key comes next, which is then behind.
@@ -155,16 +191,25 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// The value of a field; `false` if it is null.
-    #[inline]
     fn value(&mut self, id: FieldId, field: &'s Field, row: Row) -> Result<bool, Fault> {
-        if let Shape::Scalar(scalar) = field.shape {
-            let wanted = self.wanted(id, scalar);
-            let place = self.fill.place(field, row);
-            if quick(&mut self.cursor.lexer, wanted, place) {
-                return Ok(true);
+        match &field.shape {
+            Shape::Scalar(scalar) => {
+                let wanted = self.wanted(id, *scalar);
+                let cell = self.fill.place(field, row);
+                if pass_value(&mut self.cursor.lexer, wanted, cell) {
+                    return Ok(true);
+                }
+                return self.any_value(field, row);
             }
+            Shape::Group(_) if self.cursor.open(b'{')? => {
+                let group = self.fill.group(id, row);
+                self.object(&group)?;
+            }
+            Shape::List(scalar) if self.cursor.open(b'[')? => self.list(id, *scalar, row)?,
+            Shape::Rows { width, .. } if self.cursor.open(b'[')? => self.rows(id, *width)?,
+            _ => return self.any_value(field, row),
         }
-        self.any_value(id, field, row)
+        Ok(true)
     }
 
     #[inline]
@@ -176,7 +221,8 @@ impl<'t, 's> Reader<'t, 's, '_> {
         }
     }
 
-    fn any_value(&mut self, id: FieldId, field: &'s Field, row: Row) -> Result<bool, Fault> {
+    /// A value that is not written the way nearly all are: a single one, null, or one of another kind.
+    fn any_value(&mut self, field: &'s Field, row: Row) -> Result<bool, Fault> {
         let first = self.cursor.value()?;
         match (&field.shape, first.part) {
             (_, Part::Null) => return Ok(false),
@@ -185,13 +231,6 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 let raw = self.raw(first.part, &mut text);
                 self.fill.scalar(field, *scalar, row, raw, first.at)?;
             }
-            (Shape::List(scalar), Part::ListOpen) => self.list(id, *scalar, row, first.at)?,
-            (Shape::Group(_), Part::ObjectOpen) => {
-                self.cursor.enter(first.at)?;
-                let group = self.fill.group(id, row);
-                self.object(&group)?;
-            }
-            (Shape::Rows { width, .. }, Part::ListOpen) => self.rows(id, *width, first.at)?,
             (Shape::Group(_), _) => return Err(self.wrong_kind("an object", first)),
             (Shape::List(_) | Shape::Rows { .. }, _) => {
                 return Err(self.wrong_kind("a list", first));
@@ -201,15 +240,16 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// The rest of a list of values whose bracket is read.
-    fn list(&mut self, id: FieldId, scalar: Scalar, row: Row, at: usize) -> Result<(), Fault> {
-        self.cursor.enter(at)?;
+    fn list(&mut self, id: FieldId, scalar: Scalar, row: Row) -> Result<(), Fault> {
         let field = self.fill.schema.field(id);
         let wanted = self.wanted(id, scalar);
         let from = self.fill.next_item();
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
             let mut cell = Cell::Missing;
-            if (count as usize) < LENGTH_LIMIT && quick(&mut self.cursor.lexer, wanted, &mut cell) {
+            if (count as usize) < LENGTH_LIMIT
+                && pass_value(&mut self.cursor.lexer, wanted, &mut cell)
+            {
                 self.fill.push(field, cell);
             } else {
                 let first = self.cursor.value()?;
@@ -227,15 +267,16 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// The rest of a list of records whose bracket is read.
-    fn rows(&mut self, id: FieldId, width: u32, at: usize) -> Result<(), Fault> {
-        self.cursor.enter(at)?;
+    fn rows(&mut self, id: FieldId, width: u32) -> Result<(), Fault> {
         let from = self.fill.next_row();
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
-            let first = self.cursor.value()?;
-            check_length(count, first.at)?;
+            if self.cursor.lexer.start() != Some(b'{') {
+                return Err(self.no_row(id, count));
+            }
+            check_length(count, self.cursor.lexer.at())?;
             let element = self.fill.element(id, width, count);
-            self.row(&element, first)
+            self.row(&element)
                 .map_err(|fault| fault.within(|| self.fill.path(id, None, Some(count))))?;
             count += 1;
         }
@@ -244,12 +285,24 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(())
     }
 
-    fn row(&mut self, element: &Object<'s>, first: Lexed<'t>) -> Result<(), Fault> {
-        if first.part != Part::ObjectOpen {
-            return Err(self.wrong_kind("an object", first));
-        }
-        self.cursor.enter(first.at)?;
+    #[inline]
+    fn row(&mut self, element: &Object<'s>) -> Result<(), Fault> {
+        self.cursor.open(b'{')?;
         self.object(element)
+    }
+
+    /// What is said of an element that is no object.
+    #[cold]
+    fn no_row(&mut self, id: FieldId, count: u32) -> Fault {
+        let first = self.cursor.value();
+        let checked = first.and_then(|first| check_length(count, first.at).map(|()| first));
+        match checked {
+            Ok(first) => {
+                let fault = self.wrong_kind("an object", first);
+                fault.within(|| self.fill.path(id, None, Some(count)))
+            }
+            Err(fault) => fault,
+        }
     }
 
     fn wrong_kind(&self, expected: &str, found: Lexed<'t>) -> Fault {

@@ -1,7 +1,9 @@
 //! JSON text to its parts (RFC 8259), one at a time. Knows nothing of schemas and never looks back.
 
+use super::cursor::Turn;
 use super::error::Fault;
 use super::plain::plain_end;
+use crate::program::FieldKey;
 use std::borrow::Cow;
 
 /// A part of a JSON text.
@@ -44,6 +46,7 @@ impl Text {
 }
 
 /// Reads part after part.
+#[derive(Clone, Copy)]
 pub(super) struct Lexer<'t> {
     text: &'t str,
     rest: &'t [u8],
@@ -79,6 +82,17 @@ impl<'t> Lexer<'t> {
     #[inline]
     pub(super) fn step(&mut self, count: usize) {
         self.rest = self.rest.get(count..).unwrap_or(&[]);
+    }
+
+    /// Goes behind a key of an object, if just that comes next; the byte that the key starts at.
+    #[inline]
+    pub(super) fn pass(&mut self, key: &FieldKey, turn: Turn) -> Option<usize> {
+        let from = match (turn, self.rest) {
+            (Turn::First, from) | (Turn::Later, [b',', from @ ..]) => from,
+            _ => return None,
+        };
+        self.rest = key.strip(from)?;
+        Some(self.text.len() - from.len())
     }
 
     /// The first byte of the next part; `None` once the text is over.

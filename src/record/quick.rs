@@ -15,29 +15,37 @@ pub(super) struct Wanted<'s> {
     pub(super) scalar: Scalar,
 }
 
-/// Puts the value that comes next into a cell, and goes behind it; `false` if it has to be looked at more closely.
-pub(super) fn quick(lexer: &mut Lexer<'_>, wanted: Wanted<'_>, cell: &mut Cell) -> bool {
-    let Some(start) = lexer.start() else {
-        return false;
+/// Puts the value that comes next into a cell; the bytes behind it, or `None` if it has to be looked at more closely.
+#[inline(always)]
+pub(super) fn quick<'t>(
+    mut lexer: Lexer<'t>,
+    wanted: Wanted<'_>,
+    cell: &mut Cell,
+) -> Option<&'t [u8]> {
+    let (value, rest) = match lexer.start()? {
+        b'"' => text(lexer, wanted)?,
+        b't' | b'f' => boolean(lexer.rest(), wanted.scalar)?,
+        _ => number(lexer.rest(), wanted)?,
     };
-    let rest = lexer.rest();
-    let value = match start {
-        b'"' => text(lexer, wanted),
-        b't' | b'f' => boolean(lexer, wanted.scalar),
-        _ => number(lexer, wanted),
-    };
-    match value {
-        Some(value) => *cell = value,
-        None => lexer.go_to(rest),
-    }
-    value.is_some()
+    *cell = value;
+    Some(rest)
 }
 
-#[inline]
-fn text(lexer: &mut Lexer<'_>, wanted: Wanted<'_>) -> Option<Cell> {
+/// As [`quick`]; goes behind the value, or is `false`.
+#[inline(never)]
+pub(super) fn pass_value(lexer: &mut Lexer<'_>, wanted: Wanted<'_>, cell: &mut Cell) -> bool {
+    let rest = quick(*lexer, wanted, cell);
+    if let Some(rest) = rest {
+        lexer.go_to(rest);
+    }
+    rest.is_some()
+}
+
+#[inline(always)]
+fn text<'t>(mut lexer: Lexer<'t>, wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
     let from = lexer.at() as u32 + 1;
     let text = lexer.plain_text()?;
-    Some(match wanted.scalar {
+    let cell = match wanted.scalar {
         Scalar::Text => Cell::Text(from, from + text.len() as u32),
         Scalar::Enum(of) => {
             let index = wanted.tables.words(of).find(text)? as u16;
@@ -48,35 +56,34 @@ fn text(lexer: &mut Lexer<'_>, wanted: Wanted<'_>) -> Option<Cell> {
         Scalar::Date | Scalar::DateOrLongTerm => Cell::Date(Date::from_bytes(text).ok()?),
         Scalar::Instant => Cell::Instant(Instant::from_bytes(text).ok()?),
         _ => return None,
-    })
+    };
+    Some((cell, lexer.rest()))
 }
 
-#[inline]
-fn boolean(lexer: &mut Lexer<'_>, scalar: Scalar) -> Option<Cell> {
-    let (value, rest) = match lexer.rest() {
+#[inline(always)]
+fn boolean(bytes: &[u8], scalar: Scalar) -> Option<(Cell, &[u8])> {
+    let (value, rest) = match bytes {
         [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
         [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
         _ => return None,
     };
     let fits = scalar == Scalar::Bool && ends(rest);
-    lexer.go_to(rest);
-    fits.then_some(Cell::Bool(value))
+    fits.then_some((Cell::Bool(value), rest))
 }
 
-#[inline]
-fn number(lexer: &mut Lexer<'_>, wanted: Wanted<'_>) -> Option<Cell> {
+#[inline(always)]
+fn number<'t>(bytes: &'t [u8], wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
     if !matches!(
         wanted.scalar,
         Scalar::Integer | Scalar::Number | Scalar::Percent
     ) {
         return None;
     }
-    let (number, rest) = PlainNumber::leading(lexer.rest())?;
+    let (number, rest) = PlainNumber::leading(bytes)?;
     let (least, most) = wanted.tables.bounds(wanted.id)?;
     let whole = number.is_whole() || wanted.scalar != Scalar::Integer;
     let fits = whole && number.is_within(least, most) && ends(rest);
-    lexer.go_to(rest);
-    fits.then(|| Cell::Number(number.into()))
+    fits.then(|| (Cell::Number(number.into()), rest))
 }
 
 /// Whether a value surely ends before these bytes.

@@ -128,9 +128,9 @@ impl PlainNumber {
     #[inline]
     pub fn is_within(self, least: i64, most: i64) -> bool {
         let one = POWERS.get(self.scale as usize).copied().unwrap_or(i64::MAX);
-        let scaled = |bound: i64| i128::from(bound) * i128::from(one);
-        let digits = i128::from(self.digits);
-        scaled(least) <= digits && digits <= scaled(most)
+        // A bound that does not fit is beyond all numbers of 18 digits, where it stays.
+        let scaled = |bound: i64| bound.saturating_mul(one);
+        scaled(least) <= self.digits && self.digits <= scaled(most)
     }
 }
 
