@@ -4,10 +4,10 @@
 use super::compare::{all, and, any, compare, contains, decides, fits, not, order_numbers};
 use super::context::Context;
 use super::expression::age;
-use super::rows::beats;
+use super::rows::{best, counted};
 use crate::program::{Comparison, Labels, ListOf, Place, Predicate, Switch, Term};
 use crate::record::{Element, Record};
-use crate::value::{Cell, Constant, Decimal, List, Value};
+use crate::value::{Cell, Constant, List, Value};
 
 /// Where a predicate is asked: the record, and the element at hand.
 #[derive(Clone, Copy)]
@@ -175,7 +175,7 @@ impl<'f, 'c, 'a> Frame<'f, 'c, 'a> {
     fn elements(
         self,
         list: &'a ListOf,
-    ) -> Result<impl Iterator<Item = (Self, Option<bool>)> + Clone, Value<'a>> {
+    ) -> Result<impl Iterator<Item = (Self, Option<bool>)>, Value<'a>> {
         let cell = *self.cell(Place::Record(list.slot));
         match cell {
             Cell::Rows(..) => {
@@ -192,46 +192,18 @@ impl<'f, 'c, 'a> Frame<'f, 'c, 'a> {
     }
 
     fn count(self, list: &'a ListOf) -> Value<'a> {
-        let elements = match self.elements(list) {
-            Ok(elements) => elements,
-            Err(gone) => return gone,
-        };
-        let (mut least, mut most) = (0u32, 0u32);
-        for (_, belongs) in elements {
-            least += u32::from(belongs == Some(true));
-            most += u32::from(belongs != Some(false));
-        }
-        if least == most {
-            Value::Number(Decimal::from(least))
-        } else {
-            Value::Between(least, most)
+        match self.elements(list) {
+            Ok(elements) => counted(elements.map(|(_, belongs)| belongs)),
+            Err(gone) => gone,
         }
     }
 
     fn extreme(self, latest: bool, list: &'a ListOf, slot: u32) -> Value<'a> {
-        let elements = match self.elements(list) {
-            Ok(elements) => elements,
-            Err(gone) => return gone,
-        };
-        let mut best = Value::Absent;
-        let mut open = false;
-        for (at, belongs) in elements.clone() {
-            open |= belongs.is_none();
-            if belongs == Some(true) {
-                match at.value(Place::Element(slot)) {
-                    Value::Missing => return Value::Missing,
-                    value if beats(latest, value, best) => best = value,
-                    _ => {}
-                }
-            }
+        let value = |at: Self| at.value(Place::Element(slot));
+        match self.elements(list) {
+            Ok(elements) => best(latest, elements.map(|(at, belongs)| (belongs, value(at)))),
+            Err(gone) => gone,
         }
-        // An element that perhaps belongs matters where it would change the answer.
-        let mut perhaps = elements.filter(|(_, belongs)| open && belongs.is_none());
-        let matters = perhaps.any(|(at, _)| {
-            let value = at.value(Place::Element(slot));
-            matches!(value, Value::Missing) || beats(latest, value, best)
-        });
-        if matters { Value::Missing } else { best }
     }
 
     /// A guard and what a rule asks itself, at an element that belongs to its list.

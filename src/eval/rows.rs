@@ -105,16 +105,7 @@ impl<'c, 'a> Context<'c, 'a> {
         if let Some(gone) = without_rows(rows.cell) {
             return gone;
         }
-        let (mut least, mut most) = (0u32, 0u32);
-        for (_, belongs) in rows.each(self.record) {
-            least += u32::from(belongs == Some(true));
-            most += u32::from(belongs != Some(false));
-        }
-        if least == most {
-            Value::Number(Decimal::from(least))
-        } else {
-            Value::Between(least, most)
-        }
+        counted(rows.each(self.record).map(|(_, belongs)| belongs))
     }
 
     /// The latest or earliest of a field over a list.
@@ -125,23 +116,50 @@ impl<'c, 'a> Context<'c, 'a> {
         if let Some(gone) = without_rows(rows.cell) {
             return gone;
         }
-        let mut best = Value::Absent;
-        for (element, _) in rows
-            .each(self.record)
-            .filter(|(_, each)| *each == Some(true))
-        {
-            match self.at(Some(element)).field(field) {
-                Value::Missing => return Value::Missing,
-                value if beats(latest, value, best) => best = value,
-                _ => {}
-            }
+        let each = rows.each(self.record);
+        best(
+            latest,
+            each.map(|(element, belongs)| (belongs, self.at(Some(element)).field(field))),
+        )
+    }
+}
+
+/// How many elements belong to a list, given of each whether it does: between the least and the most.
+pub(super) fn counted<'a>(elements: impl Iterator<Item = Option<bool>>) -> Value<'a> {
+    let (mut least, mut most) = (0u32, 0u32);
+    for belongs in elements {
+        least += u32::from(belongs == Some(true));
+        most += u32::from(belongs != Some(false));
+    }
+    if least == most {
+        Value::Number(Decimal::from(least))
+    } else {
+        Value::Between(least, most)
+    }
+}
+
+/// The latest or earliest of the values that belong to a list. One that perhaps belongs leaves it unknown where it
+/// would change the answer.
+pub(super) fn best<'a>(
+    latest: bool,
+    elements: impl Iterator<Item = (Option<bool>, Value<'a>)>,
+) -> Value<'a> {
+    let (mut best, mut perhaps) = (Value::Absent, Value::Absent);
+    let mut unknown = false;
+    for (belongs, value) in elements {
+        let found = match belongs {
+            Some(false) => continue,
+            Some(true) => &mut best,
+            None => &mut perhaps,
+        };
+        unknown |= matches!(value, Value::Missing);
+        if beats(latest, value, *found) {
+            *found = value;
         }
-        for (element, _) in rows.each(self.record).filter(|(_, each)| each.is_none()) {
-            let value = self.at(Some(element)).field(field);
-            if matches!(value, Value::Missing) || beats(latest, value, best) {
-                return Value::Missing;
-            }
-        }
+    }
+    if unknown || beats(latest, perhaps, best) {
+        Value::Missing
+    } else {
         best
     }
 }
@@ -155,7 +173,7 @@ fn without_rows<'a>(cell: Cell) -> Option<Value<'a>> {
     }
 }
 
-pub(super) fn beats(latest: bool, value: Value<'_>, best: Value<'_>) -> bool {
+fn beats(latest: bool, value: Value<'_>, best: Value<'_>) -> bool {
     match (value, best) {
         (Value::Absent, _) => false,
         (_, Value::Absent) => true,

@@ -148,11 +148,7 @@ impl Record {
     }
 
     /// The elements of a list of records whose rows are `width` cells wide; none if the cell holds no list.
-    pub fn elements(
-        &self,
-        cell: Cell,
-        width: u32,
-    ) -> impl Iterator<Item = Element> + Clone + use<> {
+    pub fn elements(&self, cell: Cell, width: u32) -> impl Iterator<Item = Element> + use<> {
         let (start, count) = match cell {
             Cell::Rows(start, count) => (start, count),
             _ => (0, 0),
