@@ -24,28 +24,40 @@ pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Opti
     }
 }
 
+/// Powers of ten.
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// How two numbers lie. Most have few digits, and those need not go the long way.
+#[inline]
 pub(super) fn order_numbers(a: Decimal, b: Decimal) -> Ordering {
     let (scale_a, scale_b) = (a.scale(), b.scale());
+    let (digits_a, digits_b) = (a.mantissa(), b.mantissa());
     if scale_a == scale_b {
-        return a.mantissa().cmp(&b.mantissa());
+        return digits_a.cmp(&digits_b);
     }
-    let (few_a, few_b) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()));
-    match (few_a, few_b, scale_a.abs_diff(scale_b)) {
+    let power = POWERS.get(scale_a.abs_diff(scale_b) as usize);
+    match (i64::try_from(digits_a), i64::try_from(digits_b), power) {
         // A mantissa of 63 bits times 10^18 stays below 127 bits.
-        (Ok(few_a), Ok(few_b), apart @ 0..=18) => {
-            let factor = 10i128.pow(apart);
-            if scale_a < scale_b {
-                (i128::from(few_a) * factor).cmp(&i128::from(few_b))
-            } else {
-                i128::from(few_a).cmp(&(i128::from(few_b) * factor))
-            }
+        (Ok(few_a), Ok(few_b), Some(power)) if scale_a < scale_b => {
+            (i128::from(few_a) * i128::from(*power)).cmp(&i128::from(few_b))
+        }
+        (Ok(few_a), Ok(few_b), Some(power)) => {
+            i128::from(few_a).cmp(&(i128::from(few_b) * i128::from(*power)))
         }
         _ => a.cmp(&b),
     }
 }
 
 /// Whether a comparison holds of two values that lie like this.
+#[inline]
 pub(super) fn decides(op: Comparison, order: Ordering) -> bool {
     match op {
         Comparison::Equal => order.is_eq(),

@@ -4,6 +4,7 @@
 //! reference, and independent of how the rules were written but for the spans that explanations show.
 
 mod cite;
+mod code;
 mod expr;
 mod lookup;
 mod plan;
@@ -15,6 +16,7 @@ mod table;
 mod walk;
 
 pub use cite::*;
+pub use code::*;
 pub use expr::*;
 pub use lookup::{FieldKey, Keys, Lookup, Names, Tables, Target};
 pub use plan::*;

@@ -198,6 +198,30 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// A cell that holds a value by itself; `None` for texts, lists and counts between bounds.
+    ///
+    /// ```
+    /// use admit::value::{Cell, Value};
+    /// assert!(matches!(Cell::of(Value::Bool(true)), Some(Cell::Bool(true))));
+    /// assert!(Cell::of(Value::Text("a")).is_none());
+    /// ```
+    pub fn of(value: Value<'_>) -> Option<Cell> {
+        Some(match value {
+            Value::Missing => Cell::Missing,
+            Value::Absent => Cell::Absent,
+            Value::Bool(bool) => Cell::Bool(bool),
+            Value::Number(number) => Cell::Number(number),
+            Value::Date(date) => Cell::Date(date),
+            Value::LongTerm => Cell::LongTerm,
+            Value::Instant(instant) => Cell::Instant(instant),
+            Value::Period(period) => Cell::Period(period),
+            Value::Duration(duration) => Cell::Duration(duration),
+            Value::Country(country) => Cell::Country(country),
+            Value::Word(word) => Cell::Word(word),
+            Value::Between(..) | Value::Text(_) | Value::List(_) => return None,
+        })
+    }
+
     /// The value, given the stores of the record that keeps the cell. `Present` and `Rows` are no values
     /// and come out as `Bool(true)`.
     pub fn value<'a>(&self, items: &'a [Cell], texts: &'a str) -> Value<'a> {

@@ -2,17 +2,11 @@
 
 use crate::program::{CellPattern, Cells, KeyIndex, KeyValue, RowIndex, Table};
 
-/// With fewer rows it is as quick to look at them all.
-const FEWEST: usize = 4;
-
 /// So many words of bits are kept for a key at most, so that a hostile table takes no memory to speak of.
 const MOST: usize = 1 << 16;
 
 /// The index of a table whose keys name single words, countries and booleans.
 pub(super) fn index_rows(table: &Table) -> Option<RowIndex> {
-    if table.rows.len() < FEWEST {
-        return None;
-    }
     let width = table.rows.len().div_ceil(64);
     let keys = (0..table.keys.len()).map(|at| index_key(table, at, width));
     Some(RowIndex {
