@@ -7,53 +7,107 @@ use crate::program::{CalculationKind, KeyValue, ListOf, Operand, TableId};
 use crate::value::{Cell, Decimal, Value};
 use std::cmp::Ordering;
 
+/// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
+/// them needs no deep stack.
+const MOST_NESTED: u32 = 8;
+
 /// So many keys of a table are looked up without allocating.
 const FEW_KEYS: usize = 8;
 
 impl<'a> Machine<'_, '_, 'a> {
-    /// What a calculation yields.
-    pub(super) fn calculate(&mut self, kind: &'a CalculationKind) -> Cell {
+    /// Works a value out, and keeps it if it does not hang on the element at hand.
+    #[inline(never)]
+    pub(super) fn work_out(&mut self, place: u32) {
+        if self.registers.nested >= MOST_NESTED {
+            self.work_out_before(place);
+        }
+        if let Some(calculation) = self.code.calculations.get(place as usize) {
+            self.registers.nested += 1;
+            let cell = match &calculation.kind {
+                CalculationKind::Now => Cell::Instant(self.context.now),
+                CalculationKind::Today => Cell::Date(self.context.today),
+                CalculationKind::Param(id) => cell(self.context.param(*id)),
+                kind if calculation.of_element || self.element.is_none() => self.calculate(kind),
+                kind => {
+                    let element = self.element;
+                    self.go_to(None);
+                    let cell = self.calculate(kind);
+                    self.go_to(element);
+                    cell
+                }
+            };
+            self.registers.nested -= 1;
+            self.registers.set(place, cell, !calculation.of_element);
+        }
+    }
+
+    /// Works out all that stand before one. Each names only earlier ones: in their order, none has to wait for another.
+    #[cold]
+    fn work_out_before(&mut self, place: u32) {
+        let calculations = self.code.calculations.iter().take(place as usize);
+        for (earlier, calculation) in calculations.enumerate() {
+            let earlier = earlier as u32;
+            if !calculation.of_element && !self.registers.is_ready(earlier) {
+                let nested = std::mem::replace(&mut self.registers.nested, 0);
+                self.work_out(earlier);
+                self.registers.nested = nested;
+            }
+        }
+    }
+
+    fn calculate(&mut self, kind: &'a CalculationKind) -> Cell {
         match kind {
-            CalculationKind::Now => Cell::Instant(self.context.now),
-            CalculationKind::Today => Cell::Date(self.context.today),
-            CalculationKind::Param(id) => cell(self.context.param(*id)),
+            CalculationKind::Now | CalculationKind::Today | CalculationKind::Param(_) => {
+                Cell::Missing
+            }
             CalculationKind::Truth(segment) => {
                 self.holds(*segment).map_or(Cell::Missing, Cell::Bool)
             }
-            CalculationKind::Age(birth, on) => {
-                let (birth, on) = (self.value(*birth), self.value(*on));
-                cell(age(birth, on))
-            }
+            CalculationKind::Age(birth, on) => match (self.operand(*birth), self.operand(*on)) {
+                (Cell::Date(birth), Cell::Date(on)) => count(i64::from(birth.age_on(on))),
+                (birth, on) => cell(age(self.value(birth), self.value(on))),
+            },
             CalculationKind::Shift { later, base, by } => {
-                let (base, by) = (self.value(*base), self.value(*by));
-                cell(self.context.shift(*later, base, by))
+                let (base, by) = (self.operand(*base), self.operand(*by));
+                cell(self.context.shift(*later, self.value(base), self.value(by)))
             }
-            CalculationKind::Otherwise(value, default) => match self.cell(*value) {
-                Cell::Absent => self.cell(*default),
+            CalculationKind::Otherwise(value, default) => match self.operand(*value) {
+                Cell::Absent => self.operand(*default),
                 value => value,
             },
-            CalculationKind::Count(list) => self.count(*list),
+            CalculationKind::Count(list) => {
+                let mut found = 0;
+                let instead = self.each(*list, |_| found += 1);
+                instead.unwrap_or(count(found))
+            }
             CalculationKind::Extreme { latest, list, slot } => self.extreme(*latest, *list, *slot),
             CalculationKind::Lookup(table, keys) => {
                 self.lookup(*table, keys).unwrap_or(Cell::Missing)
             }
             CalculationKind::Other(place) => {
                 let expr = self.code.expressions.get(*place as usize);
-                expr.map_or(Cell::Missing, |expr| cell(self.context.eval(expr)))
+                let context = self.context.at(self.element);
+                expr.map_or(Cell::Missing, |expr| cell(context.eval(expr)))
             }
         }
     }
 
-    fn value(&mut self, operand: Operand) -> Value<'a> {
-        let cell = self.cell(operand);
-        self.context.record.value(cell)
+    fn operand(&mut self, operand: Operand) -> Cell {
+        match operand {
+            Operand::Constant(cell) => cell,
+            Operand::Place(place) => {
+                if let Some(calculation) = self.code.layout.calculation(place)
+                    && !self.registers.is_ready(calculation)
+                {
+                    self.work_out(calculation);
+                }
+                *self.cell(place)
+            }
+        }
     }
 
-    /// How many elements belong to a list, if that is known of each.
-    fn count(&mut self, list: ListOf) -> Cell {
-        let mut count = 0u32;
-        let seen = self.each(list, |_| count += 1);
-        seen.unwrap_or(Cell::Number(Decimal::from(count)))
+    fn value(&self, cell: Cell) -> Value<'a> {
+        self.context.record.value(cell)
     }
 
     /// The latest or earliest of the values that belong to a list, if all of them are known.
@@ -64,22 +118,19 @@ impl<'a> Machine<'_, '_, 'a> {
             Ordering::Less
         };
         let (mut best, mut unknown) = (Cell::Absent, false);
-        let seen = self.each(list, |machine| {
-            let found = machine.cell(Operand::Element(slot));
-            match (found, best) {
-                (Cell::Absent, _) => {}
-                (Cell::Missing, _) => unknown = true,
-                (_, Cell::Absent) => best = found,
-                _ => {
-                    let record = machine.context.record;
-                    if order(record.value(found), record.value(best)) == Some(wanted) {
-                        best = found;
-                    }
+        let place = self.code.layout.element(slot);
+        let instead = self.each(list, |machine| match (*machine.cell(place), best) {
+            (Cell::Absent, _) => {}
+            (Cell::Missing, _) => unknown = true,
+            (found, Cell::Absent) => best = found,
+            (found, _) => {
+                if order(machine.value(found), machine.value(best)) == Some(wanted) {
+                    best = found;
                 }
             }
         });
-        match seen {
-            Some(gone) => gone,
+        match instead {
+            Some(instead) => instead,
             None if unknown => Cell::Missing,
             None => best,
         }
@@ -96,7 +147,7 @@ impl<'a> Machine<'_, '_, 'a> {
                 _ => Cell::Missing,
             });
         }
-        let at = self.context.element;
+        let at = self.element;
         let mut unknown = false;
         for element in record.elements(cell, list.width) {
             self.go_to(Some(element));
@@ -118,10 +169,10 @@ impl<'a> Machine<'_, '_, 'a> {
         let mut few = [KeyValue::default(); FEW_KEYS];
         let few = few.get_mut(..keys.len())?;
         for ((place, operand), key) in few.iter_mut().zip(keys).zip(&table.keys) {
-            let value = self.value(*operand);
+            let cell = self.operand(*operand);
             // Absence of a key that has no place for it is as good as unknown.
-            let known = key.optional || !matches!(value, Value::Absent);
-            *place = KeyValue::of(value).filter(|_| known)?;
+            let known = key.optional || !matches!(cell, Cell::Absent);
+            *place = KeyValue::of(cell).filter(|_| known)?;
         }
         let row = match index.find(few) {
             Some(row) => table.rows.get(row),
@@ -129,6 +180,10 @@ impl<'a> Machine<'_, '_, 'a> {
         };
         row.and_then(|row| Cell::of(row.result.value()))
     }
+}
+
+fn count(count: i64) -> Cell {
+    Cell::number(Decimal::from(count))
 }
 
 fn cell(value: Value<'_>) -> Cell {

@@ -3,68 +3,74 @@
 //! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
 //! so at once: whether that matters is for the expression to say.
 
-use super::compare::{compare, contains, decides, fits, order_numbers};
+use super::compare::{compare, contains, decides, fits};
 use super::context::Context;
-use crate::program::{Code, Comparison, Instruction, Operand, ParamId, Segment, Test};
+use crate::program::{Code, Comparison, Instruction, ParamId, Place, Segment, Test};
 use crate::record::Element;
-use crate::value::{Cell, Constant, List, Value};
-
-/// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
-/// them needs no deep stack.
-const MOST_NESTED: u32 = 8;
+use crate::value::{Cell, Constant, Country, List, Value};
 
 /// The values that were worked out so far for a record. Its memory is used again for the next.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Registers {
-    cells: Vec<Option<Cell>>,
-    /// Which of them hold a value.
-    filled: Vec<u32>,
+    pub cells: Vec<Cell>,
+    /// For which record each was worked out.
+    of: Vec<u32>,
+    /// The record at hand, counted from 1.
+    record: u32,
     /// How many are being worked out just now, one for the sake of another.
-    nested: u32,
+    pub nested: u32,
 }
 
 impl Registers {
     /// Forgets all values, and takes so many.
     pub fn clear(&mut self, count: usize) {
-        for place in self.filled.drain(..) {
-            if let Some(cell) = self.cells.get_mut(place as usize) {
-                *cell = None;
-            }
+        self.record = self.record.wrapping_add(1);
+        if self.cells.len() != count || self.record == 0 {
+            self.cells.clear();
+            self.cells.resize(count, Cell::Missing);
+            self.of.clear();
+            self.of.resize(count, 0);
+            self.record = 1;
         }
-        self.cells.resize(count, None);
     }
 
-    fn get(&self, place: u32) -> Option<Cell> {
-        self.cells.get(place as usize).copied().flatten()
+    /// Whether a value is known.
+    #[inline(always)]
+    pub fn is_ready(&self, calculation: u32) -> bool {
+        self.of.get(calculation as usize) == Some(&self.record)
     }
 
-    fn set(&mut self, place: u32, cell: Cell) {
-        if let Some(kept) = self.cells.get_mut(place as usize) {
-            *kept = Some(cell);
-            self.filled.push(place);
+    pub fn set(&mut self, calculation: u32, cell: Cell, stays: bool) {
+        let at = calculation as usize;
+        if let (Some(kept), Some(of)) = (self.cells.get_mut(at), self.of.get_mut(at)) {
+            *kept = cell;
+            *of = if stays { self.record } else { 0 };
         }
     }
 }
 
 /// Runs code over a record, and an element of one of its lists.
 pub(super) struct Machine<'m, 'c, 'a> {
-    pub context: Context<'c, 'a>,
+    pub context: &'m Context<'c, 'a>,
     pub code: &'a Code,
+    /// The element at hand.
+    pub element: Option<Element>,
     record: &'a [Cell],
     row: &'a [Cell],
-    registers: &'m mut Registers,
+    pub registers: &'m mut Registers,
 }
 
 impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     /// Without an element.
     pub fn new(
-        context: &Context<'c, 'a>,
+        context: &'m Context<'c, 'a>,
         code: &'a Code,
         registers: &'m mut Registers,
     ) -> Machine<'m, 'c, 'a> {
         Machine {
-            context: context.at(None),
+            context,
             code,
+            element: None,
             record: context.record.row(),
             row: &[],
             registers,
@@ -73,143 +79,165 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// Goes to an element, or to none.
     pub fn go_to(&mut self, element: Option<Element>) {
-        self.context.element = element;
+        self.element = element;
         self.row = element.map_or(&[], |element| self.context.record.row_of(element));
     }
 
     /// What a condition says; `None` if it meets something that is not known.
-    #[inline]
     pub fn holds(&mut self, segment: Segment) -> Option<bool> {
         let (start, length) = (segment.start as usize, segment.length as usize);
         let instructions = self.code.instructions.get(start..start + length)?;
         let mut at = 0;
-        while let Some(Instruction { test, when, to }) = instructions.get(at) {
+        while let Some(instruction) = instructions.get(at) {
+            let Instruction {
+                first,
+                test,
+                when,
+                to,
+            } = instruction;
+            if let Some(first) = *first
+                && !self.registers.is_ready(first)
+            {
+                self.work_out(first);
+            }
             let says = self.ask(test)?;
             at = if says == *when { *to as usize } else { at + 1 };
         }
         Some(at == length)
     }
 
+    /// A value, which is there if it has to be worked out.
     #[inline(always)]
-    fn ask(&mut self, test: &Test) -> Option<bool> {
-        match *test {
-            Test::Known(bool) => Some(bool),
-            Test::Flag(operand) => match self.cell(operand) {
-                Cell::Bool(bool) => Some(bool),
+    pub fn cell(&self, Place(place): Place) -> &Cell {
+        if let Some(cell) = self.record.get(place as usize) {
+            return cell;
+        }
+        let layout = self.code.layout;
+        let beyond = place.wrapping_sub(layout.record);
+        let found = match beyond.checked_sub(layout.element) {
+            None => self.row.get(beyond as usize),
+            Some(calculation) => self.registers.cells.get(calculation as usize),
+        };
+        found.unwrap_or(&Cell::Missing)
+    }
+
+    #[inline(always)]
+    fn ask(&mut self, test: &'a Test) -> Option<bool> {
+        match test {
+            Test::Known(bool) => Some(*bool),
+            Test::Ready(_) => Some(false),
+            Test::Flag(place) => match self.cell(*place) {
+                Cell::Bool(bool) => Some(*bool),
                 _ => None,
             },
-            Test::Word(operand, word) => match self.cell(operand) {
-                Cell::Word(found) => Some(found.index == word),
+            Test::Word(place, word) => match self.cell(*place) {
+                Cell::Word(found) => Some(found.index == *word),
                 _ => None,
             },
-            Test::Words(operand, words) => match self.cell(operand) {
-                Cell::Word(found) => Some(has_bit(words, found.index)),
+            Test::Words(place, words) => match self.cell(*place) {
+                Cell::Word(found) => Some(has_bit(*words, found.index)),
                 _ => None,
             },
-            Test::Country(operand, country) => match self.cell(operand) {
+            Test::Country(place, country) => match self.cell(*place) {
                 Cell::Country(found) => Some(found == country),
                 _ => None,
             },
+            Test::Against(place, op, value) => self.compare(self.cell(*place), *op, value),
             Test::Compare(left, op, right) => {
-                let (left, right) = (self.cell(left), self.cell(right));
-                self.compare(left, op, right)
+                self.compare(self.cell(*left), *op, self.cell(*right))
             }
-            Test::Present(operand) => match self.cell(operand) {
+            Test::Present(place) => match self.cell(*place) {
                 Cell::Missing => None,
                 Cell::Absent => Some(false),
                 _ => Some(true),
             },
-            Test::Lacks(operand) => {
-                Some(matches!(self.cell(operand), Cell::Missing | Cell::Absent))
-            }
-            Test::InParam(operand, id) => self.in_param(operand, id),
-            Test::Empty(operand) => match self.cell(operand) {
-                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
-                Cell::Rows(_, count) => Some(count == 0),
-                _ => None,
-            },
-            Test::HasAny(operand, words) => self.has_any(operand, words),
-            Test::Countries(operand, place) => match self.cell(operand) {
+            Test::Lacks(place) => Some(matches!(self.cell(*place), Cell::Missing | Cell::Absent)),
+            _ => self.ask_more(test),
+        }
+    }
+
+    /// The tests that are rare, or take long.
+    #[inline(never)]
+    fn ask_more(&mut self, test: &'a Test) -> Option<bool> {
+        let code = self.code;
+        match test {
+            Test::Countries(place, countries) => match self.cell(*place) {
                 Cell::Country(found) => {
-                    let countries = self.code.countries.get(place as usize)?;
-                    Some(countries.contains(&found))
+                    let countries = code.countries.get(*countries as usize)?;
+                    Some(countries.contains(found))
                 }
                 _ => None,
             },
-            Test::Text(operand, place) => {
-                let wanted = self.code.texts.get(place as usize)?;
-                self.text(operand).map(|text| text == &**wanted)
+            Test::Text(place, text) => {
+                let wanted = code.texts.get(*text as usize)?;
+                self.text(*place).map(|text| text == &**wanted)
             }
-            Test::Matches(operand, place) => {
-                let pattern = self.code.patterns.get(place as usize)?;
-                self.text(operand).map(|text| fits(text, pattern))
+            Test::InParam(place, id) => self.in_param(*self.cell(*place), *id),
+            Test::HasAny(place, words) => self.has_any(*self.cell(*place), *words),
+            Test::Empty(place) => match self.cell(*place) {
+                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
+                Cell::Rows(_, count) => Some(*count == 0),
+                _ => None,
+            },
+            Test::Matches(place, pattern) => {
+                let pattern = code.patterns.get(*pattern as usize)?;
+                self.text(*place).map(|text| fits(text, pattern))
             }
             Test::Other(place) => {
-                let expr = self.code.expressions.get(place as usize)?;
-                self.context.truth(expr)
+                let expr = code.expressions.get(*place as usize)?;
+                self.context.at(self.element).truth(expr)
             }
+            _ => None,
         }
     }
 
-    /// A value, worked out if need be.
+    /// The kinds that rules compare most come first.
     #[inline(always)]
-    pub fn cell(&mut self, operand: Operand) -> Cell {
-        let found = match operand {
-            Operand::Record(slot) => self.record.get(slot as usize),
-            Operand::Element(slot) => self.row.get(slot as usize),
-            Operand::Constant(place) => self.code.constants.get(place as usize),
-            Operand::Kept(place) => {
-                return match self.registers.get(place) {
-                    Some(cell) => cell,
-                    None => self.keep(place),
-                };
-            }
-            Operand::Fresh(place) => return self.fresh(place),
-        };
-        found.copied().unwrap_or(Cell::Missing)
-    }
-
-    /// Texts are compared as they are kept; all other kinds that rules compare most come first.
-    #[inline]
-    fn compare(&self, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
+    fn compare(&self, left: &Cell, op: Comparison, right: &Cell) -> Option<bool> {
         match (left, right) {
-            (Cell::Number(a), Cell::Number(b)) => Some(decides(op, order_numbers(a, b))),
-            (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::Billionths(a), Cell::Billionths(b)) => Some(decides(op, a.cmp(b))),
+            (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(b))),
             (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
-            _ => {
-                let record = self.context.record;
-                compare(op, record.value(left), record.value(right))
-            }
+            _ => self.compare_more(*left, op, *right),
         }
     }
 
-    fn text(&mut self, operand: Operand) -> Option<&'a str> {
-        let cell = self.cell(operand);
-        match self.context.record.value(cell) {
+    #[inline(never)]
+    fn compare_more(&self, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
+        let record = self.context.record;
+        match (left, right) {
+            (Cell::Text(a, b), Cell::Text(c, d)) => {
+                let same = record.text(a, b) == record.text(c, d);
+                Some(same == (op == Comparison::Equal))
+            }
+            (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
+            _ => compare(op, record.value(left), record.value(right)),
+        }
+    }
+
+    fn text(&self, place: Place) -> Option<&'a str> {
+        match self.context.record.value(*self.cell(place)) {
             Value::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    fn in_param(&mut self, operand: Operand, id: ParamId) -> Option<bool> {
-        let cell = self.cell(operand);
+    fn in_param(&self, cell: Cell, id: ParamId) -> Option<bool> {
         let policy = self.context.policy;
         let Constant::List(items) = policy.params.get(id.0 as usize)?.on(self.context.today) else {
             return None;
         };
         match cell {
             Cell::Country(found) => {
-                let is_found =
-                    |item: &Constant| matches!(item, Constant::Country(each) if *each == found);
-                Some(items.iter().any(is_found))
+                let is = |item: &Constant, found: Country| matches!(item, Constant::Country(each) if *each == found);
+                Some(items.iter().any(|item| is(item, found)))
             }
             _ if items.is_empty() => Some(false),
             _ => contains(List::Constants(items), self.context.record.value(cell)),
         }
     }
 
-    fn has_any(&mut self, operand: Operand, words: u64) -> Option<bool> {
-        let cell = self.cell(operand);
+    fn has_any(&self, cell: Cell, words: u64) -> Option<bool> {
         match self.context.record.value(cell) {
             Value::List(List::Cells(items, _)) => Some(items.iter().any(|item| match item {
                 Cell::Word(word) => has_bit(words, word.index),
@@ -217,38 +245,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             })),
             _ => None,
         }
-    }
-
-    /// Works a value out and keeps it.
-    #[inline(never)]
-    fn keep(&mut self, place: u32) -> Cell {
-        if self.registers.nested >= MOST_NESTED {
-            // Each names only earlier ones: in their order, none has to wait for another.
-            for earlier in 0..place {
-                let calculation = self.code.calculations.get(earlier as usize);
-                let is_kept = calculation.is_some_and(|each| !each.of_element);
-                if is_kept && self.registers.get(earlier).is_none() {
-                    self.keep_one(earlier);
-                }
-            }
-        }
-        self.keep_one(place)
-    }
-
-    fn keep_one(&mut self, place: u32) -> Cell {
-        let element = self.context.element;
-        self.go_to(None);
-        self.registers.nested += 1;
-        let cell = self.fresh(place);
-        self.registers.nested -= 1;
-        self.go_to(element);
-        self.registers.set(place, cell);
-        cell
-    }
-
-    fn fresh(&mut self, place: u32) -> Cell {
-        let calculation = self.code.calculations.get(place as usize);
-        calculation.map_or(Cell::Missing, |each| self.calculate(&each.kind))
     }
 }
 

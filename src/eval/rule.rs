@@ -165,14 +165,14 @@ impl Findings {
     /// A rule by its code.
     #[inline]
     fn ask(&mut self, asking: &mut Asking<'_, '_, '_>, place: u32) -> Option<()> {
-        let policy = asking.machine.context.policy;
-        let step = policy.plan.steps.get(place as usize)?;
+        let context = asking.machine.context;
+        let step = context.policy.plan.steps.get(place as usize)?;
         if step.each {
             return self.ask_each(asking, step, place);
         }
         let says = asking.rule(step);
         if says != Some(false) {
-            self.keep_asked(&asking.machine.context, place, says);
+            self.keep_asked(context, place, says);
         }
         Some(())
     }
@@ -184,7 +184,7 @@ impl Findings {
         let cell = list.map_or(Cell::Missing, |list| context.record.cell(list.slot));
         let (Some(list), Cell::Rows(..)) = (*list, cell) else {
             let planned = context.policy.rules.get(place as usize)?;
-            for (slot, site) in sites(&context, planned).enumerate() {
+            for (slot, site) in sites(context, planned).enumerate() {
                 self.keep(&site, place, slot, site.state());
             }
             return Some(());
@@ -193,7 +193,7 @@ impl Findings {
             asking.machine.go_to(Some(element));
             let says = asking.rule_of_element(list, step);
             if says != Some(false) {
-                self.keep_asked(&asking.machine.context, place, says);
+                self.keep_asked(&context.at(Some(element)), place, says);
             }
         }
         asking.machine.go_to(None);

@@ -10,8 +10,8 @@ pub struct Code {
     pub instructions: Vec<Instruction>,
     /// Values that are worked out where they are asked for. Each names only earlier ones.
     pub calculations: Vec<Calculation>,
-    /// Values written in the rules.
-    pub constants: Vec<Cell>,
+    /// Where each kind of value is found.
+    pub layout: Layout,
     /// Texts written in the rules.
     pub texts: Vec<Box<str>>,
     /// Lists of countries.
@@ -31,10 +31,12 @@ pub struct Segment {
     pub length: u32,
 }
 
-/// A test, and where to go on. Places count from the start of the segment: its length says that the condition holds,
+/// A test, and where to go on. Where to counts from the start of the segment: its length says that the condition holds,
 /// and one more that it does not.
 #[derive(Clone, Copy, Debug)]
 pub struct Instruction {
+    /// What has to be worked out first, by its place in [`Code::calculations`].
+    pub first: Option<u32>,
     /// What is asked.
     pub test: Test,
     /// The answer for which `to` comes next; for the other it is the instruction after this one.
@@ -43,19 +45,49 @@ pub struct Instruction {
     pub to: u32,
 }
 
-/// Where a value is found.
+/// Where a value is found: the slots of the record's own row come first, then those of the row of the element at hand,
+/// then the values that are worked out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place(pub u32);
+
+/// How many places of each kind there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Layout {
+    /// The slots of the record's own row.
+    pub record: u32,
+    /// The slots of the widest row of an element.
+    pub element: u32,
+}
+
+impl Layout {
+    /// The place of a slot of the record's own row.
+    pub fn record(self, slot: u32) -> Place {
+        Place(slot)
+    }
+
+    /// The place of a slot of the row of the element at hand.
+    pub fn element(self, slot: u32) -> Place {
+        Place(self.record + slot)
+    }
+
+    /// The place of what a calculation yields.
+    pub fn worked_out(self, calculation: u32) -> Place {
+        Place(self.record + self.element + calculation)
+    }
+
+    /// The calculation that yields the value of a place, if one does.
+    pub fn calculation(self, place: Place) -> Option<u32> {
+        place.0.checked_sub(self.record + self.element)
+    }
+}
+
+/// A value that another one is worked out from.
+#[derive(Clone, Copy, Debug)]
 pub enum Operand {
-    /// In a slot of the record's own row.
-    Record(u32),
-    /// In a slot of the row of the element at hand.
-    Element(u32),
-    /// Among [`Code::constants`].
-    Constant(u32),
-    /// Among [`Code::calculations`]: worked out once an evaluation.
-    Kept(u32),
-    /// Among [`Code::calculations`]: worked out anew, since it hangs on the element at hand.
-    Fresh(u32),
+    /// In a place.
+    Place(Place),
+    /// Written in the rules.
+    Constant(Cell),
 }
 
 /// What is asked. The answer is unknown where a value is not known, or of a kind that the test knows nothing about.
@@ -64,31 +96,35 @@ pub enum Test {
     /// Always the same.
     Known(bool),
     /// Whether a value is `true`.
-    Flag(Operand),
+    Flag(Place),
+    /// Never true: asked so that a value is worked out.
+    Ready(Place),
     /// Whether it is this word of its enum.
-    Word(Operand, u16),
+    Word(Place, u16),
     /// Whether it is one of these words of its enum: a bit each.
-    Words(Operand, u64),
+    Words(Place, u64),
     /// Whether it is this country.
-    Country(Operand, Country),
-    /// Whether it is one of these countries, by their place in [`Code::countries`].
-    Countries(Operand, u32),
-    /// Whether it is this text, by its place in [`Code::texts`].
-    Text(Operand, u32),
+    Country(Place, Country),
     /// How two values compare.
-    Compare(Operand, Comparison, Operand),
-    /// Whether it is in the list that a parameter holds.
-    InParam(Operand, ParamId),
-    /// Whether a list of words has any of these: a bit each.
-    HasAny(Operand, u64),
+    Compare(Place, Comparison, Place),
+    /// How a value compares with one written in the rules.
+    Against(Place, Comparison, Cell),
     /// Whether it is there.
-    Present(Operand),
+    Present(Place),
     /// Whether it lacks: it is absent, or needed and not supplied. Never unknown.
-    Lacks(Operand),
+    Lacks(Place),
+    /// Whether it is one of these countries, by their place in [`Code::countries`].
+    Countries(Place, u32),
+    /// Whether it is this text, by its place in [`Code::texts`].
+    Text(Place, u32),
+    /// Whether it is in the list that a parameter holds.
+    InParam(Place, ParamId),
+    /// Whether a list of words has any of these: a bit each.
+    HasAny(Place, u64),
     /// Whether a list or a text is empty.
-    Empty(Operand),
+    Empty(Place),
     /// Whether the whole of a text fits a pattern, by its place in [`Code::patterns`].
-    Matches(Operand, u32),
+    Matches(Place, u32),
     /// Anything else, by its place in [`Code::expressions`].
     Other(u32),
 }
@@ -98,7 +134,7 @@ pub enum Test {
 pub struct Calculation {
     /// How.
     pub kind: CalculationKind,
-    /// Whether it hangs on the element at hand.
+    /// Whether it hangs on the element at hand, so that it is worked out anew for each.
     pub of_element: bool,
 }
 

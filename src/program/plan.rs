@@ -4,7 +4,7 @@
 //! It says the same as the expressions that it was made from, and less about why: explanations look at those.
 
 use super::{Code, ListOf, RulesetId, Segment};
-use crate::value::{Country, Value};
+use crate::value::{Cell, Country};
 use std::collections::HashMap;
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
@@ -105,12 +105,12 @@ pub struct KeyValue(u32);
 impl KeyValue {
     /// A value as one by which rows are found.
     #[inline]
-    pub fn of(value: Value<'_>) -> Option<KeyValue> {
-        match value {
-            Value::Word(word) => Some(KeyValue(u32::from(word.index))),
-            Value::Country(country) => Some(KeyValue(country.number())),
-            Value::Bool(bool) => Some(KeyValue(u32::from(bool))),
-            Value::Absent => Some(KeyValue(u32::MAX)),
+    pub fn of(cell: Cell) -> Option<KeyValue> {
+        match cell {
+            Cell::Word(word) => Some(KeyValue(u32::from(word.index))),
+            Cell::Country(country) => Some(KeyValue(country.number())),
+            Cell::Bool(bool) => Some(KeyValue(u32::from(bool))),
+            Cell::Absent => Some(KeyValue(u32::MAX)),
             _ => None,
         }
     }

@@ -3,8 +3,8 @@
 use super::operands::Operands;
 use super::rows::index_rows;
 use crate::program::{
-    Code, Comparison, Effect, Expr, ExprKind, Instruction, ListOf, Operand, Program, Requirement,
-    RowIndex, Rule, Segment, Shape, Test, Type,
+    Code, Comparison, Effect, Expr, ExprKind, Instruction, Layout, ListOf, Operand, Place, Program,
+    Requirement, RowIndex, Rule, Schema, Segment, Shape, Test, Type,
 };
 use crate::value::{Constant, Country, Scalar};
 
@@ -47,6 +47,11 @@ impl Draft {
         self.instructions.push((test, when, to));
     }
 
+    /// Has a value worked out, and goes on to what is written next.
+    fn ready(&mut self, place: Place, to: Label) {
+        self.push(Test::Ready(place), true, to);
+    }
+
     /// Goes on elsewhere in any case.
     fn go(&mut self, to: Label) {
         self.push(Test::Known(true), true, to);
@@ -57,7 +62,10 @@ impl<'p> Assembler<'p> {
     pub fn new(program: &'p Program) -> Assembler<'p> {
         let mut assembler = Assembler {
             program,
-            code: Code::default(),
+            code: Code {
+                layout: layout(&program.schema),
+                ..Code::default()
+            },
             tables: program.tables.iter().map(index_rows).collect(),
             operands: Operands::default(),
         };
@@ -93,8 +101,8 @@ impl<'p> Assembler<'p> {
         let yes = draft.label();
         for requirement in requirements {
             let next = draft.label();
-            if let Some(operand) = self.field(&requirement.field) {
-                draft.push(Test::Lacks(operand), false, next);
+            if let Some(place) = self.field(&requirement.field) {
+                draft.push(Test::Lacks(place), false, next);
             }
             if let Some(condition) = &requirement.condition {
                 self.jump(draft, condition, false, next);
@@ -116,9 +124,16 @@ impl<'p> Assembler<'p> {
             *place = length + 1;
         }
         let start = self.code.instructions.len();
+        let layout = self.code.layout;
         let written = draft.instructions.into_iter().map(|(test, when, to)| {
             let to = draft.labels.get(to.0).copied().unwrap_or(0) as u32;
-            Instruction { test, when, to }
+            let first = tested(&test).and_then(|place| layout.calculation(place));
+            Instruction {
+                first,
+                test,
+                when,
+                to,
+            }
         });
         self.code.instructions.extend(written);
         Segment {
@@ -135,6 +150,11 @@ impl<'p> Assembler<'p> {
             ExprKind::Not(inner) => self.jump(draft, inner, !when, to),
             _ => {
                 let (test, says) = self.test(expr);
+                if let Test::Compare(_, _, right) = test
+                    && self.code.layout.calculation(right).is_some()
+                {
+                    draft.ready(right, to);
+                }
                 draft.push(test, when == says, to);
             }
         }
@@ -194,8 +214,7 @@ impl<'p> Assembler<'p> {
                 if let Some(found) = constant {
                     return found;
                 }
-                self.both(left, right)
-                    .map(|(left, right)| Test::Compare(left, *op, right))
+                self.comparison(left, *op, right)
             }
             ExprKind::In { needle, list } => self.membership(needle, list),
             ExprKind::Has {
@@ -204,20 +223,36 @@ impl<'p> Assembler<'p> {
                 wanted,
             } => self.has_any(list, wanted),
             ExprKind::Has { .. } => None,
-            ExprKind::Present(inner) => self.operand(inner).map(Test::Present),
+            ExprKind::Present(inner) => self.place(inner).map(Test::Present),
             ExprKind::Empty(inner) => self.field(inner).map(Test::Empty),
             ExprKind::Matches { text, pattern } => self.field(text).map(|text| {
                 self.code.patterns.push(pattern.clone());
                 Test::Matches(text, self.code.patterns.len() as u32 - 1)
             }),
-            _ => self.operand(expr).map(Test::Flag),
+            _ => self.place(expr).map(Test::Flag),
         };
         let test = test.unwrap_or_else(|| Test::Other(self.keep_expression(expr)));
         (test, true)
     }
 
-    fn both(&mut self, left: &'p Expr, right: &'p Expr) -> Option<(Operand, Operand)> {
-        Some((self.operand(left)?, self.operand(right)?))
+    fn comparison(&mut self, left: &'p Expr, op: Comparison, right: &'p Expr) -> Option<Test> {
+        Some(match (self.operand(left)?, self.operand(right)?) {
+            (Operand::Place(left), Operand::Place(right)) => Test::Compare(left, op, right),
+            (Operand::Place(left), Operand::Constant(right)) => Test::Against(left, op, right),
+            (Operand::Constant(left), Operand::Place(right)) => {
+                Test::Against(right, op.mirrored(), left)
+            }
+            // Two constants are compared as they are written.
+            (Operand::Constant(_), Operand::Constant(_)) => return None,
+        })
+    }
+
+    /// Where the value of an expression is found, if it has a place.
+    fn place(&mut self, expr: &'p Expr) -> Option<Place> {
+        match self.operand(expr)? {
+            Operand::Place(place) => Some(place),
+            Operand::Constant(_) => None,
+        }
     }
 
     /// Whether something is a value that is written out.
@@ -241,15 +276,15 @@ impl<'p> Assembler<'p> {
             constant,
             Constant::Word(_) | Constant::Country(_) | Constant::Bool(_) | Constant::Text(_)
         );
-        let operand = is_known.then(|| self.operand(asked)).flatten()?;
+        let place = is_known.then(|| self.place(asked)).flatten()?;
         match constant {
-            Constant::Word(word) => Some((Test::Word(operand, word.index), says)),
-            Constant::Country(country) => Some((Test::Country(operand, *country), says)),
-            Constant::Bool(bool) => Some((Test::Flag(operand), says == *bool)),
+            Constant::Word(word) => Some((Test::Word(place, word.index), says)),
+            Constant::Country(country) => Some((Test::Country(place, *country), says)),
+            Constant::Bool(bool) => Some((Test::Flag(place), says == *bool)),
             Constant::Text(text) => {
                 self.code.texts.push(text.clone());
                 let text = self.code.texts.len() as u32 - 1;
-                Some((Test::Text(operand, text), says))
+                Some((Test::Text(place, text), says))
             }
             _ => None,
         }
@@ -258,7 +293,7 @@ impl<'p> Assembler<'p> {
     /// Whether something is in a list.
     fn membership(&mut self, needle: &'p Expr, list: &'p Expr) -> Option<Test> {
         let items = match &list.kind {
-            ExprKind::Param(id) => return Some(Test::InParam(self.operand(needle)?, *id)),
+            ExprKind::Param(id) => return Some(Test::InParam(self.place(needle)?, *id)),
             // Of an empty list an unknown value is no member either.
             ExprKind::Constant(Constant::List(items)) if !items.is_empty() => items,
             _ => return None,
@@ -266,11 +301,11 @@ impl<'p> Assembler<'p> {
         match needle.ty {
             Type::Scalar(Scalar::Enum(_)) => {
                 let words = words(items)?;
-                Some(Test::Words(self.operand(needle)?, words))
+                Some(Test::Words(self.place(needle)?, words))
             }
             Type::Scalar(Scalar::Country) => {
                 let countries = countries(items)?;
-                let needle = self.operand(needle)?;
+                let needle = self.place(needle)?;
                 self.code.countries.push(countries);
                 let place = self.code.countries.len() as u32 - 1;
                 Some(Test::Countries(needle, place))
@@ -290,15 +325,15 @@ impl<'p> Assembler<'p> {
     }
 
     /// Where a field is kept.
-    pub fn field(&self, expr: &Expr) -> Option<Operand> {
+    pub fn field(&self, expr: &Expr) -> Option<Place> {
         let ExprKind::Field(id) = expr.kind else {
             return None;
         };
         let field = self.program.schema.field(id);
         let slot = field.slot?;
         Some(match field.rows {
-            Some(_) => Operand::Element(slot),
-            None => Operand::Record(slot),
+            Some(_) => self.code.layout.element(slot),
+            None => self.code.layout.record(slot),
         })
     }
 
@@ -329,6 +364,40 @@ impl<'p> Assembler<'p> {
     pub fn keep_expression(&mut self, expr: &Expr) -> u32 {
         self.code.expressions.push(expr.clone());
         self.code.expressions.len() as u32 - 1
+    }
+}
+
+/// How many places of each kind a record has.
+fn layout(schema: &Schema) -> Layout {
+    let widths = schema.fields.iter().map(|field| match field.shape {
+        Shape::Rows { width, .. } => width,
+        _ => 0,
+    });
+    Layout {
+        record: schema.width,
+        element: widths.max().unwrap_or(0),
+    }
+}
+
+/// The first value that a test looks at.
+fn tested(test: &Test) -> Option<Place> {
+    match *test {
+        Test::Flag(place)
+        | Test::Ready(place)
+        | Test::Word(place, _)
+        | Test::Words(place, _)
+        | Test::Country(place, _)
+        | Test::Compare(place, ..)
+        | Test::Against(place, ..)
+        | Test::Present(place)
+        | Test::Lacks(place)
+        | Test::Countries(place, _)
+        | Test::Text(place, _)
+        | Test::InParam(place, _)
+        | Test::HasAny(place, _)
+        | Test::Empty(place)
+        | Test::Matches(place, _) => Some(place),
+        Test::Known(_) | Test::Other(_) => None,
     }
 }
 

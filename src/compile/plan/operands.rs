@@ -32,16 +32,12 @@ impl<'p> Assembler<'p> {
     /// Where the value of an expression is found; `None` where no place can hold it.
     pub(super) fn operand(&mut self, expr: &'p Expr) -> Option<Operand> {
         match &expr.kind {
-            ExprKind::Field(_) => self.field(expr),
-            ExprKind::Constant(constant) => {
-                let cell = Cell::of(constant.value())?;
-                self.code.constants.push(cell);
-                Some(Operand::Constant(self.code.constants.len() as u32 - 1))
-            }
+            ExprKind::Field(_) => self.field(expr).map(Operand::Place),
+            ExprKind::Constant(constant) => Cell::of(constant.value()).map(Operand::Constant),
             _ if !is_single(expr.ty) => None,
             ExprKind::Let(LetId(id)) => self.operands.lets.get(*id as usize).copied().flatten(),
-            ExprKind::Now => Some(Operand::Kept(NOW)),
-            ExprKind::Today => Some(Operand::Kept(TODAY)),
+            ExprKind::Now => Some(self.calculated(NOW)),
+            ExprKind::Today => Some(self.calculated(TODAY)),
             _ => Some(self.worked_out(expr)),
         }
     }
@@ -74,10 +70,11 @@ impl<'p> Assembler<'p> {
         self.code
             .calculations
             .push(Calculation { kind, of_element });
-        match of_element {
-            true => Operand::Fresh(place),
-            false => Operand::Kept(place),
-        }
+        self.calculated(place)
+    }
+
+    fn calculated(&self, calculation: u32) -> Operand {
+        Operand::Place(self.code.layout.worked_out(calculation))
     }
 
     /// How a value is worked out, where there is a form for it.

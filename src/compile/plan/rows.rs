@@ -1,6 +1,7 @@
 //! The rows of a table by the values of its keys.
 
 use crate::program::{CellPattern, Cells, KeyIndex, KeyValue, RowIndex, Table};
+use crate::value::Cell;
 
 /// So many words of bits are kept for a key at most, so that a hostile table takes no memory to speak of.
 const MOST: usize = 1 << 16;
@@ -60,7 +61,7 @@ fn named(table: &Table, at: usize) -> impl Iterator<Item = Option<KeyValue>> {
 
 fn value(pattern: &CellPattern) -> Option<KeyValue> {
     match pattern {
-        CellPattern::Value(value) => KeyValue::of(value.value()),
+        CellPattern::Value(value) => Cell::of(value.value()).and_then(KeyValue::of),
         CellPattern::Range(..) => None,
     }
 }
