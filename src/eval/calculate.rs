@@ -26,7 +26,11 @@ impl<'a> Machine<'_, '_, 'a> {
             let cell = match &calculation.kind {
                 CalculationKind::Now => Cell::Instant(self.context.now),
                 CalculationKind::Today => Cell::Date(self.context.today),
-                CalculationKind::Param(id) => cell(self.context.param(*id)),
+                CalculationKind::Param(id) => {
+                    let params = &self.context.policy.plan.params;
+                    let values = params.get(id.0 as usize);
+                    values.map_or(Cell::Missing, |values| values.on(self.context.today))
+                }
                 kind if calculation.of_element || self.element.is_none() => self.calculate(kind),
                 kind => {
                     let element = self.element;

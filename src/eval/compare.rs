@@ -131,6 +131,7 @@ fn interval(value: Value<'_>) -> Option<(Decimal, Decimal)> {
 }
 
 /// Kleene's "and": `Some(false)` if any is false, else `None` if any is unknown.
+#[inline]
 pub(super) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut result = Some(true);
     for part in parts {
@@ -144,6 +145,7 @@ pub(super) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 /// Kleene's "and" of two, the second asked only where it matters.
+#[inline]
 pub(super) fn and(first: Option<bool>, second: impl FnOnce() -> Option<bool>) -> Option<bool> {
     match first {
         Some(false) => Some(false),
@@ -153,11 +155,13 @@ pub(super) fn and(first: Option<bool>, second: impl FnOnce() -> Option<bool>) ->
 }
 
 /// Kleene's "or": `Some(true)` if any is true, else `None` if any is unknown.
+#[inline]
 pub(super) fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     all(parts.map(not)).map(|none| !none)
 }
 
 /// Kleene's "not".
+#[inline]
 pub(super) fn not(part: Option<bool>) -> Option<bool> {
     part.map(|part| !part)
 }
@@ -212,6 +216,9 @@ pub(super) fn key(value: Value<'_>) -> Option<Key<'_>> {
 
 /// Whether the whole text fits a pattern. Without recursion: a pattern may have thousands of items.
 pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
+    if let Some(fits) = fits_bytes(text.as_bytes(), pattern) {
+        return fits;
+    }
     let mut left = text;
     let mut items = pattern.items.as_slice();
     while let Some((item, rest)) = items.split_first() {
@@ -228,6 +235,26 @@ pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
         items = rest;
     }
     left.is_empty()
+}
+
+/// As [`fits`], for a text of ASCII and a pattern of fixed counts: the form of nearly all document numbers.
+fn fits_bytes(text: &[u8], pattern: &Pattern) -> Option<bool> {
+    let mut left = text;
+    for item in &pattern.items {
+        if item.least != item.most {
+            return None;
+        }
+        let is_of_class: fn(&u8) -> bool = match &item.class {
+            PatternClass::Digits => u8::is_ascii_digit,
+            PatternClass::Letters => u8::is_ascii_alphabetic,
+            _ => return None,
+        };
+        match left.split_at_checked(item.least as usize) {
+            Some((taken, rest)) if taken.iter().all(is_of_class) => left = rest,
+            _ => return Some(false),
+        }
+    }
+    Some(left.is_empty())
 }
 
 /// Items with several counts can reach one place in the text in many ways. The places are kept item by item,

@@ -8,6 +8,7 @@ use super::context::Context;
 use crate::program::{Code, Comparison, Instruction, ParamId, Place, Segment, Test};
 use crate::record::Element;
 use crate::value::{Cell, Constant, Country, List, Value};
+use std::cmp::Ordering;
 
 /// The values that were worked out so far for a record. Its memory is used again for the next.
 #[derive(Default)]
@@ -85,6 +86,12 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// What a condition says; `None` if it meets something that is not known.
     pub fn holds(&mut self, segment: Segment) -> Option<bool> {
+        self.run(segment)
+    }
+
+    /// As [`Machine::holds`], for the loop that asks one after the other.
+    #[inline(always)]
+    pub fn run(&mut self, segment: Segment) -> Option<bool> {
         let (start, length) = (segment.start as usize, segment.length as usize);
         let instructions = self.code.instructions.get(start..start + length)?;
         let mut at = 0;
@@ -210,7 +217,12 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
                 let same = record.text(a, b) == record.text(c, d);
                 Some(same == (op == Comparison::Equal))
             }
+            (Cell::Country(a), Cell::Country(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::Word(a), Cell::Word(b)) => Some(decides(op, a.cmp(&b))),
             (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::LongTerm, Cell::Date(_)) => Some(decides(op, Ordering::Greater)),
+            (Cell::Date(_), Cell::LongTerm) => Some(decides(op, Ordering::Less)),
+            (Cell::LongTerm, Cell::LongTerm) => Some(decides(op, Ordering::Equal)),
             _ => compare(op, record.value(left), record.value(right)),
         }
     }

@@ -12,7 +12,8 @@ use crate::program::{
     Ruleset, RulesetId, Step, Switch,
 };
 use crate::record::Record;
-use crate::value::{Cell, Value};
+use crate::value::Cell;
+use std::cmp::Ordering;
 
 /// What became of a rule at one element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,12 +140,16 @@ impl Findings {
                     Advice::Apart => &policy.plan.ruling,
                     Advice::Alone => &policy.plan.advising,
                 };
+                let places = candidates(switch, context.record);
+                if places.is_empty() {
+                    return;
+                }
                 let mut asking = Asking {
                     machine: Machine::new(context, &plan.code, registers),
                     plan,
                     guard: None,
                 };
-                for place in candidates(switch, context.record) {
+                for place in places {
                     self.ask(&mut asking, *place);
                 }
             }
@@ -307,7 +312,7 @@ impl Asking<'_, '_, '_> {
                 says
             }
         };
-        and(guard, || self.machine.holds(step.asks))
+        and(guard, || self.machine.run(step.asks))
     }
 
     /// What a rule says at the element at hand.
@@ -332,12 +337,14 @@ pub(super) fn candidates<'a>(switch: &'a Switch, record: &Record) -> &'a [u32] {
     };
     let cell = record.cell(branches.slot);
     let found = match (&branches.labels, cell) {
-        (Labels::Words(by), Cell::Word(word)) => by.get(&word.index),
-        (Labels::Countries(by), Cell::Country(country)) => by.get(&country),
-        (Labels::Texts(by), Cell::Text(..)) => match record.value(cell) {
-            Value::Text(text) => by.get(text),
-            _ => None,
-        },
+        (Labels::Words(labels), Cell::Word(word)) => labelled(labels, |each| each.cmp(&word.index)),
+        (Labels::Countries(labels), Cell::Country(country)) => {
+            labelled(labels, |each| each.cmp(&country))
+        }
+        (Labels::Texts(labels), Cell::Text(from, to)) => {
+            let text = record.text(from, to);
+            labelled(labels, |each| each.as_bytes().cmp(text))
+        }
         // What is not known may be any of them.
         _ => return &switch.all,
     };
@@ -403,6 +410,11 @@ fn scope<'c, 'a>(
         Some(rows) if is_there(rows.cell).is_some() => (None, Some(rows)),
         _ => (Some(None), None),
     }
+}
+
+fn labelled<L>(labels: &[(L, Vec<u32>)], order: impl Fn(&L) -> Ordering) -> Option<&Vec<u32>> {
+    let place = labels.binary_search_by(|(label, _)| order(label)).ok()?;
+    labels.get(place).map(|(_, places)| places)
 }
 
 impl<'c, 'a> Site<'c, 'a> {

@@ -3,9 +3,8 @@
 //!
 //! It says the same as the expressions that it was made from, and less about why: explanations look at those.
 
-use super::{Code, ListOf, RulesetId, Segment};
-use crate::value::{Cell, Country};
-use std::collections::HashMap;
+use super::{Code, DatedValues, ListOf, RulesetId, Segment};
+use crate::value::{Cell, Constant, Country, Date};
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +35,37 @@ pub struct PolicyPlan {
     pub ruling: Switch,
     /// Those that only give hints, which are looked at last.
     pub advising: Switch,
+    /// By `ParamId`.
+    pub params: Vec<DatedCells>,
+}
+
+/// The values of a parameter as a record would hold them; missing where no cell can hold one.
+#[derive(Clone, Debug)]
+pub struct DatedCells {
+    /// What counts before the first date.
+    pub first: Cell,
+    /// What counts from a day on, by rising date.
+    pub later: Vec<(Date, Cell)>,
+}
+
+impl From<&DatedValues> for DatedCells {
+    fn from(values: &DatedValues) -> DatedCells {
+        let cell = |constant: &Constant| Cell::of(constant.value()).unwrap_or(Cell::Missing);
+        let later = values.later.iter();
+        DatedCells {
+            first: cell(&values.first),
+            later: later.map(|(from, value)| (*from, cell(value))).collect(),
+        }
+    }
+}
+
+impl DatedCells {
+    /// What counts on a day.
+    #[inline]
+    pub fn on(&self, today: Date) -> Cell {
+        let later = self.later.iter().rev().find(|(from, _)| *from <= today);
+        later.map_or(self.first, |(_, cell)| *cell)
+    }
 }
 
 /// What has to be known of a rule before it is asked.
@@ -63,21 +93,21 @@ pub struct Switch {
 pub struct Branches {
     /// The slot of the field in the record's own row.
     pub slot: u32,
-    /// For the values that are told apart.
+    /// The values that are told apart, in order, and for each its places.
     pub labels: Labels,
     /// For all other values.
     pub others: Vec<u32>,
 }
 
-/// Places by a value.
+/// Places by a value; the values are in order.
 #[derive(Clone, Debug)]
 pub enum Labels {
     /// By the words of the field's enum.
-    Words(HashMap<u16, Vec<u32>>),
+    Words(Vec<(u16, Vec<u32>)>),
     /// By countries.
-    Countries(HashMap<Country, Vec<u32>>),
+    Countries(Vec<(Country, Vec<u32>)>),
     /// By texts.
-    Texts(HashMap<Box<str>, Vec<u32>>),
+    Texts(Vec<(Box<str>, Vec<u32>)>),
 }
 
 /// The rows of a table by the values of its keys: for each value of a key a bit for each row that takes it.

@@ -8,7 +8,7 @@ mod rows;
 mod switch;
 
 use crate::program::{
-    Effect, Expr, Plan, PlannedRule, Policy, PolicyPlan, Program, Rule, Segment, Step,
+    DatedCells, Effect, Expr, Plan, PlannedRule, Policy, PolicyPlan, Program, Rule, Segment, Step,
 };
 use assembler::Assembler;
 use switch::switch;
@@ -71,6 +71,7 @@ fn plan_policy(program: &Program, rules: &[Segment], policy: &Policy) -> PolicyP
         steps: steps.collect::<Option<_>>().unwrap_or_default(),
         ruling: chosen(false),
         advising: chosen(true),
+        params: policy.params.iter().map(DatedCells::from).collect(),
     }
 }
 

@@ -3,11 +3,10 @@
 
 use crate::program::{Branches, Comparison, Expr, ExprKind, Labels, Schema, Switch};
 use crate::value::{Constant, Country};
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::{BTreeMap, HashMap};
 
 /// With fewer conditions on the field it is as quick to ask them all.
-const FEWEST: usize = 8;
+const FEWEST: usize = 4;
 
 /// So many places are kept at most, so that a hostile set of rules takes no memory to speak of.
 const MOST: usize = 1 << 20;
@@ -137,13 +136,13 @@ fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Br
 }
 
 /// For each label the places that ask for it and those that ask for none, in order.
-fn by_label<L: Hash + Eq + Clone>(
+fn by_label<L: Ord>(
     all: &[u32],
     rest: &[bool],
     asking: &[(usize, Wanted<'_>)],
     labels: impl Fn(&Wanted<'_>) -> Vec<L>,
-) -> Option<HashMap<L, Vec<u32>>> {
-    let mut chosen: HashMap<L, Vec<usize>> = HashMap::new();
+) -> Option<Vec<(L, Vec<u32>)>> {
+    let mut chosen: BTreeMap<L, Vec<usize>> = BTreeMap::new();
     for (at, wanted) in asking {
         for label in labels(wanted) {
             chosen.entry(label).or_default().push(*at);
