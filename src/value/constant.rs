@@ -212,6 +212,14 @@ impl Cell {
         billionths(number).map_or(Cell::Number(number), Cell::Billionths)
     }
 
+    /// A whole number.
+    pub fn whole(number: i64) -> Cell {
+        match number.checked_mul(1_000_000_000) {
+            Some(count) => Cell::Billionths(count),
+            None => Cell::Number(Decimal::from(number)),
+        }
+    }
+
     /// A cell that holds a value by itself; `None` for texts, lists and counts between bounds.
     ///
     /// ```

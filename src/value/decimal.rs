@@ -144,8 +144,13 @@ impl From<PlainNumber> for Decimal {
 /// A number as so many billionths, if it is such a multiple and they are few enough.
 pub(super) fn billionths(number: Decimal) -> Option<i64> {
     let digits = i64::try_from(number.mantissa()).ok()?;
-    let power = POWERS.get(9usize.checked_sub(number.scale() as usize)?)?;
-    digits.checked_mul(*power)
+    digits.checked_mul(power_of_ten(9u32.checked_sub(number.scale())?)?)
+}
+
+/// Ten to the power of 0 to 18.
+#[inline]
+pub fn power_of_ten(power: u32) -> Option<i64> {
+    POWERS.get(power as usize).copied()
 }
 
 /// The powers of ten with 0 to 18 zeros.
