@@ -1,7 +1,7 @@
 //! How the keys of a record and the words of an enum are found: by their bytes, without going through them in turn.
 
 use super::{Enum, Field, FieldId, Schema, Shape};
-use crate::value::{Decimal, EnumId, Scalar};
+use crate::value::{Cell, Decimal, EnumId, Scalar};
 use std::sync::OnceLock;
 
 /// The tables of a schema, made when they are first asked for. The copy of a schema makes its own, so that it may
@@ -21,10 +21,10 @@ pub struct Tables {
     top: Keys,
     /// By field; without keys where it holds no fields.
     inside: Vec<Keys>,
-    /// By field: the least and the greatest value of a number, if these are whole.
-    bounds: Vec<Option<(i64, i64)>>,
     /// By enum.
     words: Vec<Names>,
+    /// As many cells as the widest row has, all missing.
+    blank: Vec<Cell>,
 }
 
 /// The keys of an object.
@@ -38,8 +38,9 @@ pub struct Keys {
 /// A key.
 #[derive(Debug)]
 pub struct FieldKey {
-    /// As JSON nearly always writes it: `"name":`.
-    written: Box<[u8]>,
+    written: Written,
+    /// Its place among the keys of its object.
+    pub place: usize,
     /// Its field.
     pub id: FieldId,
     /// Where the value goes.
@@ -47,12 +48,45 @@ pub struct FieldKey {
 }
 
 /// What the reader of a value has to know of its field.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// What it is, if it is one value.
-    pub scalar: Option<Scalar>,
-    /// Its place in its row, if some rule names it.
-    pub slot: Option<u32>,
+    /// What it holds.
+    pub form: Form,
+    /// Its place in its row; [`NO_SLOT`] if no rule names it.
+    pub slot: u32,
+    /// The least and the greatest value of a number; where these cannot be said in whole numbers of 64 bits, none lies
+    /// between them.
+    pub bounds: (i64, i64),
+}
+
+/// As [`Shape`], without what stands inside.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// One value.
+    One(Scalar),
+    /// Several values of one type.
+    List(Scalar),
+    /// A nested record.
+    Group,
+    /// A list of records, whose rows have so many cells.
+    Rows(u32),
+}
+
+/// The slot of a field that no rule names: no row is so wide.
+pub const NO_SLOT: u32 = u32::MAX;
+
+/// A key as JSON nearly always writes it, `"name":`, and the byte before it: eight bytes at a time.
+#[derive(Debug)]
+struct Written {
+    length: usize,
+    /// The first eight bytes, as a number, without the one before the key; 0 for those that do not belong to it.
+    head: u64,
+    /// The bits of these that belong to the key or stand before it.
+    mask: u64,
+    /// What stands between the first eight and the last eight bytes.
+    middle: Box<[u8]>,
+    /// The last eight bytes, if there are more than eight.
+    tail: [u8; 8],
 }
 
 /// Names that no two of are the same.
@@ -80,11 +114,16 @@ impl Tables {
         let keys = |ids: &[FieldId]| Keys::new(ids.iter().map(key));
         let words = |each: &Enum| Names::new(each.words.iter().map(|word| &**word));
         let fields = || schema.fields.iter();
+        let widths = fields().map(|field| match field.shape {
+            Shape::Rows { width, .. } => width,
+            _ => 0,
+        });
+        let widest = widths.fold(schema.width, u32::max);
         Tables {
             top: keys(&schema.top),
             inside: fields().map(|field| keys(field.shape.children())).collect(),
-            bounds: fields().map(bounds).collect(),
             words: schema.enums.iter().map(words).collect(),
+            blank: vec![Cell::Missing; widest as usize],
         }
     }
 
@@ -102,10 +141,9 @@ impl Tables {
         &self.inside[id.0 as usize]
     }
 
-    /// The least and the greatest value that a number of a field may have, if both are whole.
-    #[inline]
-    pub fn bounds(&self, id: FieldId) -> Option<(i64, i64)> {
-        self.bounds.get(id.0 as usize).copied().flatten()
+    /// A row in which everything is missing.
+    pub fn blank(&self, width: u32) -> &[Cell] {
+        self.blank.get(..width as usize).unwrap_or(&[])
     }
 
     /// The words of an enum.
@@ -115,6 +153,21 @@ impl Tables {
     )]
     pub fn words(&self, id: EnumId) -> &Names {
         &self.words[id.0 as usize]
+    }
+}
+
+impl Target {
+    fn of(field: &Field) -> Target {
+        Target {
+            form: match field.shape {
+                Shape::Scalar(scalar) => Form::One(scalar),
+                Shape::List(scalar) => Form::List(scalar),
+                Shape::Group(_) => Form::Group,
+                Shape::Rows { width, .. } => Form::Rows(width),
+            },
+            slot: field.slot.unwrap_or(NO_SLOT),
+            bounds: bounds(field).unwrap_or((i64::MAX, i64::MIN)),
+        }
     }
 }
 
@@ -128,34 +181,26 @@ fn bounds(field: &Field) -> Option<(i64, i64)> {
     }
 }
 
-impl Target {
-    fn of(field: &Field) -> Target {
-        Target {
-            scalar: match field.shape {
-                Shape::Scalar(scalar) => Some(scalar),
-                _ => None,
-            },
-            slot: field.slot,
-        }
-    }
-}
-
 impl Keys {
     fn new<'n>(fields: impl Iterator<Item = (FieldId, &'n str, Target)> + Clone) -> Keys {
-        let keys = fields.clone().map(|(id, name, target)| FieldKey {
-            written: format!("\"{name}\":").into_bytes().into(),
-            id,
-            target,
-        });
+        let keys = fields
+            .clone()
+            .enumerate()
+            .map(|(place, (id, name, target))| FieldKey {
+                written: Written::new(name),
+                place,
+                id,
+                target,
+            });
         Keys {
             keys: keys.collect(),
             names: Names::new(fields.map(|(_, name, _)| name)),
         }
     }
 
-    /// The place of a key.
-    pub fn find(&self, name: &[u8]) -> Option<usize> {
-        self.names.find(name)
+    /// The key of a name.
+    pub fn find(&self, name: &[u8]) -> Option<&FieldKey> {
+        self.keys.get(self.names.find(name)?)
     }
 
     /// The key at a place.
@@ -164,19 +209,57 @@ impl Keys {
         self.keys.get(place)
     }
 
-    /// All of them, in the order of the schema.
+    /// The keys from one place up to another.
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = &FieldKey> {
-        self.keys.iter()
+    pub fn between(&self, from: usize, to: usize) -> &[FieldKey] {
+        let to = to.min(self.keys.len());
+        self.keys.get(from..to).unwrap_or(&[])
+    }
+
+    /// How many there are.
+    #[inline]
+    pub fn count(&self) -> usize {
+        self.keys.len()
     }
 }
 
 impl FieldKey {
-    /// What follows the key, its quotes and a colon, if bytes start with these.
+    /// What follows the key, its quotes and a colon, if bytes start with one byte and then these.
     #[inline]
-    pub fn strip<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
-        let (found, rest) = bytes.split_at_checked(self.written.len())?;
-        same(found, &self.written).then_some(rest)
+    pub fn strip<'b>(&self, before: u8, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        self.written.strip(before, bytes)
+    }
+}
+
+impl Written {
+    fn new(name: &str) -> Written {
+        let written = format!("\0\"{name}\":").into_bytes();
+        let length = written.len();
+        let mut head = [0; 8];
+        head.iter_mut()
+            .zip(&written)
+            .for_each(|(to, from)| *to = *from);
+        let middle = written.get(8..length.saturating_sub(8)).unwrap_or(&[]);
+        Written {
+            length,
+            head: u64::from_le_bytes(head),
+            mask: u64::MAX >> (8 * 8usize.saturating_sub(length)),
+            middle: middle.into(),
+            tail: written.last_chunk().copied().unwrap_or_default(),
+        }
+    }
+
+    #[inline]
+    fn strip<'b>(&self, before: u8, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        let head = u64::from_le_bytes(*bytes.first_chunk()?);
+        if head & self.mask != self.head | u64::from(before) {
+            return None;
+        }
+        let (found, rest) = bytes.split_at_checked(self.length)?;
+        let ends = self.length <= 8
+            || found.last_chunk() == Some(&self.tail)
+                && (self.length <= 16 || found.get(8..)?.starts_with(&self.middle));
+        ends.then_some(rest)
     }
 }
 
@@ -303,21 +386,30 @@ mod tests {
     #[test]
     fn a_key_is_known_by_all_of_its_bytes() {
         let names = names();
+        let target = Target {
+            form: Form::Group,
+            slot: NO_SLOT,
+            bounds: (0, 0),
+        };
         let fields = (0..).zip(&names);
-        let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, Target::default())));
+        let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, target)));
         for (place, name) in names.iter().enumerate() {
             let key = keys.get(place).unwrap();
+            let found = keys.find(name.as_bytes()).unwrap();
             assert_eq!(
-                (keys.find(name.as_bytes()), key.id.0),
-                (Some(place), place as u32)
+                (found.place, key.place, key.id.0),
+                (place, place, place as u32)
             );
-            let written = format!("\"{name}\":1");
-            assert_eq!(key.strip(written.as_bytes()), Some(b"1".as_slice()));
-            for at in 0..name.len() + 3 {
+            let written = format!(",\"{name}\":12345678");
+            let after = b"12345678".as_slice();
+            assert_eq!(key.strip(b',', written.as_bytes()), Some(after));
+            assert_eq!(key.strip(b'{', written.as_bytes()), None);
+            for at in 0..name.len() + 4 {
                 let mut other = written.clone().into_bytes();
                 other[at] ^= 1;
-                assert_eq!(key.strip(&other), None, "{name} {at}");
-                assert_eq!(key.strip(&written.as_bytes()[..at]), None, "{name} {at}");
+                assert_eq!(key.strip(b',', &other), None, "{name} {at}");
+                let cut = &written.as_bytes()[..at];
+                assert_eq!(key.strip(b',', cut), None, "{name} {at}");
             }
         }
     }

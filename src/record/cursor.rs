@@ -77,14 +77,14 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
-    /// Goes into the object or list that a byte opens, if it comes next; `false` if something else does.
+    /// Goes into the object or list that a byte opens, if it comes next and then still does; `false` if something else
+    /// comes next.
     #[inline]
-    pub(super) fn open(&mut self, byte: u8) -> Result<bool, Fault> {
+    pub(super) fn opens(&mut self, byte: u8) -> Result<bool, Fault> {
         if self.lexer.start() != Some(byte) {
             return Ok(false);
         }
         self.enter(self.lexer.at())?;
-        self.lexer.step(1);
         Ok(true)
     }
 

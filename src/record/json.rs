@@ -3,16 +3,20 @@
 use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length, seen_at};
+use super::fill::{Fill, Object, Row, check_length};
 use super::lexer::{Lexed, Part, Text};
 use super::names::Spans;
-use super::quick::{Wanted, pass_value, quick};
+use super::quick::{Context, quick, quick_item};
 use super::scalar::{Raw, wrong_kind};
+use super::seen::BLOCK;
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
-use crate::program::{Field, FieldId, Keys, Schema, Shape};
+use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
 use crate::value::{Cell, Scalar};
 use std::borrow::Cow;
 use std::mem;
+
+/// So many keys of the schema may be left out before the next is looked for by its name.
+const AHEAD: usize = 8;
 
 /// Reads one JSON document that holds one submission.
 pub fn read_json(
@@ -72,42 +76,33 @@ struct Reader<'t, 's, 'r> {
 
 impl<'t, 's> Reader<'t, 's, '_> {
     fn document(&mut self) -> Result<(), Fault> {
-        let first = self.cursor.value()?;
-        if first.part != Part::ObjectOpen {
+        if !self.cursor.opens(b'{')? {
+            let first = self.cursor.value()?;
             return Err(self.wrong_kind("a record as an object in braces", first));
         }
-        self.cursor.enter(first.at)?;
         let top = self.fill.top();
         self.object(&top)?;
         self.cursor.end()
     }
 
-    /// The rest of an object whose brace is read.
+    /// An object whose brace comes next.
     fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
-        let (mut turn, mut place, mut has_unknown) = (Turn::First, 0, false);
-        loop {
-            (turn, place) = self.run(object, turn, place);
-            if !self.cursor.at_key(turn)? {
-                break;
-            }
-            turn = Turn::Later;
+        let start = self.cursor.lexer.at();
+        let mut has_unknown = false;
+        let (mut turn, mut place) = self.run(object, Turn::First, 0)?;
+        while self.cursor.at_key(turn)? {
             let at = self.cursor.lexer.at();
-            // Most records have their fields in the order of the schema.
-            if let Some(id) = self.expected(object.keys, place) {
-                place += 1;
-                self.field(id, object.row, at)?;
-                continue;
-            }
             let name = self.cursor.key()?;
-            if let Some((found, id)) = self.find(object.keys, name) {
-                place = found + 1;
-                self.field(id, object.row, at)?;
+            if let Some(key) = self.find(object.keys, name) {
+                self.field(object, key, at, start)?;
+                (turn, place) = self.run(object, Turn::Later, key.place + 1)?;
                 continue;
             }
             if !mem::replace(&mut has_unknown, true) {
                 self.cursor.open_names();
             }
             self.unknown(object, name)?;
+            (turn, place) = self.run(object, Turn::Later, place)?;
         }
         if has_unknown {
             self.cursor.close_names();
@@ -116,54 +111,73 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(())
     }
 
-    /// Fields one after the other, as long as all is written the way nearly all is: no white space, keys in the order
-    /// of the schema from a place on, where one may be left out, and single values that [`quick`] knows. Whatever
-    /// comes then is left as it is.
-    #[inline(never)]
-    fn run(&mut self, object: &Object<'s>, mut turn: Turn, mut place: usize) -> (Turn, usize) {
-        let mut lexer = self.cursor.lexer;
-        for (number, key) in object.keys.iter().enumerate().skip(place) {
-            let mut ahead = lexer;
-            let Some(at) = ahead.pass(key, turn) else {
-                if number > place {
+    /// Fields one after the other, as long as their keys are written the way nearly all are: no white space, in the
+    /// order of the schema from a place on, where some may be left out. Whatever comes then is left as it is.
+    fn run(
+        &mut self,
+        object: &Object<'s>,
+        turn: Turn,
+        mut place: usize,
+    ) -> Result<(Turn, usize), Fault> {
+        let context = Context {
+            lexer: self.cursor.lexer,
+            tables: self.fill.tables,
+        };
+        let mut rest = context.lexer.rest();
+        let mut before = match turn {
+            Turn::First => b'{',
+            Turn::Later => b',',
+        };
+        let block = place;
+        let mut seen = self.fill.seen(object, block);
+        let (mut cells, mut unkept) = self.fill.row(object.row);
+        let end = (place / BLOCK + 1) * BLOCK;
+        for key in object.keys.between(place, end) {
+            let Some(value) = key.strip(before, rest) else {
+                if key.place > place + AHEAD {
                     break;
                 }
                 continue;
             };
-            let Some(scalar) = key.target.scalar else {
+            if seen.has(key.place) {
                 break;
-            };
-            let wanted = self.wanted(key.id, scalar);
-            let Some((seen, cell)) = self.fill.fresh(key, object.row) else {
-                break;
-            };
-            let Some(rest) = quick(ahead, wanted, cell) else {
-                break;
-            };
-            *seen = seen_at(at, true);
-            lexer.go_to(rest);
-            (turn, place) = (Turn::Later, number + 1);
+            }
+            if let Form::One(scalar) = key.target.form
+                && let Some(after) = quick(
+                    context,
+                    value,
+                    scalar,
+                    &key.target,
+                    cells.get_mut(key.target.slot as usize).unwrap_or(unkept),
+                )
+            {
+                rest = after;
+                seen.note(key.place, true);
+            } else {
+                self.cursor.lexer.go_to(value);
+                let is_supplied = self.value(key, object.row)?;
+                seen.note(key.place, is_supplied);
+                rest = self.cursor.lexer.rest();
+                (cells, unkept) = self.fill.row(object.row);
+            }
+            before = b',';
+            place = key.place + 1;
         }
-        self.cursor.lexer = lexer;
-        (turn, place)
-    }
-
-    /// The field at a place, if its key comes next, which is then behind.
-    #[inline]
-    fn expected(&mut self, keys: &Keys, place: usize) -> Option<FieldId> {
-        let key = keys.get(place)?;
-        let rest = key.strip(self.cursor.lexer.rest())?;
         self.cursor.lexer.go_to(rest);
-        Some(key.id)
+        self.fill.set_seen(object, block, seen);
+        if before == b'{' {
+            self.cursor.lexer.step(1);
+            return Ok((Turn::First, place));
+        }
+        Ok((Turn::Later, place))
     }
 
-    /// The field of a name, and its place.
-    fn find(&self, keys: &Keys, name: Text) -> Option<(usize, FieldId)> {
-        let place = match name.escaped {
+    /// The key of a name.
+    fn find(&self, keys: &'s Keys, name: Text) -> Option<&'s FieldKey> {
+        match name.escaped {
             false => keys.find(self.cursor.lexer.written(name).as_bytes()),
             true => keys.find(self.cursor.name(name).as_bytes()),
-        }?;
-        Some((place, keys.get(place)?.id))
+        }
     }
 
     /// The value of a key that the schema does not know.
@@ -176,118 +190,155 @@ impl<'t, 's> Reader<'t, 's, '_> {
             .map_err(|fault| fault.within(|| self.fill.key_path(object, &name)))
     }
 
-    /// The value of a field whose key starts at a byte.
-    #[inline]
-    fn field(&mut self, id: FieldId, row: Row, at: usize) -> Result<(), Fault> {
-        let field = self.fill.schema.field(id);
-        let read = self.fill.check_new(id, at);
-        match read.and_then(|()| self.value(id, field, row)) {
-            Ok(is_supplied) => {
-                self.fill.note(id, at, is_supplied);
-                Ok(())
-            }
-            Err(fault) => Err(fault.within(|| self.fill.path(id, row, None))),
+    /// The value of a field whose key starts at a byte, in an object that starts at another.
+    fn field(
+        &mut self,
+        object: &Object<'s>,
+        key: &'s FieldKey,
+        at: usize,
+        start: usize,
+    ) -> Result<(), Fault> {
+        if self.fill.seen(object, key.place).has(key.place) {
+            let fault = Fault::duplicate(at, self.first(object.keys, key, start));
+            return Err(fault.within(|| self.fill.path(key.id, object.row, None)));
         }
-    }
-
-    /// The value of a field; `false` if it is null.
-    fn value(&mut self, id: FieldId, field: &'s Field, row: Row) -> Result<bool, Fault> {
-        match &field.shape {
-            Shape::Scalar(scalar) => {
-                let wanted = self.wanted(id, *scalar);
-                let cell = self.fill.place(field, row);
-                if pass_value(&mut self.cursor.lexer, wanted, cell) {
-                    return Ok(true);
-                }
-                return self.any_value(field, row);
-            }
-            Shape::Group(_) if self.cursor.open(b'{')? => {
-                let group = self.fill.group(id, row);
-                self.object(&group)?;
-            }
-            Shape::List(scalar) if self.cursor.open(b'[')? => self.list(id, *scalar, row)?,
-            Shape::Rows { width, .. } if self.cursor.open(b'[')? => self.rows(id, *width)?,
-            _ => return self.any_value(field, row),
-        }
-        Ok(true)
-    }
-
-    #[inline]
-    fn wanted(&self, id: FieldId, scalar: Scalar) -> Wanted<'s> {
-        Wanted {
-            tables: self.fill.tables,
-            id,
-            scalar,
-        }
-    }
-
-    /// A value that is not written the way nearly all are: a single one, null, or one of another kind.
-    fn any_value(&mut self, field: &'s Field, row: Row) -> Result<bool, Fault> {
-        let first = self.cursor.value()?;
-        match (&field.shape, first.part) {
-            (_, Part::Null) => return Ok(false),
-            (Shape::Scalar(scalar), _) => {
-                let mut text = Cow::Borrowed("");
-                let raw = self.raw(first.part, &mut text);
-                self.fill.scalar(field, *scalar, row, raw, first.at)?;
-            }
-            (Shape::Group(_), _) => return Err(self.wrong_kind("an object", first)),
-            (Shape::List(_) | Shape::Rows { .. }, _) => {
-                return Err(self.wrong_kind("a list", first));
-            }
-        }
-        Ok(true)
-    }
-
-    /// The rest of a list of values whose bracket is read.
-    fn list(&mut self, id: FieldId, scalar: Scalar, row: Row) -> Result<(), Fault> {
-        let field = self.fill.schema.field(id);
-        let wanted = self.wanted(id, scalar);
-        let from = self.fill.next_item();
-        let mut count = 0;
-        while self.cursor.at_element(turn(count))? {
-            let mut cell = Cell::Missing;
-            if (count as usize) < LENGTH_LIMIT
-                && pass_value(&mut self.cursor.lexer, wanted, &mut cell)
-            {
-                self.fill.push(field, cell);
-            } else {
-                let first = self.cursor.value()?;
-                check_length(count, first.at)?;
-                let mut text = Cow::Borrowed("");
-                let raw = self.raw(first.part, &mut text);
-                self.fill
-                    .item(field, scalar, raw, first.at)
-                    .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
-            }
-            count += 1;
-        }
-        self.fill.close_list(field, row, from);
+        let is_supplied = self.value(key, object.row)?;
+        self.fill.note(object, key.place, is_supplied);
         Ok(())
     }
 
-    /// The rest of a list of records whose bracket is read.
-    fn rows(&mut self, id: FieldId, width: u32) -> Result<(), Fault> {
+    /// Where a key stands first in the object that starts at a byte. It does stand there, and all before is sound.
+    #[cold]
+    fn first(&self, keys: &'s Keys, key: &FieldKey, start: usize) -> usize {
+        let mut cursor = Cursor::new("", Spans::default());
+        cursor.lexer = self.cursor.lexer;
+        cursor.lexer.go_to(self.cursor.lexer.from(start));
+        let mut turn = Turn::First;
+        let mut next = || {
+            if turn == Turn::First {
+                cursor.opens(b'{').ok()?;
+                cursor.lexer.step(1);
+            } else {
+                cursor.skip().ok()?;
+            }
+            cursor.at_key(mem::replace(&mut turn, Turn::Later)).ok()?;
+            let at = cursor.lexer.at();
+            Some((at, cursor.key().ok()?))
+        };
+        let places = std::iter::from_fn(&mut next);
+        let found = places.map_while(|(at, name)| Some((at, self.find(keys, name))));
+        let mut same = found.filter(|(_, found)| found.is_some_and(|found| found.id == key.id));
+        same.next().map_or(start, |(at, _)| at)
+    }
+
+    /// The value of a field; `false` if it is null.
+    #[inline]
+    fn value(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
+        let read = match key.target.form {
+            Form::Group => self.group(key, row),
+            Form::List(scalar) => self.list(key, scalar, row),
+            Form::Rows(width) => self.rows(key, width),
+            Form::One(_) => self.any_value(key, row),
+        };
+        read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, None)))
+    }
+
+    fn group(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
+        if !self.cursor.opens(b'{')? {
+            return self.any_value(key, row);
+        }
+        let group = self.fill.group(key, row);
+        self.object(&group)?;
+        Ok(true)
+    }
+
+    /// A value that is not written the way nearly all are: a single one, null, or one of another kind.
+    fn any_value(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
+        let first = self.cursor.value()?;
+        match (key.target.form, first.part) {
+            (_, Part::Null) => return Ok(false),
+            (Form::One(scalar), _) => {
+                let mut text = Cow::Borrowed("");
+                let raw = self.raw(first.part, &mut text);
+                let field = self.fill.schema.field(key.id);
+                self.fill.scalar(field, scalar, row, raw, first.at)?;
+            }
+            (Form::Group, _) => return Err(self.wrong_kind("an object", first)),
+            (Form::List(_) | Form::Rows(_), _) => return Err(self.wrong_kind("a list", first)),
+        }
+        Ok(true)
+    }
+
+    /// A list of values.
+    fn list(&mut self, key: &'s FieldKey, scalar: Scalar, row: Row) -> Result<bool, Fault> {
+        if !self.cursor.opens(b'[')? {
+            return self.any_value(key, row);
+        }
+        self.cursor.lexer.step(1);
+        let from = self.fill.next_item();
+        let mut count = 0;
+        while self.cursor.at_element(turn(count))? {
+            self.item(key, scalar, row, count)?;
+            count += 1;
+        }
+        self.fill.close_list(key, row, from);
+        Ok(true)
+    }
+
+    /// An element of a list of values.
+    fn item(&mut self, key: &FieldKey, scalar: Scalar, row: Row, count: u32) -> Result<(), Fault> {
+        let context = Context {
+            lexer: self.cursor.lexer,
+            tables: self.fill.tables,
+        };
+        let mut cell = Cell::Missing;
+        if (count as usize) < LENGTH_LIMIT
+            && let Some(rest) = quick_item(
+                context,
+                context.lexer.rest(),
+                scalar,
+                &key.target,
+                &mut cell,
+            )
+        {
+            self.cursor.lexer.go_to(rest);
+            self.fill.push(key, cell);
+            return Ok(());
+        }
+        let first = self.cursor.value()?;
+        check_length(count, first.at)?;
+        let mut text = Cow::Borrowed("");
+        let raw = self.raw(first.part, &mut text);
+        let field = self.fill.schema.field(key.id);
+        let read = self.fill.item(field, scalar, raw, first.at);
+        read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, Some(count))))
+    }
+
+    /// A list of records.
+    fn rows(&mut self, key: &'s FieldKey, width: u32) -> Result<bool, Fault> {
+        if !self.cursor.opens(b'[')? {
+            return self.any_value(key, None);
+        }
+        self.cursor.lexer.step(1);
         let from = self.fill.next_row();
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
             if self.cursor.lexer.start() != Some(b'{') {
-                return Err(self.no_row(id, count));
+                return Err(self.no_row(key.id, count));
             }
             check_length(count, self.cursor.lexer.at())?;
-            let element = self.fill.element(id, width, count);
+            let element = self.fill.element(key, width, count);
             self.row(&element)
-                .map_err(|fault| fault.within(|| self.fill.path(id, None, Some(count))))?;
+                .map_err(|fault| fault.within(|| self.fill.path(key.id, None, Some(count))))?;
             count += 1;
         }
-        self.fill
-            .close_rows(self.fill.schema.field(id), from, count);
-        Ok(())
+        self.fill.close_rows(key, from, count);
+        Ok(true)
     }
 
     #[inline]
     fn row(&mut self, element: &Object<'s>) -> Result<(), Fault> {
-        self.cursor.open(b'{')?;
+        self.cursor.opens(b'{')?;
         self.object(element)
     }
 

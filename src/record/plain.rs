@@ -20,6 +20,20 @@ pub(super) fn plain_end(bytes: &[u8]) -> usize {
     at + end.unwrap_or(rest.len())
 }
 
+/// The text whose opening quote bytes start with, as it is written, and what follows it; `None` if it has escapes or
+/// faults.
+#[inline]
+pub(super) fn plain_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let [b'"', inside @ ..] = bytes else {
+        return None;
+    };
+    let (text, rest) = inside.split_at_checked(plain_end(inside))?;
+    match rest {
+        [b'"', rest @ ..] => Some((text, rest)),
+        _ => None,
+    }
+}
+
 fn is_plain(byte: u8) -> bool {
     !matches!(byte, b'"' | b'\\' | 0..=0x1F)
 }

@@ -3,87 +3,101 @@
 //! Whatever is not, and every fault, is left to the reader that knows all of JSON and has words for what is wrong.
 
 use super::lexer::Lexer;
-use crate::program::{FieldId, Tables};
+use super::plain::plain_text;
+use crate::program::{Tables, Target};
 use crate::value::{Cell, Country, Date, Instant, PlainNumber, Scalar, Word};
 
-/// What a value has to be.
+/// What is asked when a value is read, besides what it has to be.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'s> {
+pub(super) struct Context<'t, 's> {
+    pub(super) lexer: Lexer<'t>,
     pub(super) tables: &'s Tables,
-    /// The field, which gives the bounds.
-    pub(super) id: FieldId,
-    pub(super) scalar: Scalar,
 }
 
 /// Puts the value that comes next into a cell; the bytes behind it, or `None` if it has to be looked at more closely.
 #[inline(always)]
 pub(super) fn quick<'t>(
-    mut lexer: Lexer<'t>,
-    wanted: Wanted<'_>,
+    context: Context<'t, '_>,
+    bytes: &'t [u8],
+    scalar: Scalar,
+    target: &Target,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    let (value, rest) = match lexer.start()? {
-        b'"' => text(lexer, wanted)?,
-        b't' | b'f' => boolean(lexer.rest(), wanted.scalar)?,
-        _ => number(lexer.rest(), wanted)?,
+    let bytes = match bytes {
+        [b' ', bytes @ ..] => bytes,
+        bytes => bytes,
     };
-    *cell = value;
-    Some(rest)
-}
-
-/// As [`quick`]; goes behind the value, or is `false`.
-#[inline(never)]
-pub(super) fn pass_value(lexer: &mut Lexer<'_>, wanted: Wanted<'_>, cell: &mut Cell) -> bool {
-    let rest = quick(*lexer, wanted, cell);
-    if let Some(rest) = rest {
-        lexer.go_to(rest);
-    }
-    rest.is_some()
-}
-
-#[inline(always)]
-fn text<'t>(mut lexer: Lexer<'t>, wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
-    let from = lexer.at() as u32 + 1;
-    let text = lexer.plain_text()?;
-    let cell = match wanted.scalar {
-        Scalar::Text => Cell::Text(from, from + text.len() as u32),
-        Scalar::Enum(of) => {
-            let index = wanted.tables.words(of).find(text)? as u16;
-            Cell::Word(Word { of, index })
+    match scalar {
+        Scalar::Text => {
+            let (text, rest) = plain_text(bytes)?;
+            let from = context.lexer.place(bytes) as u32 + 1;
+            *cell = Cell::Text(from, from + text.len() as u32);
+            Some(rest)
         }
-        Scalar::Country => Cell::Country(Country::from_bytes(text)?),
-        Scalar::DateOrLongTerm if text == b"long_term" => Cell::LongTerm,
-        Scalar::Date | Scalar::DateOrLongTerm => Cell::Date(Date::from_bytes(text).ok()?),
-        Scalar::Instant => Cell::Instant(Instant::from_bytes(text).ok()?),
-        _ => return None,
-    };
-    Some((cell, lexer.rest()))
-}
-
-#[inline(always)]
-fn boolean(bytes: &[u8], scalar: Scalar) -> Option<(Cell, &[u8])> {
-    let (value, rest) = match bytes {
-        [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
-        [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
-        _ => return None,
-    };
-    let fits = scalar == Scalar::Bool && ends(rest);
-    fits.then_some((Cell::Bool(value), rest))
-}
-
-#[inline(always)]
-fn number<'t>(bytes: &'t [u8], wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
-    if !matches!(
-        wanted.scalar,
-        Scalar::Integer | Scalar::Number | Scalar::Percent
-    ) {
-        return None;
+        Scalar::Enum(of) => {
+            let (text, rest) = plain_text(bytes)?;
+            let index = context.tables.words(of).find(text)? as u16;
+            *cell = Cell::Word(Word { of, index });
+            Some(rest)
+        }
+        Scalar::Country => {
+            let (text, rest) = plain_text(bytes)?;
+            *cell = Cell::Country(Country::from_bytes(text)?);
+            Some(rest)
+        }
+        Scalar::Date | Scalar::DateOrLongTerm => {
+            let (text, rest) = plain_text(bytes)?;
+            *cell = match Date::from_bytes(text) {
+                Ok(date) => Cell::Date(date),
+                Err(_) if scalar == Scalar::DateOrLongTerm && text == b"long_term" => {
+                    Cell::LongTerm
+                }
+                Err(_) => return None,
+            };
+            Some(rest)
+        }
+        Scalar::Instant => {
+            let (text, rest) = plain_text(bytes)?;
+            *cell = Cell::Instant(Instant::from_bytes(text).ok()?);
+            Some(rest)
+        }
+        Scalar::Bool => {
+            let (value, rest) = match bytes {
+                [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
+                [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
+                _ => return None,
+            };
+            if !ends(rest) {
+                return None;
+            }
+            *cell = Cell::Bool(value);
+            Some(rest)
+        }
+        Scalar::Integer | Scalar::Number | Scalar::Percent => {
+            let (number, rest) = PlainNumber::leading(bytes)?;
+            let (least, most) = target.bounds;
+            let is_whole = number.is_whole() || scalar != Scalar::Integer;
+            if !(is_whole && number.is_within(least, most) && ends(rest)) {
+                return None;
+            }
+            *cell = Cell::Number(number.into());
+            Some(rest)
+        }
+        // Records hold none.
+        Scalar::Period | Scalar::Duration => None,
     }
-    let (number, rest) = PlainNumber::leading(bytes)?;
-    let (least, most) = wanted.tables.bounds(wanted.id)?;
-    let whole = number.is_whole() || wanted.scalar != Scalar::Integer;
-    let fits = whole && number.is_within(least, most) && ends(rest);
-    fits.then(|| (Cell::Number(number.into()), rest))
+}
+
+/// As [`quick`].
+#[inline(never)]
+pub(super) fn quick_item<'t>(
+    context: Context<'t, '_>,
+    bytes: &'t [u8],
+    scalar: Scalar,
+    target: &Target,
+    cell: &mut Cell,
+) -> Option<&'t [u8]> {
+    quick(context, bytes, scalar, target, cell)
 }
 
 /// Whether a value surely ends before these bytes.
