@@ -94,8 +94,18 @@ struct Written {
 pub struct Names {
     names: Vec<Box<[u8]>>,
     /// Twice as many places as names, a power of two. A name stands where its hash says, or in the next free place
-    /// after that. What is kept is its number, counted from 1; 0 is a free place.
-    places: Vec<u32>,
+    /// after that.
+    places: Vec<Place>,
+}
+
+/// A name in a table, or none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// As [`head`] says.
+    head: u64,
+    length: u32,
+    /// Counted from 1; 0 is a free place.
+    number: u32,
 }
 
 impl Schema {
@@ -267,87 +277,83 @@ impl Names {
     fn new<'n>(names: impl Iterator<Item = &'n str>) -> Names {
         let names: Vec<Box<[u8]>> = names.map(|name| name.as_bytes().into()).collect();
         let mut made = Names {
-            places: vec![0; (names.len() * 2).next_power_of_two()],
+            places: vec![Place::default(); (names.len() * 2).next_power_of_two()],
             names: Vec::new(),
         };
         for (name, number) in names.iter().zip(1..) {
             if let Some(place) = made.free(name) {
-                *place = number;
+                *place = Place {
+                    head: head(name),
+                    length: name.len() as u32,
+                    number,
+                };
             }
         }
         made.names = names;
         made
     }
 
-    fn free(&mut self, name: &[u8]) -> Option<&mut u32> {
-        let first = self.first(name);
+    fn free(&mut self, name: &[u8]) -> Option<&mut Place> {
+        let first = self.first(head(name), name);
         let (before, after) = self.places.split_at_mut(first);
         let mut all = after.iter_mut().chain(before);
-        all.find(|place| **place == 0)
+        all.find(|place| place.number == 0)
     }
 
     /// Where the search for a name starts.
-    fn first(&self, name: &[u8]) -> usize {
-        hash(name) as usize & self.places.len().wrapping_sub(1)
+    #[inline]
+    fn first(&self, head: u64, name: &[u8]) -> usize {
+        let hash = mix(head ^ name.len() as u64);
+        let hash = match name.len() {
+            0..=8 => hash,
+            _ => hash_of_long(hash, name),
+        };
+        hash as usize & self.places.len().wrapping_sub(1)
     }
 
     /// The place of a name.
+    #[inline]
     pub fn find(&self, name: &[u8]) -> Option<usize> {
-        let mut place = self.first(name);
+        let head = head(name);
+        let mut at = self.first(head, name);
         loop {
-            let number = *self.places.get(place)?;
-            let found = (number as usize).checked_sub(1)?;
-            if self.names.get(found).is_some_and(|each| same(each, name)) {
+            let place = *self.places.get(at)?;
+            let found = (place.number as usize).checked_sub(1)?;
+            let alike = place.head == head && place.length as usize == name.len();
+            if alike && (name.len() <= 8 || self.names.get(found).is_some_and(|each| **each == *name)) {
                 return Some(found);
             }
-            place = (place + 1) & (self.places.len() - 1);
+            at = (at + 1) & (self.places.len() - 1);
         }
     }
 }
 
-/// Whether the bytes are the same. Most names are short: they are compared in two steps that may overlap, without
-/// a call.
+/// A number that is the same for two names of the same length only if their first eight bytes are.
 #[inline]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
+fn head(name: &[u8]) -> u64 {
+    if let Some(first) = name.first_chunk() {
+        return u64::from_le_bytes(*first);
     }
-    if let (Some(ends), Some(others)) = (ends::<8>(one), ends::<8>(other)) {
-        return ends == others && (one.len() <= 16 || one == other);
-    }
-    match (ends::<4>(one), ends::<4>(other)) {
-        (Some(ends), Some(others)) => ends == others,
-        _ => one.iter().eq(other),
-    }
-}
-
-/// The first so many bytes and the last, if there are so many.
-#[inline]
-fn ends<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
-    bytes.first_chunk().zip(bytes.last_chunk())
-}
-
-/// A number that is rarely the same for two names.
-#[inline]
-fn hash(name: &[u8]) -> u32 {
-    let mut mixed = name.len() as u64;
-    let mut mix = |bytes: u64| {
-        mixed = (mixed ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        mixed ^= mixed >> 32;
-    };
-    if let Some((_, last)) = ends::<8>(name) {
-        let (chunks, _) = name.as_chunks::<8>();
-        chunks
-            .iter()
-            .for_each(|chunk| mix(u64::from_le_bytes(*chunk)));
-        mix(u64::from_le_bytes(*last));
-    } else if let Some((first, last)) = ends::<4>(name) {
+    // The two parts may overlap.
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        mix(u64::from(first) << 32 | u64::from(last));
-    } else {
-        name.iter().for_each(|byte| mix(u64::from(*byte)));
+        return u64::from(first) << 32 | u64::from(last);
     }
-    mixed as u32
+    name.iter()
+        .fold(0, |head, byte| head << 8 | u64::from(*byte))
+}
+
+/// A number that is rarely the same for two names of more than eight bytes, with one that is not for their first.
+fn hash_of_long(hash: u64, name: &[u8]) -> u64 {
+    let (chunks, _) = name.as_chunks();
+    let ends = chunks.iter().skip(1).chain(name.last_chunk());
+    ends.fold(hash, |hash, chunk| mix(hash ^ u64::from_le_bytes(*chunk)))
+}
+
+#[inline]
+fn mix(bytes: u64) -> u64 {
+    let mixed = bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ mixed >> 32
 }
 
 #[cfg(test)]

@@ -88,6 +88,17 @@ impl<'t> Cursor<'t> {
         Ok(true)
     }
 
+    /// Leaves the object or list that a byte closes, if just that comes next.
+    #[inline]
+    pub(super) fn closes(&mut self, byte: u8) -> bool {
+        let closes = self.lexer.rest().first() == Some(&byte);
+        if closes {
+            self.lexer.step(1);
+            self.depth -= 1;
+        }
+        closes
+    }
+
     /// Whether an object has another key, whose opening quote then comes next; if not, the object is left.
     #[inline]
     pub(super) fn at_key(&mut self, turn: Turn) -> Result<bool, Fault> {

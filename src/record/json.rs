@@ -8,15 +8,11 @@ use super::lexer::{Lexed, Part, Text};
 use super::names::Spans;
 use super::quick::{Context, quick, quick_item};
 use super::scalar::{Raw, wrong_kind};
-use super::seen::BLOCK;
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
 use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
 use crate::value::{Cell, Scalar};
 use std::borrow::Cow;
 use std::mem;
-
-/// So many keys of the schema may be left out before the next is looked for by its name.
-const AHEAD: usize = 8;
 
 /// Reads one JSON document that holds one submission.
 pub fn read_json(
@@ -74,6 +70,17 @@ struct Reader<'t, 's, 'r> {
     fill: Fill<'s, 'r>,
 }
 
+/// How far an object has been read.
+struct Walk<'t> {
+    /// The bytes from its brace on.
+    start: &'t [u8],
+    /// The place behind the last key that the schema knows.
+    place: usize,
+    turn: Turn,
+    /// Whether it has keys that the schema does not know.
+    has_unknown: bool,
+}
+
 impl<'t, 's> Reader<'t, 's, '_> {
     fn document(&mut self) -> Result<(), Fault> {
         if !self.cursor.opens(b'{')? {
@@ -87,24 +94,19 @@ impl<'t, 's> Reader<'t, 's, '_> {
 
     /// An object whose brace comes next.
     fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
-        let start = self.cursor.lexer.at();
-        let mut has_unknown = false;
-        let (mut turn, mut place) = self.run(object, Turn::First, 0)?;
-        while self.cursor.at_key(turn)? {
-            let at = self.cursor.lexer.at();
-            let name = self.cursor.key()?;
-            if let Some(key) = self.find(object.keys, name) {
-                self.field(object, key, at, start)?;
-                (turn, place) = self.run(object, Turn::Later, key.place + 1)?;
-                continue;
+        let mut walk = Walk {
+            start: self.cursor.lexer.rest(),
+            place: 0,
+            turn: Turn::First,
+            has_unknown: false,
+        };
+        loop {
+            self.fields(object, &mut walk)?;
+            if self.cursor.closes(b'}') || !self.any_field(object, &mut walk)? {
+                break;
             }
-            if !mem::replace(&mut has_unknown, true) {
-                self.cursor.open_names();
-            }
-            self.unknown(object, name)?;
-            (turn, place) = self.run(object, Turn::Later, place)?;
         }
-        if has_unknown {
+        if walk.has_unknown {
             self.cursor.close_names();
         }
         self.fill.close(object);
@@ -113,63 +115,64 @@ impl<'t, 's> Reader<'t, 's, '_> {
 
     /// Fields one after the other, as long as their keys are written the way nearly all are: no white space, in the
     /// order of the schema from a place on, where some may be left out. Whatever comes then is left as it is.
-    fn run(
-        &mut self,
-        object: &Object<'s>,
-        turn: Turn,
-        mut place: usize,
-    ) -> Result<(Turn, usize), Fault> {
+    #[inline(always)]
+    fn fields(&mut self, object: &Object<'s>, walk: &mut Walk<'t>) -> Result<(), Fault> {
         let context = Context {
             lexer: self.cursor.lexer,
             tables: self.fill.tables,
         };
         let mut rest = context.lexer.rest();
-        let mut before = match turn {
-            Turn::First => b'{',
-            Turn::Later => b',',
-        };
-        let block = place;
+        let block = walk.place;
         let mut seen = self.fill.seen(object, block);
+        let keys = object.keys.between(block, block + seen.ahead(block));
         let (mut cells, mut unkept) = self.fill.row(object.row);
-        let end = (place / BLOCK + 1) * BLOCK;
-        for key in object.keys.between(place, end) {
-            let Some(value) = key.strip(before, rest) else {
-                if key.place > place + AHEAD {
-                    break;
-                }
-                continue;
-            };
-            if seen.has(key.place) {
-                break;
-            }
+        let mut next = match walk.turn {
+            Turn::First => follow(keys, b'{', rest),
+            Turn::Later => follow(keys, b',', rest),
+        };
+        while let Some((key, value, keys)) = next {
+            let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
             if let Form::One(scalar) = key.target.form
-                && let Some(after) = quick(
-                    context,
-                    value,
-                    scalar,
-                    &key.target,
-                    cells.get_mut(key.target.slot as usize).unwrap_or(unkept),
-                )
+                && let Some(after) = quick(context, value, scalar, &key.target, cell)
             {
                 rest = after;
                 seen.note(key.place, true);
             } else {
                 self.cursor.lexer.go_to(value);
                 let is_supplied = self.value(key, object.row)?;
-                seen.note(key.place, is_supplied);
                 rest = self.cursor.lexer.rest();
+                seen.note(key.place, is_supplied);
                 (cells, unkept) = self.fill.row(object.row);
             }
-            before = b',';
-            place = key.place + 1;
+            (walk.turn, walk.place) = (Turn::Later, key.place + 1);
+            next = follow(keys, b',', rest);
+        }
+        self.fill.set_seen(object, block, seen);
+        if walk.turn == Turn::First {
+            rest = rest.get(1..).unwrap_or(&[]);
         }
         self.cursor.lexer.go_to(rest);
-        self.fill.set_seen(object, block, seen);
-        if before == b'{' {
-            self.cursor.lexer.step(1);
-            return Ok((Turn::First, place));
+        Ok(())
+    }
+
+    /// A field however its key is written, known or not; `false` if there is none and the object is left.
+    #[inline(never)]
+    fn any_field(&mut self, object: &Object<'s>, walk: &mut Walk<'t>) -> Result<bool, Fault> {
+        if !self.cursor.at_key(mem::replace(&mut walk.turn, Turn::Later))? {
+            return Ok(false);
         }
-        Ok((Turn::Later, place))
+        let at = self.cursor.lexer.at();
+        let name = self.cursor.key()?;
+        if let Some(key) = self.find(object.keys, name) {
+            walk.place = key.place + 1;
+            self.field(object, key, at, walk.start)?;
+            return Ok(true);
+        }
+        if !mem::replace(&mut walk.has_unknown, true) {
+            self.cursor.open_names();
+        }
+        self.unknown(object, name)?;
+        Ok(true)
     }
 
     /// The key of a name.
@@ -196,7 +199,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         object: &Object<'s>,
         key: &'s FieldKey,
         at: usize,
-        start: usize,
+        start: &'t [u8],
     ) -> Result<(), Fault> {
         if self.fill.seen(object, key.place).has(key.place) {
             let fault = Fault::duplicate(at, self.first(object.keys, key, start));
@@ -209,10 +212,10 @@ impl<'t, 's> Reader<'t, 's, '_> {
 
     /// Where a key stands first in the object that starts at a byte. It does stand there, and all before is sound.
     #[cold]
-    fn first(&self, keys: &'s Keys, key: &FieldKey, start: usize) -> usize {
+    fn first(&self, keys: &'s Keys, key: &FieldKey, start: &'t [u8]) -> usize {
         let mut cursor = Cursor::new("", Spans::default());
         cursor.lexer = self.cursor.lexer;
-        cursor.lexer.go_to(self.cursor.lexer.from(start));
+        cursor.lexer.go_to(start);
         let mut turn = Turn::First;
         let mut next = || {
             if turn == Turn::First {
@@ -228,7 +231,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let places = std::iter::from_fn(&mut next);
         let found = places.map_while(|(at, name)| Some((at, self.find(keys, name))));
         let mut same = found.filter(|(_, found)| found.is_some_and(|found| found.id == key.id));
-        same.next().map_or(start, |(at, _)| at)
+        same.next().map_or(0, |(at, _)| at)
     }
 
     /// The value of a field; `false` if it is null.
@@ -379,6 +382,26 @@ impl<'t, 's> Reader<'t, 's, '_> {
             _ => Raw::Null,
         }
     }
+}
+
+/// The key that comes next, if it is one of the first few of these; what follows it, and the keys after it.
+#[inline(always)]
+fn follow<'t, 's>(
+    keys: &'s [FieldKey],
+    before: u8,
+    rest: &'t [u8],
+) -> Option<(&'s FieldKey, &'t [u8], &'s [FieldKey])> {
+    let mut keys = keys;
+    while let Some((key, after)) = keys.split_first() {
+        if let Some(value) = key.strip(before, rest) {
+            return Some((key, value, after));
+        }
+        if rest.first() != Some(&before) {
+            return None;
+        }
+        keys = after;
+    }
+    None
 }
 
 fn turn(count: u32) -> Turn {

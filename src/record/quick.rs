@@ -41,24 +41,26 @@ pub(super) fn quick<'t>(
             Some(rest)
         }
         Scalar::Country => {
-            let (text, rest) = plain_text(bytes)?;
+            let (text, rest) = quoted::<2>(bytes)?;
             *cell = Cell::Country(Country::from_bytes(text)?);
             Some(rest)
         }
         Scalar::Date | Scalar::DateOrLongTerm => {
-            let (text, rest) = plain_text(bytes)?;
-            *cell = match Date::from_bytes(text) {
-                Ok(date) => Cell::Date(date),
-                Err(_) if scalar == Scalar::DateOrLongTerm && text == b"long_term" => {
-                    Cell::LongTerm
-                }
-                Err(_) => return None,
+            let date = quoted(bytes)
+                .and_then(|(text, rest)| Some((Date::from_figures(text).ok()?, rest)));
+            let Some((date, rest)) = date else {
+                let rest = bytes.strip_prefix(b"\"long_term\"")?;
+                let fits = scalar == Scalar::DateOrLongTerm;
+                *cell = Cell::LongTerm;
+                return fits.then_some(rest);
             };
+            *cell = Cell::Date(date);
             Some(rest)
         }
         Scalar::Instant => {
-            let (text, rest) = plain_text(bytes)?;
-            *cell = Cell::Instant(Instant::from_bytes(text).ok()?);
+            let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
+            let rest = rest.strip_prefix(b"\"")?;
+            *cell = Cell::Instant(instant);
             Some(rest)
         }
         Scalar::Bool => {
@@ -98,6 +100,13 @@ pub(super) fn quick_item<'t>(
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
     quick(context, bytes, scalar, target, cell)
+}
+
+/// A text of so many bytes that bytes start with, in quotes, and what follows it. There may be escapes or faults in it.
+#[inline(always)]
+fn quoted<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8])> {
+    let (text, rest) = bytes.strip_prefix(b"\"")?.split_first_chunk()?;
+    Some((text, rest.strip_prefix(b"\"")?))
 }
 
 /// Whether a value surely ends before these bytes.

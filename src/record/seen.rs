@@ -15,6 +15,14 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// How many keys from a place on have not been read, of the few that are looked at.
+    #[inline]
+    pub(super) fn ahead(self, place: usize) -> usize {
+        let rest = (self.supplied | self.null) >> (place % BLOCK);
+        let unread = rest.trailing_zeros() as usize;
+        unread.min(BLOCK - place % BLOCK)
+    }
+
     /// Whether the key at a place has been read.
     #[inline]
     pub(super) fn has(self, place: usize) -> bool {
