@@ -35,12 +35,17 @@ pub struct Keys {
     keys: Vec<FieldKey>,
 }
 
+/// So many keys make a block.
+const BLOCK: usize = 64;
+
 /// A key.
 #[derive(Debug)]
 pub struct FieldKey {
     written: Written,
-    /// Its place among the keys of its object.
-    pub place: usize,
+    /// Its block among those of its object.
+    pub block: usize,
+    /// Its place in its block, as one bit.
+    pub bit: u64,
     /// Its field.
     pub id: FieldId,
     /// Where the value goes.
@@ -198,7 +203,8 @@ impl Keys {
             .enumerate()
             .map(|(place, (id, name, target))| FieldKey {
                 written: Written::new(name),
-                place,
+                block: place / BLOCK,
+                bit: 1 << (place % BLOCK),
                 id,
                 target,
             });
@@ -213,23 +219,18 @@ impl Keys {
         self.keys.get(self.names.find(name)?)
     }
 
-    /// The key at a place.
+    /// The keys of a block, at most 64, in the order of the schema.
     #[inline]
-    pub fn get(&self, place: usize) -> Option<&FieldKey> {
-        self.keys.get(place)
-    }
-
-    /// The keys from one place up to another.
-    #[inline]
-    pub fn between(&self, from: usize, to: usize) -> &[FieldKey] {
-        let to = to.min(self.keys.len());
+    pub fn block(&self, block: usize) -> &[FieldKey] {
+        let from = block * BLOCK;
+        let to = self.keys.len().min(from + BLOCK);
         self.keys.get(from..to).unwrap_or(&[])
     }
 
-    /// How many there are.
+    /// How many blocks there are.
     #[inline]
-    pub fn count(&self) -> usize {
-        self.keys.len()
+    pub fn blocks(&self) -> usize {
+        self.keys.len().div_ceil(BLOCK)
     }
 }
 
@@ -400,12 +401,10 @@ mod tests {
         let fields = (0..).zip(&names);
         let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, target)));
         for (place, name) in names.iter().enumerate() {
-            let key = keys.get(place).unwrap();
-            let found = keys.find(name.as_bytes()).unwrap();
-            assert_eq!(
-                (found.place, key.place, key.id.0),
-                (place, place, place as u32)
-            );
+            let key = keys.find(name.as_bytes()).unwrap();
+            assert_eq!(key.id.0, place as u32);
+            assert_eq!(keys.block(key.block)[place % BLOCK].id, key.id);
+            assert_eq!(key.bit.trailing_zeros() as usize, place % BLOCK);
             let written = format!(",\"{name}\":12345678");
             let after = b"12345678".as_slice();
             assert_eq!(key.strip(b',', written.as_bytes()), Some(after));

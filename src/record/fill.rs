@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::names::Spans;
 use super::place;
 use super::scalar::{Bound, Raw, bind};
-use super::seen::{BLOCK, Seen, Stack};
+use super::seen::{Marks, Seen, Stack};
 use super::{
     Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
 };
@@ -19,7 +19,6 @@ use std::mem;
 pub(super) type Row = Option<Element>;
 
 /// An object that is being read.
-#[derive(Clone, Copy)]
 pub(super) struct Object<'s> {
     /// The field that holds it; none for the record itself.
     pub(super) field: Option<FieldId>,
@@ -27,8 +26,8 @@ pub(super) struct Object<'s> {
     pub(super) row: Row,
     /// Its keys in the schema.
     pub(super) keys: &'s Keys,
-    /// Where it stands among the open objects.
-    seen: usize,
+    /// Which of these have been read.
+    seen: Seen,
 }
 
 /// Fills a record.
@@ -37,7 +36,7 @@ pub(super) struct Fill<'s, 'r> {
     pub(super) tables: &'s Tables,
     options: ReadOptions,
     record: &'r mut Record,
-    seen: Stack,
+    stack: Stack,
     /// Takes the cells of fields that no rule names.
     unkept: Cell,
 }
@@ -58,7 +57,7 @@ impl<'s, 'r> Fill<'s, 'r> {
             schema,
             tables,
             options,
-            seen: mem::take(&mut record.seen),
+            stack: mem::take(&mut record.seen),
             unkept: Cell::Missing,
             record,
         }
@@ -66,7 +65,7 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Ends it, and gives the record its memory back with that of the cursor.
     pub(super) fn end(self, spans: Spans) {
-        self.record.seen = self.seen;
+        self.record.seen = self.stack;
         self.record.spans = spans;
     }
 
@@ -83,46 +82,44 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     #[inline]
     fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
-        let seen = self.seen.open(keys);
         Object {
             field,
             row,
             keys,
-            seen,
+            seen: self.stack.open(keys),
         }
     }
 
-    /// What is known of the keys of an open object around a place.
+    /// What is known of a block of keys of an object.
     #[inline]
-    pub(super) fn seen(&self, object: &Object<'_>, place: usize) -> Seen {
-        self.seen.get(object.seen, place)
+    pub(super) fn marks(&self, object: &Object<'_>, block: usize) -> Marks {
+        self.stack.marks(&object.seen, block)
     }
 
     /// Puts it back.
     #[inline]
-    pub(super) fn set_seen(&mut self, object: &Object<'_>, place: usize, seen: Seen) {
-        self.seen.set(object.seen, place, seen);
+    pub(super) fn set_marks(&mut self, object: &mut Object<'_>, block: usize, marks: Marks) {
+        self.stack.set(&mut object.seen, block, marks);
     }
 
-    /// Notes that the key at a place has been read, and whether it has a value.
-    pub(super) fn note(&mut self, object: &Object<'_>, place: usize, is_supplied: bool) {
-        let mut seen = self.seen(object, place);
-        seen.note(place, is_supplied);
-        self.set_seen(object, place, seen);
+    /// Notes that a key has been read, and whether it has a value.
+    pub(super) fn note(&mut self, object: &mut Object<'_>, key: &FieldKey, is_supplied: bool) {
+        let mut marks = self.marks(object, key.block);
+        marks.note(key, is_supplied);
+        self.set_marks(object, key.block, marks);
     }
 
     /// Ends an object: children without a value take their default, are absent or stay missing.
     pub(super) fn close(&mut self, object: &Object<'s>) {
-        for block in (0..object.keys.count()).step_by(BLOCK) {
-            let mut rest = !self.seen(object, block).supplied;
-            while let Some(key) = object.keys.get(block + rest.trailing_zeros() as usize)
-                && rest != 0
-            {
+        for block in 0..object.keys.blocks() {
+            let keys = object.keys.block(block);
+            let mut missing = self.marks(object, block).missing(keys.len());
+            while missing != 0 && let Some(key) = keys.get(missing.trailing_zeros() as usize) {
                 self.not_supplied(key.id, object.row);
-                rest &= rest - 1;
+                missing &= missing - 1;
             }
         }
-        self.seen.close(object.seen);
+        self.stack.close(&object.seen);
     }
 
     fn not_supplied(&mut self, id: FieldId, row: Row) {

@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::fill::{Fill, Object, Row, check_length};
 use super::lexer::{Lexed, Part, Text};
 use super::names::Spans;
-use super::quick::{Context, quick, quick_item};
+use super::quick::{Context, quick};
 use super::scalar::{Raw, wrong_kind};
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
 use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
@@ -74,9 +74,10 @@ struct Reader<'t, 's, 'r> {
 struct Walk<'t> {
     /// The bytes from its brace on.
     start: &'t [u8],
-    /// The place behind the last key that the schema knows.
-    place: usize,
     turn: Turn,
+    /// The block and the place in it behind the last key that the schema knows.
+    block: usize,
+    place: usize,
     /// Whether it has keys that the schema does not know.
     has_unknown: bool,
 }
@@ -88,83 +89,102 @@ impl<'t, 's> Reader<'t, 's, '_> {
             return Err(self.wrong_kind("a record as an object in braces", first));
         }
         let top = self.fill.top();
-        self.object(&top)?;
+        self.object(top)?;
         self.cursor.end()
     }
 
     /// An object whose brace comes next.
-    fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
+    fn object(&mut self, mut object: Object<'s>) -> Result<(), Fault> {
         let mut walk = Walk {
             start: self.cursor.lexer.rest(),
-            place: 0,
             turn: Turn::First,
+            block: 0,
+            place: 0,
             has_unknown: false,
         };
-        loop {
-            self.fields(object, &mut walk)?;
-            if self.cursor.closes(b'}') || !self.any_field(object, &mut walk)? {
+        self.fields(&mut object, &mut walk)?;
+        if !self.cursor.closes(b'}') {
+            self.more_fields(&mut object, &mut walk)?;
+        }
+        self.fill.close(&object);
+        Ok(())
+    }
+
+    /// What [`Reader::fields`] left of an object.
+    #[inline(never)]
+    fn more_fields(
+        &mut self,
+        object: &mut Object<'s>,
+        walk: &mut Walk<'t>,
+    ) -> Result<(), Fault> {
+        while self.any_field(object, walk)? {
+            self.fields(object, walk)?;
+            if self.cursor.closes(b'}') {
                 break;
             }
         }
         if walk.has_unknown {
             self.cursor.close_names();
         }
-        self.fill.close(object);
         Ok(())
     }
 
     /// Fields one after the other, as long as their keys are written the way nearly all are: no white space, in the
     /// order of the schema from a place on, where some may be left out. Whatever comes then is left as it is.
     #[inline(always)]
-    fn fields(&mut self, object: &Object<'s>, walk: &mut Walk<'t>) -> Result<(), Fault> {
+    fn fields(&mut self, object: &mut Object<'s>, walk: &mut Walk<'t>) -> Result<(), Fault> {
         let context = Context {
             lexer: self.cursor.lexer,
             tables: self.fill.tables,
         };
         let mut rest = context.lexer.rest();
-        let block = walk.place;
-        let mut seen = self.fill.seen(object, block);
-        let keys = object.keys.between(block, block + seen.ahead(block));
+        let block = object.keys.block(walk.block);
+        let mut marks = self.fill.marks(object, walk.block);
+        let mut keys = block.get(walk.place..).unwrap_or(&[]);
         let (mut cells, mut unkept) = self.fill.row(object.row);
         let mut next = match walk.turn {
             Turn::First => follow(keys, b'{', rest),
             Turn::Later => follow(keys, b',', rest),
         };
-        while let Some((key, value, keys)) = next {
+        while let Some((key, value, after)) = next
+            && !marks.has(key)
+        {
+            keys = after;
             let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
             if let Form::One(scalar) = key.target.form
                 && let Some(after) = quick(context, value, scalar, &key.target, cell)
             {
                 rest = after;
-                seen.note(key.place, true);
+                marks.note(key, true);
             } else {
                 self.cursor.lexer.go_to(value);
                 let is_supplied = self.value(key, object.row)?;
                 rest = self.cursor.lexer.rest();
-                seen.note(key.place, is_supplied);
+                marks.note(key, is_supplied);
                 (cells, unkept) = self.fill.row(object.row);
             }
-            (walk.turn, walk.place) = (Turn::Later, key.place + 1);
+            walk.turn = Turn::Later;
             next = follow(keys, b',', rest);
         }
-        self.fill.set_seen(object, block, seen);
         if walk.turn == Turn::First {
             rest = rest.get(1..).unwrap_or(&[]);
         }
+        walk.place = block.len() - keys.len();
         self.cursor.lexer.go_to(rest);
+        self.fill.set_marks(object, walk.block, marks);
         Ok(())
     }
 
     /// A field however its key is written, known or not; `false` if there is none and the object is left.
-    #[inline(never)]
-    fn any_field(&mut self, object: &Object<'s>, walk: &mut Walk<'t>) -> Result<bool, Fault> {
+    fn any_field(&mut self, object: &mut Object<'s>, walk: &mut Walk<'t>) -> Result<bool, Fault> {
         if !self.cursor.at_key(mem::replace(&mut walk.turn, Turn::Later))? {
             return Ok(false);
         }
         let at = self.cursor.lexer.at();
         let name = self.cursor.key()?;
         if let Some(key) = self.find(object.keys, name) {
-            walk.place = key.place + 1;
+            walk.block = key.block;
+            walk.place = key.bit.trailing_zeros() as usize + 1;
             self.field(object, key, at, walk.start)?;
             return Ok(true);
         }
@@ -196,17 +216,17 @@ impl<'t, 's> Reader<'t, 's, '_> {
     /// The value of a field whose key starts at a byte, in an object that starts at another.
     fn field(
         &mut self,
-        object: &Object<'s>,
+        object: &mut Object<'s>,
         key: &'s FieldKey,
         at: usize,
         start: &'t [u8],
     ) -> Result<(), Fault> {
-        if self.fill.seen(object, key.place).has(key.place) {
+        if self.fill.marks(object, key.block).has(key) {
             let fault = Fault::duplicate(at, self.first(object.keys, key, start));
             return Err(fault.within(|| self.fill.path(key.id, object.row, None)));
         }
         let is_supplied = self.value(key, object.row)?;
-        self.fill.note(object, key.place, is_supplied);
+        self.fill.note(object, key, is_supplied);
         Ok(())
     }
 
@@ -251,7 +271,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
             return self.any_value(key, row);
         }
         let group = self.fill.group(key, row);
-        self.object(&group)?;
+        self.object(group)?;
         Ok(true)
     }
 
@@ -296,7 +316,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         };
         let mut cell = Cell::Missing;
         if (count as usize) < LENGTH_LIMIT
-            && let Some(rest) = quick_item(
+            && let Some(rest) = quick(
                 context,
                 context.lexer.rest(),
                 scalar,
@@ -331,7 +351,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
             }
             check_length(count, self.cursor.lexer.at())?;
             let element = self.fill.element(key, width, count);
-            self.row(&element)
+            self.row(element)
                 .map_err(|fault| fault.within(|| self.fill.path(key.id, None, Some(count))))?;
             count += 1;
         }
@@ -340,7 +360,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     #[inline]
-    fn row(&mut self, element: &Object<'s>) -> Result<(), Fault> {
+    fn row(&mut self, element: Object<'s>) -> Result<(), Fault> {
         self.cursor.opens(b'{')?;
         self.object(element)
     }

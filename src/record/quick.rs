@@ -4,8 +4,8 @@
 
 use super::lexer::Lexer;
 use super::plain::plain_text;
-use crate::program::{Tables, Target};
-use crate::value::{Cell, Country, Date, Instant, PlainNumber, Scalar, Word};
+use crate::program::{Names, Tables, Target};
+use crate::value::{Cell, Country, Date, EnumId, Instant, PlainNumber, Scalar, Word};
 
 /// What is asked when a value is read, besides what it has to be.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub(super) struct Context<'t, 's> {
 }
 
 /// Puts the value that comes next into a cell; the bytes behind it, or `None` if it has to be looked at more closely.
+///
+/// What is more than a few steps is a function of its own: so each has the registers for itself.
 #[inline(always)]
 pub(super) fn quick<'t>(
     context: Context<'t, '_>,
@@ -23,83 +25,93 @@ pub(super) fn quick<'t>(
     target: &Target,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    let bytes = match bytes {
-        [b' ', bytes @ ..] => bytes,
-        bytes => bytes,
-    };
     match scalar {
-        Scalar::Text => {
-            let (text, rest) = plain_text(bytes)?;
-            let from = context.lexer.place(bytes) as u32 + 1;
-            *cell = Cell::Text(from, from + text.len() as u32);
-            Some(rest)
-        }
-        Scalar::Enum(of) => {
-            let (text, rest) = plain_text(bytes)?;
-            let index = context.tables.words(of).find(text)? as u16;
-            *cell = Cell::Word(Word { of, index });
-            Some(rest)
-        }
-        Scalar::Country => {
-            let (text, rest) = quoted::<2>(bytes)?;
-            *cell = Cell::Country(Country::from_bytes(text)?);
-            Some(rest)
-        }
-        Scalar::Date | Scalar::DateOrLongTerm => {
-            let date = quoted(bytes)
-                .and_then(|(text, rest)| Some((Date::from_figures(text).ok()?, rest)));
-            let Some((date, rest)) = date else {
-                let rest = bytes.strip_prefix(b"\"long_term\"")?;
-                let fits = scalar == Scalar::DateOrLongTerm;
-                *cell = Cell::LongTerm;
-                return fits.then_some(rest);
-            };
-            *cell = Cell::Date(date);
-            Some(rest)
-        }
-        Scalar::Instant => {
-            let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
-            let rest = rest.strip_prefix(b"\"")?;
-            *cell = Cell::Instant(instant);
-            Some(rest)
-        }
-        Scalar::Bool => {
-            let (value, rest) = match bytes {
-                [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
-                [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
-                _ => return None,
-            };
-            if !ends(rest) {
-                return None;
-            }
-            *cell = Cell::Bool(value);
-            Some(rest)
-        }
-        Scalar::Integer | Scalar::Number | Scalar::Percent => {
-            let (number, rest) = PlainNumber::leading(bytes)?;
-            let (least, most) = target.bounds;
-            let is_whole = number.is_whole() || scalar != Scalar::Integer;
-            if !(is_whole && number.is_within(least, most) && ends(rest)) {
-                return None;
-            }
-            *cell = Cell::Number(number.into());
-            Some(rest)
-        }
+        Scalar::Text => text(bytes, context.lexer.place(bytes), cell),
+        Scalar::Enum(of) => word(bytes, of, context.tables.words(of), cell),
+        Scalar::Country => country(bytes, cell),
+        Scalar::Date => date(bytes, cell),
+        Scalar::DateOrLongTerm => date(bytes, cell).or_else(|| long_term(bytes, cell)),
+        Scalar::Instant => instant(bytes, cell),
+        Scalar::Bool => boolean(bytes, cell),
+        Scalar::Integer => number(bytes, target.bounds, true, cell),
+        Scalar::Number | Scalar::Percent => number(bytes, target.bounds, false, cell),
         // Records hold none.
         Scalar::Period | Scalar::Duration => None,
     }
 }
 
-/// As [`quick`].
 #[inline(never)]
-pub(super) fn quick_item<'t>(
-    context: Context<'t, '_>,
+fn text<'t>(bytes: &'t [u8], at: usize, cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = plain_text(bytes)?;
+    let from = at as u32 + 1;
+    *cell = Cell::Text(from, from + text.len() as u32);
+    Some(rest)
+}
+
+#[inline(never)]
+fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Names, cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = plain_text(bytes)?;
+    let index = words.find(text)? as u16;
+    *cell = Cell::Word(Word { of, index });
+    Some(rest)
+}
+
+#[inline(always)]
+fn country<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = quoted::<2>(bytes)?;
+    *cell = Cell::Country(Country::from_bytes(text)?);
+    Some(rest)
+}
+
+#[inline(never)]
+fn date<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = quoted(bytes)?;
+    *cell = Cell::Date(Date::from_figures(text).ok()?);
+    Some(rest)
+}
+
+#[inline(never)]
+fn long_term<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let rest = bytes.strip_prefix(b"\"long_term\"")?;
+    *cell = Cell::LongTerm;
+    Some(rest)
+}
+
+#[inline(never)]
+fn instant<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
+    let rest = rest.strip_prefix(b"\"")?;
+    *cell = Cell::Instant(instant);
+    Some(rest)
+}
+
+#[inline(always)]
+fn boolean<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (value, rest) = match bytes {
+        [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
+        [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
+        _ => return None,
+    };
+    ends(rest).then(|| {
+        *cell = Cell::Bool(value);
+        rest
+    })
+}
+
+#[inline(never)]
+fn number<'t>(
     bytes: &'t [u8],
-    scalar: Scalar,
-    target: &Target,
+    (least, most): (i64, i64),
+    has_to_be_whole: bool,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    quick(context, bytes, scalar, target, cell)
+    let (number, rest) = PlainNumber::leading(bytes)?;
+    let is_whole = number.is_whole() || !has_to_be_whole;
+    let fits = is_whole && number.is_within(least, most) && ends(rest);
+    fits.then(|| {
+        *cell = Cell::Number(number.into());
+        rest
+    })
 }
 
 /// A text of so many bytes that bytes start with, in quotes, and what follows it. There may be escapes or faults in it.
@@ -110,7 +122,7 @@ fn quoted<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8])> {
 }
 
 /// Whether a value surely ends before these bytes.
-#[inline]
+#[inline(always)]
 fn ends(rest: &[u8]) -> bool {
     matches!(
         rest,

@@ -1,68 +1,68 @@
-//! Which keys of the objects that are open have been read: the keys of the schema by their place, a bit each.
+//! Which keys of an object that is being read have been read: the keys of the schema by their place, a bit each.
 
-use crate::program::Keys;
+use crate::program::{FieldKey, Keys};
 
-/// How many keys share one [`Seen`].
-pub(super) const BLOCK: usize = 64;
-
-/// What is known of up to [`BLOCK`] keys of an open object.
+/// What is known of a block of keys of an object.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Seen {
+pub(super) struct Marks {
     /// Those with a value other than null.
-    pub(super) supplied: u64,
+    supplied: u64,
     /// Those with null.
     null: u64,
 }
 
-impl Seen {
-    /// How many keys from a place on have not been read, of the few that are looked at.
+impl Marks {
+    /// Whether a key has been read.
     #[inline]
-    pub(super) fn ahead(self, place: usize) -> usize {
-        let rest = (self.supplied | self.null) >> (place % BLOCK);
-        let unread = rest.trailing_zeros() as usize;
-        unread.min(BLOCK - place % BLOCK)
-    }
-
-    /// Whether the key at a place has been read.
-    #[inline]
-    pub(super) fn has(self, place: usize) -> bool {
-        (self.supplied | self.null) & bit(place) != 0
+    pub(super) fn has(self, key: &FieldKey) -> bool {
+        (self.supplied | self.null) & key.bit != 0
     }
 
     /// Notes that it has.
     #[inline]
-    pub(super) fn note(&mut self, place: usize, is_supplied: bool) {
+    pub(super) fn note(&mut self, key: &FieldKey, is_supplied: bool) {
         match is_supplied {
-            true => self.supplied |= bit(place),
-            false => self.null |= bit(place),
+            true => self.supplied |= key.bit,
+            false => self.null |= key.bit,
         }
+    }
+
+    /// The keys without a value among the first so many, at least one.
+    #[inline]
+    pub(super) fn missing(self, count: usize) -> u64 {
+        !self.supplied & u64::MAX >> ((64 - count) % 64)
     }
 }
 
-#[inline]
-fn bit(place: usize) -> u64 {
-    1 << (place % BLOCK)
+/// The blocks of an object: the first, which most have only, and where the others stand in the [`Stack`].
+pub(super) struct Seen {
+    first: Marks,
+    others: usize,
 }
 
-/// That of all open objects, the innermost last.
+/// The blocks of all open objects but the first of each, the innermost object last.
 #[derive(Clone, Default)]
-pub(super) struct Stack(Vec<Seen>);
+pub(super) struct Stack(Vec<Marks>);
 
 impl Stack {
-    /// Starts an object; where it stands in the stack.
+    /// Starts an object.
     #[inline]
-    pub(super) fn open(&mut self, keys: &Keys) -> usize {
-        let object = self.0.len();
-        for _ in 0..keys.count().div_ceil(BLOCK) {
-            self.0.push(Seen::default());
+    pub(super) fn open(&mut self, keys: &Keys) -> Seen {
+        let others = self.0.len();
+        if keys.blocks() > 1 {
+            let end = others + keys.blocks() - 1;
+            self.0.resize(end, Marks::default());
         }
-        object
+        Seen {
+            first: Marks::default(),
+            others,
+        }
     }
 
     /// Ends the innermost object.
     #[inline]
-    pub(super) fn close(&mut self, object: usize) {
-        self.0.truncate(object);
+    pub(super) fn close(&mut self, seen: &Seen) {
+        self.0.truncate(seen.others);
     }
 
     /// Forgets all.
@@ -70,18 +70,24 @@ impl Stack {
         self.0.clear();
     }
 
-    /// What is known of the block of keys with a place in it.
+    /// What is known of a block.
     #[inline]
-    pub(super) fn get(&self, object: usize, place: usize) -> Seen {
-        let block = self.0.get(object + place / BLOCK);
-        block.copied().unwrap_or_default()
+    pub(super) fn marks(&self, seen: &Seen, block: usize) -> Marks {
+        match block.checked_sub(1) {
+            None => seen.first,
+            Some(other) => self.0.get(seen.others + other).copied().unwrap_or_default(),
+        }
     }
 
     /// Puts it back.
     #[inline]
-    pub(super) fn set(&mut self, object: usize, place: usize, seen: Seen) {
-        if let Some(block) = self.0.get_mut(object + place / BLOCK) {
-            *block = seen;
+    pub(super) fn set(&mut self, seen: &mut Seen, block: usize, marks: Marks) {
+        let place = match block.checked_sub(1) {
+            None => Some(&mut seen.first),
+            Some(other) => self.0.get_mut(seen.others + other),
+        };
+        if let Some(place) = place {
+            *place = marks;
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn read_toml(
         fill: Fill::new(schema, options, &mut record, ""),
     };
     let top = reader.fill.top();
-    let result = reader.object(&top, &table, 1);
+    let result = reader.object(top, &table, 1);
     let id = reader.fill.id();
     match result {
         Ok(()) => Ok(record),
@@ -49,7 +49,7 @@ type Value<'t> = Spanned<DeValue<'t>>;
 impl<'s> Reader<'s, '_> {
     fn object(
         &mut self,
-        object: &Object<'s>,
+        mut object: Object<'s>,
         table: &DeTable<'_>,
         depth: usize,
     ) -> Result<(), Fault> {
@@ -60,17 +60,17 @@ impl<'s> Reader<'s, '_> {
             let (name, at) = (key.get_ref(), key.span().start);
             let result = match object.keys.find(name.as_bytes()) {
                 Some(key) => {
-                    self.fill.note(object, key.place, true);
+                    self.fill.note(&mut object, key, true);
                     self.child(object.row, key, value, depth)
                 }
                 None => self
                     .fill
-                    .unknown(object, name, at)
+                    .unknown(&object, name, at)
                     .and_then(|()| check_depth(value, depth)),
             };
-            result.map_err(|fault| fault.within(|| self.fill.key_path(object, name)))?;
+            result.map_err(|fault| fault.within(|| self.fill.key_path(&object, name)))?;
         }
-        self.fill.close(object);
+        self.fill.close(&object);
         Ok(())
     }
 
@@ -92,7 +92,7 @@ impl<'s> Reader<'s, '_> {
             (Form::List(scalar), DeValue::Array(array)) => self.list(key, scalar, row, array),
             (Form::Group, DeValue::Table(table)) => {
                 let group = self.fill.group(key, row);
-                self.object(&group, table, depth + 1)
+                self.object(group, table, depth + 1)
             }
             (Form::Rows(width), DeValue::Array(array)) => self.rows(key, width, array, depth),
             (Form::Group, found) => Err(wrong_kind("a table", Written::of(found).raw(), at)),
@@ -140,7 +140,7 @@ impl<'s> Reader<'s, '_> {
                 return Err(fault.within(|| self.fill.path(key.id, None, Some(count))));
             };
             let element = self.fill.element(key, width, count);
-            self.object(&element, table, depth + 2)?;
+            self.object(element, table, depth + 2)?;
             rows = count + 1;
         }
         self.fill.close_rows(key, from, rows);
