@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::names::Spans;
 use super::place;
 use super::scalar::{Bound, Raw, bind};
-use super::seen::{Marks, Seen, Stack};
+use super::seen::{Seen, Stack};
 use super::{
     Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
 };
@@ -75,6 +75,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// A group, which is there.
+    #[inline]
     pub(super) fn group(&mut self, key: &FieldKey, row: Row) -> Object<'s> {
         *self.cell(key.target.slot, row) = Cell::Present;
         self.open(Some(key.id), row, self.tables.inside(key.id))
@@ -90,38 +91,48 @@ impl<'s, 'r> Fill<'s, 'r> {
         }
     }
 
-    /// What is known of a block of keys of an object.
+    /// The keys of a block of an object that have been read.
     #[inline]
-    pub(super) fn marks(&self, object: &Object<'_>, block: usize) -> Marks {
-        self.stack.marks(&object.seen, block)
+    pub(super) fn read(&self, object: &Object<'_>, block: usize) -> u64 {
+        let marks = self.stack.marks(&object.seen, block);
+        marks.supplied | marks.null
     }
 
-    /// Puts it back.
+    /// Notes that keys of a block have been read, and have a value.
     #[inline]
-    pub(super) fn set_marks(&mut self, object: &mut Object<'_>, block: usize, marks: Marks) {
-        self.stack.set(&mut object.seen, block, marks);
+    pub(super) fn supplied(&mut self, object: &mut Object<'_>, block: usize, keys: u64) {
+        self.stack.marks_mut(&mut object.seen, block).supplied |= keys;
     }
 
-    /// Notes that a key has been read, and whether it has a value.
-    pub(super) fn note(&mut self, object: &mut Object<'_>, key: &FieldKey, is_supplied: bool) {
-        let mut marks = self.marks(object, key.block);
-        marks.note(key, is_supplied);
-        self.set_marks(object, key.block, marks);
+    /// Notes that a key has been read, with null.
+    pub(super) fn null(&mut self, object: &mut Object<'_>, key: &FieldKey) {
+        self.stack.marks_mut(&mut object.seen, key.block).null |= key.bit;
     }
 
     /// Ends an object: children without a value take their default, are absent or stay missing.
+    #[inline]
     pub(super) fn close(&mut self, object: &Object<'s>) {
-        for block in 0..object.keys.blocks() {
-            let keys = object.keys.block(block);
-            let mut missing = self.marks(object, block).missing(keys.len());
-            while missing != 0 && let Some(key) = keys.get(missing.trailing_zeros() as usize) {
-                self.not_supplied(key.id, object.row);
-                missing &= missing - 1;
-            }
+        self.close_block(object, 0);
+        if object.keys.blocks() > 1 {
+            (1..object.keys.blocks()).for_each(|block| self.close_block(object, block));
+            self.stack.close(&object.seen);
         }
-        self.stack.close(&object.seen);
     }
 
+    #[inline]
+    fn close_block(&mut self, object: &Object<'s>, block: usize) {
+        let keys = object.keys.block(block);
+        let supplied = self.stack.marks(&object.seen, block).supplied;
+        let mut missing = !supplied & u64::MAX >> ((64 - keys.len()) % 64);
+        while missing != 0
+            && let Some(key) = keys.get(missing.trailing_zeros() as usize)
+        {
+            self.not_supplied(key.id, object.row);
+            missing &= missing - 1;
+        }
+    }
+
+    #[inline(never)]
     fn not_supplied(&mut self, id: FieldId, row: Row) {
         let schema = self.schema;
         let field = schema.field(id);

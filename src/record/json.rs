@@ -97,12 +97,12 @@ impl<'t, 's> Reader<'t, 's, '_> {
     fn object(&mut self, mut object: Object<'s>) -> Result<(), Fault> {
         let mut walk = Walk {
             start: self.cursor.lexer.rest(),
-            turn: Turn::First,
+            turn: Turn::Later,
             block: 0,
             place: 0,
             has_unknown: false,
         };
-        self.fields(&mut object, &mut walk)?;
+        self.fields(&mut object, &mut walk, b'{')?;
         if !self.cursor.closes(b'}') {
             self.more_fields(&mut object, &mut walk)?;
         }
@@ -118,7 +118,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         walk: &mut Walk<'t>,
     ) -> Result<(), Fault> {
         while self.any_field(object, walk)? {
-            self.fields(object, walk)?;
+            self.fields(object, walk, b',')?;
             if self.cursor.closes(b'}') {
                 break;
             }
@@ -132,22 +132,24 @@ impl<'t, 's> Reader<'t, 's, '_> {
     /// Fields one after the other, as long as their keys are written the way nearly all are: no white space, in the
     /// order of the schema from a place on, where some may be left out. Whatever comes then is left as it is.
     #[inline(always)]
-    fn fields(&mut self, object: &mut Object<'s>, walk: &mut Walk<'t>) -> Result<(), Fault> {
+    fn fields(
+        &mut self,
+        object: &mut Object<'s>,
+        walk: &mut Walk<'t>,
+        before: u8,
+    ) -> Result<(), Fault> {
         let context = Context {
             lexer: self.cursor.lexer,
             tables: self.fill.tables,
         };
         let mut rest = context.lexer.rest();
         let block = object.keys.block(walk.block);
-        let mut marks = self.fill.marks(object, walk.block);
         let mut keys = block.get(walk.place..).unwrap_or(&[]);
+        let (read, mut supplied) = (self.fill.read(object, walk.block), 0);
         let (mut cells, mut unkept) = self.fill.row(object.row);
-        let mut next = match walk.turn {
-            Turn::First => follow(keys, b'{', rest),
-            Turn::Later => follow(keys, b',', rest),
-        };
+        let mut next = follow(keys, before, rest);
         while let Some((key, value, after)) = next
-            && !marks.has(key)
+            && read & key.bit == 0
         {
             keys = after;
             let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
@@ -155,23 +157,25 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 && let Some(after) = quick(context, value, scalar, &key.target, cell)
             {
                 rest = after;
-                marks.note(key, true);
+                supplied |= key.bit;
             } else {
                 self.cursor.lexer.go_to(value);
-                let is_supplied = self.value(key, object.row)?;
+                match self.value(key, object.row)? {
+                    true => supplied |= key.bit,
+                    false => self.fill.null(object, key),
+                }
                 rest = self.cursor.lexer.rest();
-                marks.note(key, is_supplied);
                 (cells, unkept) = self.fill.row(object.row);
             }
-            walk.turn = Turn::Later;
             next = follow(keys, b',', rest);
         }
-        if walk.turn == Turn::First {
+        walk.place = block.len() - keys.len();
+        if before == b'{' && walk.place == 0 {
+            walk.turn = Turn::First;
             rest = rest.get(1..).unwrap_or(&[]);
         }
-        walk.place = block.len() - keys.len();
         self.cursor.lexer.go_to(rest);
-        self.fill.set_marks(object, walk.block, marks);
+        self.fill.supplied(object, walk.block, supplied);
         Ok(())
     }
 
@@ -221,12 +225,14 @@ impl<'t, 's> Reader<'t, 's, '_> {
         at: usize,
         start: &'t [u8],
     ) -> Result<(), Fault> {
-        if self.fill.marks(object, key.block).has(key) {
+        if self.fill.read(object, key.block) & key.bit != 0 {
             let fault = Fault::duplicate(at, self.first(object.keys, key, start));
             return Err(fault.within(|| self.fill.path(key.id, object.row, None)));
         }
-        let is_supplied = self.value(key, object.row)?;
-        self.fill.note(object, key, is_supplied);
+        match self.value(key, object.row)? {
+            true => self.fill.supplied(object, key.block, key.bit),
+            false => self.fill.null(object, key),
+        }
         Ok(())
     }
 

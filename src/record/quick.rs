@@ -105,13 +105,31 @@ fn number<'t>(
     has_to_be_whole: bool,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    let (number, rest) = PlainNumber::leading(bytes)?;
-    let is_whole = number.is_whole() || !has_to_be_whole;
-    let fits = is_whole && number.is_within(least, most) && ends(rest);
-    fits.then(|| {
-        *cell = Cell::Number(number.into());
-        rest
-    })
+    let Some((number, rest)) = PlainNumber::short(bytes) else {
+        return long_number(bytes, (least, most), has_to_be_whole, cell);
+    };
+    let fits = (number.is_whole() || !has_to_be_whole) && number.is_within(least, most);
+    if !fits {
+        return None;
+    }
+    *cell = Cell::Number(number.into());
+    Some(rest)
+}
+
+#[inline(never)]
+fn long_number<'t>(
+    bytes: &'t [u8],
+    (least, most): (i64, i64),
+    has_to_be_whole: bool,
+    cell: &mut Cell,
+) -> Option<&'t [u8]> {
+    let (number, rest) = PlainNumber::long(bytes)?;
+    let fits = (number.is_whole() || !has_to_be_whole) && number.is_within(least, most);
+    if !fits {
+        return None;
+    }
+    *cell = Cell::Number(number.into());
+    Some(rest)
 }
 
 /// A text of so many bytes that bytes start with, in quotes, and what follows it. There may be escapes or faults in it.

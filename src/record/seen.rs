@@ -1,37 +1,14 @@
 //! Which keys of an object that is being read have been read: the keys of the schema by their place, a bit each.
 
-use crate::program::{FieldKey, Keys};
+use crate::program::Keys;
 
 /// What is known of a block of keys of an object.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Marks {
     /// Those with a value other than null.
-    supplied: u64,
+    pub(super) supplied: u64,
     /// Those with null.
-    null: u64,
-}
-
-impl Marks {
-    /// Whether a key has been read.
-    #[inline]
-    pub(super) fn has(self, key: &FieldKey) -> bool {
-        (self.supplied | self.null) & key.bit != 0
-    }
-
-    /// Notes that it has.
-    #[inline]
-    pub(super) fn note(&mut self, key: &FieldKey, is_supplied: bool) {
-        match is_supplied {
-            true => self.supplied |= key.bit,
-            false => self.null |= key.bit,
-        }
-    }
-
-    /// The keys without a value among the first so many, at least one.
-    #[inline]
-    pub(super) fn missing(self, count: usize) -> u64 {
-        !self.supplied & u64::MAX >> ((64 - count) % 64)
-    }
+    pub(super) null: u64,
 }
 
 /// The blocks of an object: the first, which most have only, and where the others stand in the [`Stack`].
@@ -60,7 +37,6 @@ impl Stack {
     }
 
     /// Ends the innermost object.
-    #[inline]
     pub(super) fn close(&mut self, seen: &Seen) {
         self.0.truncate(seen.others);
     }
@@ -79,15 +55,15 @@ impl Stack {
         }
     }
 
-    /// Puts it back.
+    /// What is known of a block, to be changed.
     #[inline]
-    pub(super) fn set(&mut self, seen: &mut Seen, block: usize, marks: Marks) {
-        let place = match block.checked_sub(1) {
-            None => Some(&mut seen.first),
-            Some(other) => self.0.get_mut(seen.others + other),
-        };
-        if let Some(place) = place {
-            *place = marks;
+    pub(super) fn marks_mut<'m>(&'m mut self, seen: &'m mut Seen, block: usize) -> &'m mut Marks {
+        match block.checked_sub(1) {
+            None => &mut seen.first,
+            Some(other) => match self.0.get_mut(seen.others + other) {
+                Some(marks) => marks,
+                None => &mut seen.first,
+            },
         }
     }
 }

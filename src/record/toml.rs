@@ -60,7 +60,7 @@ impl<'s> Reader<'s, '_> {
             let (name, at) = (key.get_ref(), key.span().start);
             let result = match object.keys.find(name.as_bytes()) {
                 Some(key) => {
-                    self.fill.note(&mut object, key, true);
+                    self.fill.supplied(&mut object, key.block, key.bit);
                     self.child(object.row, key, value, depth)
                 }
                 None => self
