@@ -22,7 +22,7 @@ pub struct Tables {
     /// By field; without keys where it holds no fields.
     inside: Vec<Keys>,
     /// By enum.
-    words: Vec<Names>,
+    words: Vec<Words>,
     /// As many cells as the widest row has, all missing.
     blank: Vec<Cell>,
 }
@@ -59,9 +59,19 @@ pub struct Target {
     pub form: Form,
     /// Its place in its row; [`NO_SLOT`] if no rule names it.
     pub slot: u32,
-    /// The least and the greatest value of a number; where these cannot be said in whole numbers of 64 bits, none lies
-    /// between them.
-    pub bounds: (i64, i64),
+    /// What bounds a number.
+    pub bounds: Bounds,
+}
+
+/// What a number has to be, in whole numbers of 64 bits; where it cannot be said in these, none lies within.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// The least value.
+    pub least: i64,
+    /// The greatest value.
+    pub most: i64,
+    /// How many digits it may have behind the point.
+    pub scale: u32,
 }
 
 /// As [`Shape`], without what stands inside.
@@ -80,13 +90,22 @@ pub enum Form {
 /// The slot of a field that no rule names: no row is so wide.
 pub const NO_SLOT: u32 = u32::MAX;
 
-/// A key as JSON nearly always writes it, `"name":`, and the byte before it: eight bytes at a time.
+/// The words of an enum.
+#[derive(Debug)]
+pub struct Words {
+    names: Names,
+    /// As JSON writes them, if they are so few that they are best tried in turn.
+    few: Vec<Written>,
+}
+
+/// Some bytes to be compared with others eight at a time, with any byte before them.
 #[derive(Debug)]
 struct Written {
+    /// With the byte before.
     length: usize,
-    /// The first eight bytes, as a number, without the one before the key; 0 for those that do not belong to it.
+    /// The first eight bytes, as a number; 0 for the one before and for those that do not belong to it.
     head: u64,
-    /// The bits of these that belong to the key or stand before it.
+    /// The bits of these that belong to it, and those of the one before.
     mask: u64,
     /// What stands between the first eight and the last eight bytes.
     middle: Box<[u8]>,
@@ -127,7 +146,6 @@ impl Tables {
             (*id, &*field.name, Target::of(field))
         };
         let keys = |ids: &[FieldId]| Keys::new(ids.iter().map(key));
-        let words = |each: &Enum| Names::new(each.words.iter().map(|word| &**word));
         let fields = || schema.fields.iter();
         let widths = fields().map(|field| match field.shape {
             Shape::Rows { width, .. } => width,
@@ -137,7 +155,7 @@ impl Tables {
         Tables {
             top: keys(&schema.top),
             inside: fields().map(|field| keys(field.shape.children())).collect(),
-            words: schema.enums.iter().map(words).collect(),
+            words: schema.enums.iter().map(Words::new).collect(),
             blank: vec![Cell::Missing; widest as usize],
         }
     }
@@ -166,7 +184,7 @@ impl Tables {
         clippy::indexing_slicing,
         reason = "there are as many as enums, which ids count"
     )]
-    pub fn words(&self, id: EnumId) -> &Names {
+    pub fn words(&self, id: EnumId) -> &Words {
         &self.words[id.0 as usize]
     }
 }
@@ -181,19 +199,38 @@ impl Target {
                 Shape::Rows { width, .. } => Form::Rows(width),
             },
             slot: field.slot.unwrap_or(NO_SLOT),
-            bounds: bounds(field).unwrap_or((i64::MAX, i64::MIN)),
+            bounds: Bounds::of(field),
         }
     }
 }
 
-/// What bounds a number of a field, if that can be said in whole numbers of 64 bits.
-fn bounds(field: &Field) -> Option<(i64, i64)> {
-    let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
-    match (field.range, &field.shape) {
-        (Some((least, most)), _) => Some((whole(least)?, whole(most)?)),
-        (None, Shape::Scalar(Scalar::Percent) | Shape::List(Scalar::Percent)) => Some((0, 1)),
-        (None, _) => Some((i64::MIN, i64::MAX)),
+impl Bounds {
+    fn of(field: &Field) -> Bounds {
+        let (Shape::Scalar(scalar) | Shape::List(scalar)) = field.shape else {
+            return Bounds::ALL;
+        };
+        let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
+        let (least, most) = match (field.range, scalar) {
+            (Some((least, most)), _) => match (whole(least), whole(most)) {
+                (Some(least), Some(most)) => (least, most),
+                _ => (i64::MAX, i64::MIN),
+            },
+            (None, Scalar::Percent) => (0, 1),
+            (None, _) => (i64::MIN, i64::MAX),
+        };
+        let scale = match scalar {
+            Scalar::Integer => 0,
+            _ => u32::MAX,
+        };
+        Bounds { least, most, scale }
     }
+
+    /// No bounds.
+    const ALL: Bounds = Bounds {
+        least: i64::MIN,
+        most: i64::MAX,
+        scale: u32::MAX,
+    };
 }
 
 impl Keys {
@@ -202,7 +239,7 @@ impl Keys {
             .clone()
             .enumerate()
             .map(|(place, (id, name, target))| FieldKey {
-                written: Written::new(name),
+                written: Written::new(&format!("\"{name}\":")),
                 block: place / BLOCK,
                 bit: 1 << (place % BLOCK),
                 id,
@@ -242,9 +279,37 @@ impl FieldKey {
     }
 }
 
+impl Words {
+    const FEW: usize = 8;
+
+    fn new(each: &Enum) -> Words {
+        let words = || each.words.iter().map(|word| &**word);
+        let is_few = each.words.len() <= Words::FEW;
+        let few = words().filter(|_| is_few);
+        Words {
+            names: Names::new(words()),
+            few: few
+                .map(|word| Written::new(&format!("{word}\"")))
+                .collect(),
+        }
+    }
+
+    /// The place of the word that bytes start with, in quotes, and what follows it; if it is one of a few.
+    #[inline]
+    pub fn strip<'b>(&self, bytes: &'b [u8]) -> Option<(usize, &'b [u8])> {
+        let mut tried = self.few.iter().enumerate();
+        tried.find_map(|(place, word)| Some((place, word.strip(b'"', bytes)?)))
+    }
+
+    /// The place of a word.
+    pub fn find(&self, word: &[u8]) -> Option<usize> {
+        self.names.find(word)
+    }
+}
+
 impl Written {
-    fn new(name: &str) -> Written {
-        let written = format!("\0\"{name}\":").into_bytes();
+    fn new(text: &str) -> Written {
+        let written = format!("\0{text}").into_bytes();
         let length = written.len();
         let mut head = [0; 8];
         head.iter_mut()
@@ -396,7 +461,7 @@ mod tests {
         let target = Target {
             form: Form::Group,
             slot: NO_SLOT,
-            bounds: (0, 0),
+            bounds: Bounds::ALL,
         };
         let fields = (0..).zip(&names);
         let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, target)));

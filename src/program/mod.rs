@@ -16,7 +16,7 @@ mod walk;
 
 pub use cite::*;
 pub use expr::*;
-pub use lookup::{FieldKey, Form, Keys, Lookup, NO_SLOT, Names, Tables, Target};
+pub use lookup::{Bounds, FieldKey, Form, Keys, Lookup, NO_SLOT, Tables, Target, Words};
 pub use plan::*;
 pub use policy::*;
 pub use rule::*;

@@ -75,13 +75,13 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// A group, which is there.
-    #[inline]
+    #[inline(always)]
     pub(super) fn group(&mut self, key: &FieldKey, row: Row) -> Object<'s> {
         *self.cell(key.target.slot, row) = Cell::Present;
         self.open(Some(key.id), row, self.tables.inside(key.id))
     }
 
-    #[inline]
+    #[inline(always)]
     fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
         Object {
             field,

@@ -261,7 +261,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// The value of a field; `false` if it is null.
-    #[inline]
+    #[inline(always)]
     fn value(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
         let read = match key.target.form {
             Form::Group => self.group(key, row),
@@ -272,6 +272,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, None)))
     }
 
+    #[inline(always)]
     fn group(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
         if !self.cursor.opens(b'{')? {
             return self.any_value(key, row);

@@ -4,7 +4,7 @@
 
 use super::lexer::Lexer;
 use super::plain::plain_text;
-use crate::program::{Names, Tables, Target};
+use crate::program::{Bounds, Tables, Target, Words};
 use crate::value::{Cell, Country, Date, EnumId, Instant, PlainNumber, Scalar, Word};
 
 /// What is asked when a value is read, besides what it has to be.
@@ -33,8 +33,7 @@ pub(super) fn quick<'t>(
         Scalar::DateOrLongTerm => date(bytes, cell).or_else(|| long_term(bytes, cell)),
         Scalar::Instant => instant(bytes, cell),
         Scalar::Bool => boolean(bytes, cell),
-        Scalar::Integer => number(bytes, target.bounds, true, cell),
-        Scalar::Number | Scalar::Percent => number(bytes, target.bounds, false, cell),
+        Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, cell),
         // Records hold none.
         Scalar::Period | Scalar::Duration => None,
     }
@@ -49,11 +48,20 @@ fn text<'t>(bytes: &'t [u8], at: usize, cell: &mut Cell) -> Option<&'t [u8]> {
 }
 
 #[inline(never)]
-fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Names, cell: &mut Cell) -> Option<&'t [u8]> {
-    let (text, rest) = plain_text(bytes)?;
-    let index = words.find(text)? as u16;
+fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Words, cell: &mut Cell) -> Option<&'t [u8]> {
+    let (index, rest) = match words.strip(bytes) {
+        Some(found) => found,
+        None => any_word(bytes, words)?,
+    };
+    let index = index as u16;
     *cell = Cell::Word(Word { of, index });
     Some(rest)
+}
+
+#[inline(never)]
+fn any_word<'t>(bytes: &'t [u8], words: &Words) -> Option<(usize, &'t [u8])> {
+    let (text, rest) = plain_text(bytes)?;
+    Some((words.find(text)?, rest))
 }
 
 #[inline(always)]
@@ -99,33 +107,25 @@ fn boolean<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
 }
 
 #[inline(never)]
-fn number<'t>(
-    bytes: &'t [u8],
-    (least, most): (i64, i64),
-    has_to_be_whole: bool,
-    cell: &mut Cell,
-) -> Option<&'t [u8]> {
-    let Some((number, rest)) = PlainNumber::short(bytes) else {
-        return long_number(bytes, (least, most), has_to_be_whole, cell);
-    };
-    let fits = (number.is_whole() || !has_to_be_whole) && number.is_within(least, most);
-    if !fits {
-        return None;
+fn number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut Cell) -> Option<&'t [u8]> {
+    match PlainNumber::short(bytes) {
+        Some(found) => bounded(found, bounds, cell),
+        None => long_number(bytes, bounds, cell),
     }
-    *cell = Cell::Number(number.into());
-    Some(rest)
 }
 
 #[inline(never)]
-fn long_number<'t>(
-    bytes: &'t [u8],
-    (least, most): (i64, i64),
-    has_to_be_whole: bool,
+fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut Cell) -> Option<&'t [u8]> {
+    bounded(PlainNumber::long(bytes)?, bounds, cell)
+}
+
+#[inline(always)]
+fn bounded<'t>(
+    (number, rest): (PlainNumber, &'t [u8]),
+    bounds: &Bounds,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    let (number, rest) = PlainNumber::long(bytes)?;
-    let fits = (number.is_whole() || !has_to_be_whole) && number.is_within(least, most);
-    if !fits {
+    if !number.is_within(bounds.least, bounds.most, bounds.scale) {
         return None;
     }
     *cell = Cell::Number(number.into());

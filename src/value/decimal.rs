@@ -99,19 +99,50 @@ impl PlainNumber {
         }
     }
 
-    /// As [`PlainNumber::leading`], if the number and what follows it are in the first eight bytes behind its sign, as
-    /// with most numbers.
-    #[inline]
+    /// As [`PlainNumber::leading`], if the number and what follows it are in the first eight bytes, as with most
+    /// numbers; without a sign, and without a zero at the end of its fraction.
+    #[inline(always)]
     pub fn short(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
-        let is_negative = bytes.starts_with(b"-");
-        let unsigned = bytes.get(usize::from(is_negative)..)?;
-        let (digits, scale, length) = short_number(*unsigned.first_chunk()?)?;
-        let number = PlainNumber::new(is_negative, digits, scale);
-        Some((number, unsigned.get(length..)?))
+        let word = u64::from_le_bytes(*bytes.first_chunk()?);
+        let figures = word ^ (ONES * u64::from(b'0'));
+        // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
+        // next, but then the number is over.
+        let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
+        // In bits, like all places here.
+        let point = others.trailing_zeros() & !7;
+        if others == 0 || point == 0 || (point > 8 && figures & 0xFF == 0) {
+            return None;
+        }
+        let (mut end, mut digits) = (point, figures);
+        let has_point = (word >> point) as u8 == b'.';
+        if has_point {
+            let others = others & (others - 1);
+            end = others.trailing_zeros() & !7;
+            // The point is taken out.
+            let whole = (1 << point) - 1;
+            digits = (figures & whole | figures >> 8 & !whole) << 8;
+            if others == 0 {
+                return None;
+            }
+        }
+        if !ends_number((word >> end) as u8) {
+            return None;
+        }
+        // The digits go to the upper end, with zeros before them.
+        digits <<= 64 - end;
+        let mut scale = 0;
+        if has_point {
+            scale = (end - point) / 8 - 1;
+            if scale == 0 || digits >> 56 == 0 {
+                return None;
+            }
+        }
+        let digits = eight_digits(digits);
+        let rest = bytes.get(end as usize / 8..)?;
+        Some((PlainNumber { digits, scale }, rest))
     }
 
     /// As [`PlainNumber::leading`].
-    #[inline(never)]
     pub fn long(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
         let is_negative = bytes.starts_with(b"-");
         let unsigned = bytes.get(usize::from(is_negative)..)?;
@@ -133,28 +164,20 @@ impl PlainNumber {
         while scale > 0 && digits % 10 == 0 {
             (digits, scale) = (digits / 10, scale - 1);
         }
-        Some((PlainNumber::new(is_negative, digits, scale as u32), rest))
-    }
-
-    #[inline]
-    fn new(is_negative: bool, digits: i64, scale: u32) -> PlainNumber {
         let digits = if is_negative { -digits } else { digits };
-        PlainNumber { digits, scale }
+        let scale = scale as u32;
+        Some((PlainNumber { digits, scale }, rest))
     }
 
-    /// Whether it has no fraction.
+    /// Whether it lies between two whole numbers or is one of them, and has no more digits behind the point than may be.
     #[inline]
-    pub fn is_whole(self) -> bool {
-        self.scale == 0
-    }
-
-    /// Whether it lies between two whole numbers or is one of them.
-    #[inline]
-    pub fn is_within(self, least: i64, most: i64) -> bool {
-        let one = POWERS.get(self.scale as usize).copied().unwrap_or(i64::MAX);
-        let scaled = |bound: i64| i128::from(bound) * i128::from(one);
+    pub fn is_within(self, least: i64, most: i64, scale: u32) -> bool {
+        let Some(one) = POWERS.get(self.scale as usize) else {
+            return false;
+        };
+        let scaled = |bound: i64| i128::from(bound) * i128::from(*one);
         let digits = i128::from(self.digits);
-        scaled(least) <= digits && digits <= scaled(most)
+        self.scale <= scale && scaled(least) <= digits && digits <= scaled(most)
     }
 }
 
@@ -182,39 +205,6 @@ const POWERS: [i64; 19] = {
 #[inline]
 fn ends_number(byte: u8) -> bool {
     matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// The digits of the number without a sign that eight bytes start with, how many of them are behind the point, and the
-/// length; if what follows it is among them, and the last digit of a fraction is not zero.
-#[inline]
-fn short_number(bytes: [u8; 8]) -> Option<(i64, u32, usize)> {
-    let word = u64::from_le_bytes(bytes);
-    let figures = word ^ (ONES * u64::from(b'0'));
-    // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the next,
-    // but then the number is over.
-    let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
-    // In bits, like all places here.
-    let point = others.trailing_zeros() & !7;
-    if others == 0 || point == 0 || (point > 8 && figures & 0xFF == 0) {
-        return None;
-    }
-    let (mut end, mut scale, mut digits) = (point, 0, figures);
-    if (word >> point) as u8 == b'.' {
-        let others = others & (others - 1);
-        end = others.trailing_zeros() & !7;
-        scale = (end - point) / 8 - 1;
-        if others == 0 || scale == 0 || (figures >> (end - 8)) & 0xFF == 0 {
-            return None;
-        }
-        // The point is taken out.
-        let whole = (1 << point) - 1;
-        digits = (figures & whole | figures >> 8 & !whole) << 8;
-    }
-    if !ends_number((word >> end) as u8) {
-        return None;
-    }
-    // The digits go to the upper end, with zeros before them.
-    Some((eight_digits(digits << (64 - end)), scale, end as usize / 8))
 }
 
 /// The number of eight digits, the first in the lowest byte: two, four, then eight together.
