@@ -65,13 +65,10 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes into the object or list that starts at a byte.
+    #[inline]
     pub(super) fn enter(&mut self, at: usize) -> Result<(), Fault> {
         if self.depth == DEPTH_LIMIT {
-            return Err(Fault::new(
-                RecordErrorCode::TooDeep,
-                at,
-                format!("objects and lists stand more than {DEPTH_LIMIT} deep in one another"),
-            ));
+            return Err(too_deep(at));
         }
         self.depth += 1;
         Ok(())
@@ -239,4 +236,10 @@ impl<'t> Cursor<'t> {
         self.close_names();
         Ok(false)
     }
+}
+
+#[cold]
+fn too_deep(at: usize) -> Fault {
+    let message = format!("objects and lists stand more than {DEPTH_LIMIT} deep in one another");
+    Fault::new(RecordErrorCode::TooDeep, at, message)
 }

@@ -145,7 +145,11 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let mut rest = context.lexer.rest();
         let block = object.keys.block(walk.block);
         let mut keys = block.get(walk.place..).unwrap_or(&[]);
-        let (read, mut supplied) = (self.fill.read(object, walk.block), 0);
+        let read = match before {
+            b'{' => 0,
+            _ => self.fill.read(object, walk.block),
+        };
+        let mut supplied = 0;
         let (mut cells, mut unkept) = self.fill.row(object.row);
         let mut next = follow(keys, before, rest);
         while let Some((key, value, after)) = next
@@ -356,20 +360,17 @@ impl<'t, 's> Reader<'t, 's, '_> {
             if self.cursor.lexer.start() != Some(b'{') {
                 return Err(self.no_row(key.id, count));
             }
-            check_length(count, self.cursor.lexer.at())?;
+            let at = self.cursor.lexer.at();
+            check_length(count, at)?;
             let element = self.fill.element(key, width, count);
-            self.row(element)
+            self.cursor
+                .enter(at)
+                .and_then(|()| self.object(element))
                 .map_err(|fault| fault.within(|| self.fill.path(key.id, None, Some(count))))?;
             count += 1;
         }
         self.fill.close_rows(key, from, count);
         Ok(true)
-    }
-
-    #[inline]
-    fn row(&mut self, element: Object<'s>) -> Result<(), Fault> {
-        self.cursor.opens(b'{')?;
-        self.object(element)
     }
 
     /// What is said of an element that is no object.
