@@ -264,6 +264,13 @@ impl Keys {
         self.keys.get(from..to).unwrap_or(&[])
     }
 
+    /// The keys of a block behind one of them.
+    #[inline]
+    pub fn behind(&self, key: &FieldKey) -> &[FieldKey] {
+        let place = key.bit.trailing_zeros() as usize;
+        self.block(key.block).get(place + 1..).unwrap_or(&[])
+    }
+
     /// How many blocks there are.
     #[inline]
     pub fn blocks(&self) -> usize {

@@ -13,6 +13,7 @@ use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
 use crate::value::{Cell, Scalar};
 use std::borrow::Cow;
 use std::mem;
+use std::slice::Iter;
 
 /// Reads one JSON document that holds one submission.
 pub fn read_json(
@@ -71,13 +72,12 @@ struct Reader<'t, 's, 'r> {
 }
 
 /// How far an object has been read.
-struct Walk<'t> {
+struct Walk<'t, 's> {
     /// The bytes from its brace on.
     start: &'t [u8],
     turn: Turn,
-    /// The block and the place in it behind the last key that the schema knows.
-    block: usize,
-    place: usize,
+    /// The last key that the schema knows.
+    last: Option<&'s FieldKey>,
     /// Whether it has keys that the schema does not know.
     has_unknown: bool,
 }
@@ -98,8 +98,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let mut walk = Walk {
             start: self.cursor.lexer.rest(),
             turn: Turn::Later,
-            block: 0,
-            place: 0,
+            last: None,
             has_unknown: false,
         };
         self.fields(&mut object, &mut walk, b'{')?;
@@ -115,7 +114,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
     fn more_fields(
         &mut self,
         object: &mut Object<'s>,
-        walk: &mut Walk<'t>,
+        walk: &mut Walk<'t, 's>,
     ) -> Result<(), Fault> {
         while self.any_field(object, walk)? {
             self.fields(object, walk, b',')?;
@@ -135,7 +134,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
     fn fields(
         &mut self,
         object: &mut Object<'s>,
-        walk: &mut Walk<'t>,
+        walk: &mut Walk<'t, 's>,
         before: u8,
     ) -> Result<(), Fault> {
         let context = Context {
@@ -143,19 +142,20 @@ impl<'t, 's> Reader<'t, 's, '_> {
             tables: self.fill.tables,
         };
         let mut rest = context.lexer.rest();
-        let block = object.keys.block(walk.block);
-        let mut keys = block.get(walk.place..).unwrap_or(&[]);
-        let read = match before {
-            b'{' => 0,
-            _ => self.fill.read(object, walk.block),
+        let block = walk.last.map_or(0, |last| last.block);
+        let (read, mut keys) = match walk.last {
+            None => (0, object.keys.block(0).iter()),
+            Some(last) => (
+                self.fill.read(object, block),
+                object.keys.behind(last).iter(),
+            ),
         };
         let mut supplied = 0;
         let (mut cells, mut unkept) = self.fill.row(object.row);
-        let mut next = follow(keys, before, rest);
-        while let Some((key, value, after)) = next
+        let mut next = follow(&mut keys, before, rest);
+        while let Some((key, value)) = next
             && read & key.bit == 0
         {
-            keys = after;
             let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
             if let Form::One(scalar) = key.target.form
                 && let Some(after) = quick(context, value, scalar, &key.target, cell)
@@ -171,28 +171,27 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 rest = self.cursor.lexer.rest();
                 (cells, unkept) = self.fill.row(object.row);
             }
-            next = follow(keys, b',', rest);
+            walk.last = Some(key);
+            next = follow(&mut keys, b',', rest);
         }
-        walk.place = block.len() - keys.len();
-        if before == b'{' && walk.place == 0 {
+        if before == b'{' && walk.last.is_none() {
             walk.turn = Turn::First;
             rest = rest.get(1..).unwrap_or(&[]);
         }
         self.cursor.lexer.go_to(rest);
-        self.fill.supplied(object, walk.block, supplied);
+        self.fill.supplied(object, block, supplied);
         Ok(())
     }
 
     /// A field however its key is written, known or not; `false` if there is none and the object is left.
-    fn any_field(&mut self, object: &mut Object<'s>, walk: &mut Walk<'t>) -> Result<bool, Fault> {
+    fn any_field(&mut self, object: &mut Object<'s>, walk: &mut Walk<'t, 's>) -> Result<bool, Fault> {
         if !self.cursor.at_key(mem::replace(&mut walk.turn, Turn::Later))? {
             return Ok(false);
         }
         let at = self.cursor.lexer.at();
         let name = self.cursor.key()?;
         if let Some(key) = self.find(object.keys, name) {
-            walk.block = key.block;
-            walk.place = key.bit.trailing_zeros() as usize + 1;
+            walk.last = Some(key);
             self.field(object, key, at, walk.start)?;
             return Ok(true);
         }
@@ -412,24 +411,22 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 }
 
-/// The key that comes next, if it is one of the first few of these; what follows it, and the keys after it.
+/// The key that comes next, if it is one of these and all before it were left out; and what follows it.
 #[inline(always)]
 fn follow<'t, 's>(
-    keys: &'s [FieldKey],
+    keys: &mut Iter<'s, FieldKey>,
     before: u8,
     rest: &'t [u8],
-) -> Option<(&'s FieldKey, &'t [u8], &'s [FieldKey])> {
-    let mut keys = keys;
-    while let Some((key, after)) = keys.split_first() {
+) -> Option<(&'s FieldKey, &'t [u8])> {
+    loop {
+        let key = keys.next()?;
         if let Some(value) = key.strip(before, rest) {
-            return Some((key, value, after));
+            return Some((key, value));
         }
         if rest.first() != Some(&before) {
             return None;
         }
-        keys = after;
     }
-    None
 }
 
 fn turn(count: u32) -> Turn {
