@@ -33,6 +33,7 @@ pub struct Keys {
     names: Names,
     /// In the order of the schema.
     keys: Vec<FieldKey>,
+    blocks: usize,
 }
 
 /// So many keys make a block.
@@ -245,9 +246,11 @@ impl Keys {
                 id,
                 target,
             });
+        let keys: Vec<FieldKey> = keys.collect();
         Keys {
-            keys: keys.collect(),
             names: Names::new(fields.map(|(_, name, _)| name)),
+            blocks: keys.len().div_ceil(BLOCK),
+            keys,
         }
     }
 
@@ -274,7 +277,7 @@ impl Keys {
     /// How many blocks there are.
     #[inline]
     pub fn blocks(&self) -> usize {
-        self.keys.len().div_ceil(BLOCK)
+        self.blocks
     }
 }
 

@@ -156,7 +156,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Whether a list has another element, which then comes next; if not, the list is left.
-    #[inline]
+    #[inline(always)]
     pub(super) fn at_element(&mut self, turn: Turn) -> Result<bool, Fault> {
         match (self.lexer.start(), turn) {
             (Some(b']'), _) => {

@@ -6,14 +6,13 @@ use super::error::Fault;
 use super::names::Spans;
 use super::place;
 use super::scalar::{Bound, Raw, bind};
-use super::seen::{Seen, Stack};
+use super::seen::Marks;
 use super::{
     Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
 use crate::program::{Field, FieldId, FieldKey, Keys, NO_SLOT, Schema, Shape, Tables};
 use crate::value::{Cell, Constant, Scalar, Value};
-use std::mem;
 
 /// The row whose cells are filled: the record's own, or an element's.
 pub(super) type Row = Option<Element>;
@@ -26,8 +25,8 @@ pub(super) struct Object<'s> {
     pub(super) row: Row,
     /// Its keys in the schema.
     pub(super) keys: &'s Keys,
-    /// Which of these have been read.
-    seen: Seen,
+    /// What is known of the first block of these.
+    first: Marks,
 }
 
 /// Fills a record.
@@ -36,13 +35,12 @@ pub(super) struct Fill<'s, 'r> {
     pub(super) tables: &'s Tables,
     options: ReadOptions,
     record: &'r mut Record,
-    stack: Stack,
     /// Takes the cells of fields that no rule names.
     unkept: Cell,
 }
 
 impl<'s, 'r> Fill<'s, 'r> {
-    /// Starts with an empty record in which everything is missing. Its texts are ranges of `text`, or follow it.
+    /// Starts with an empty record, in which everything is then missing. Its texts are ranges of `text`, or follow it.
     pub(super) fn new(
         schema: &'s Schema,
         options: ReadOptions,
@@ -50,22 +48,19 @@ impl<'s, 'r> Fill<'s, 'r> {
         text: &str,
     ) -> Fill<'s, 'r> {
         let tables = schema.tables();
-        record.clear();
         record.cells.extend_from_slice(tables.blank(schema.width));
         record.texts.push_str(text);
         Fill {
             schema,
             tables,
             options,
-            stack: mem::take(&mut record.seen),
             unkept: Cell::Missing,
             record,
         }
     }
 
-    /// Ends it, and gives the record its memory back with that of the cursor.
+    /// Ends it, and gives the record the memory of the cursor back.
     pub(super) fn end(self, spans: Spans) {
-        self.record.seen = self.stack;
         self.record.spans = spans;
     }
 
@@ -83,51 +78,66 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     #[inline(always)]
     fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
+        self.record.seen.open(keys);
         Object {
             field,
             row,
             keys,
-            seen: self.stack.open(keys),
+            first: Marks::default(),
         }
     }
 
-    /// The keys of a block of an object that have been read.
+    /// The keys of a block of the innermost object that have been read.
     #[inline]
-    pub(super) fn read(&self, object: &Object<'_>, block: usize) -> u64 {
-        let marks = self.stack.marks(&object.seen, block);
-        marks.supplied | marks.null
+    pub(super) fn read(&mut self, object: &mut Object<'_>, block: usize) -> u64 {
+        self.marks(object, block).read()
     }
 
-    /// Notes that keys of a block have been read, and have a value.
+    /// Notes that keys of a block of the innermost object have been read, and have a value.
     #[inline]
     pub(super) fn supplied(&mut self, object: &mut Object<'_>, block: usize, keys: u64) {
-        self.stack.marks_mut(&mut object.seen, block).supplied |= keys;
+        self.marks(object, block).supplied |= keys;
     }
 
-    /// Notes that a key has been read, with null.
+    /// Notes that a key of the innermost object has been read, with null.
     pub(super) fn null(&mut self, object: &mut Object<'_>, key: &FieldKey) {
-        self.stack.marks_mut(&mut object.seen, key.block).null |= key.bit;
+        self.marks(object, key.block).null |= key.bit;
     }
 
-    /// Ends an object: children without a value take their default, are absent or stay missing.
     #[inline]
-    pub(super) fn close(&mut self, object: &Object<'s>) {
-        self.close_block(object, 0);
-        if object.keys.blocks() > 1 {
-            (1..object.keys.blocks()).for_each(|block| self.close_block(object, block));
-            self.stack.close(&object.seen);
+    fn marks<'m>(&'m mut self, object: &'m mut Object<'_>, block: usize) -> &'m mut Marks {
+        let first = &mut object.first;
+        match block {
+            0 => first,
+            _ => self.record.seen.block(object.keys, block).unwrap_or(first),
         }
     }
 
+    /// Ends the innermost object: children without a value take their default, are absent or stay missing.
     #[inline]
-    fn close_block(&mut self, object: &Object<'s>, block: usize) {
-        let keys = object.keys.block(block);
-        let supplied = self.stack.marks(&object.seen, block).supplied;
-        let mut missing = !supplied & u64::MAX >> ((64 - keys.len()) % 64);
+    pub(super) fn close(&mut self, object: &mut Object<'s>) {
+        self.close_block(object.keys.block(0), object.first, object.row);
+        if object.keys.blocks() > 1 {
+            self.close_further_blocks(object);
+        }
+    }
+
+    #[cold]
+    fn close_further_blocks(&mut self, object: &mut Object<'s>) {
+        for block in 1..object.keys.blocks() {
+            let marks = *self.marks(object, block);
+            self.close_block(object.keys.block(block), marks, object.row);
+        }
+        self.record.seen.close(object.keys);
+    }
+
+    #[inline]
+    fn close_block(&mut self, keys: &'s [FieldKey], marks: Marks, row: Row) {
+        let mut missing = !marks.supplied & u64::MAX >> ((64 - keys.len()) % 64);
         while missing != 0
             && let Some(key) = keys.get(missing.trailing_zeros() as usize)
         {
-            self.not_supplied(key.id, object.row);
+            self.not_supplied(key.id, row);
             missing &= missing - 1;
         }
     }

@@ -105,7 +105,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         if !self.cursor.closes(b'}') {
             self.more_fields(&mut object, &mut walk)?;
         }
-        self.fill.close(&object);
+        self.fill.close(&mut object);
         Ok(())
     }
 

@@ -11,34 +11,35 @@ pub(super) struct Marks {
     pub(super) null: u64,
 }
 
-/// The blocks of an object: the first, which most have only, and where the others stand in the [`Stack`].
-pub(super) struct Seen {
-    first: Marks,
-    others: usize,
+impl Marks {
+    /// Those that have been read.
+    #[inline]
+    pub(super) fn read(self) -> u64 {
+        self.supplied | self.null
+    }
 }
 
-/// The blocks of all open objects but the first of each, the innermost object last.
+/// The blocks of all open objects but the first of each, the innermost object last. Most objects have only one.
 #[derive(Clone, Default)]
 pub(super) struct Stack(Vec<Marks>);
 
 impl Stack {
-    /// Starts an object.
+    /// Starts an object with these keys.
     #[inline]
-    pub(super) fn open(&mut self, keys: &Keys) -> Seen {
-        let others = self.0.len();
+    pub(super) fn open(&mut self, keys: &Keys) {
         if keys.blocks() > 1 {
-            let end = others + keys.blocks() - 1;
+            let end = self.0.len() + keys.blocks() - 1;
             self.0.resize(end, Marks::default());
-        }
-        Seen {
-            first: Marks::default(),
-            others,
         }
     }
 
-    /// Ends the innermost object.
-    pub(super) fn close(&mut self, seen: &Seen) {
-        self.0.truncate(seen.others);
+    /// Ends the innermost object, which has these keys.
+    #[inline]
+    pub(super) fn close(&mut self, keys: &Keys) {
+        if keys.blocks() > 1 {
+            let end = self.0.len() + 1 - keys.blocks();
+            self.0.truncate(end);
+        }
     }
 
     /// Forgets all.
@@ -46,24 +47,10 @@ impl Stack {
         self.0.clear();
     }
 
-    /// What is known of a block.
-    #[inline]
-    pub(super) fn marks(&self, seen: &Seen, block: usize) -> Marks {
-        match block.checked_sub(1) {
-            None => seen.first,
-            Some(other) => self.0.get(seen.others + other).copied().unwrap_or_default(),
-        }
-    }
-
-    /// What is known of a block, to be changed.
-    #[inline]
-    pub(super) fn marks_mut<'m>(&'m mut self, seen: &'m mut Seen, block: usize) -> &'m mut Marks {
-        match block.checked_sub(1) {
-            None => &mut seen.first,
-            Some(other) => match self.0.get_mut(seen.others + other) {
-                Some(marks) => marks,
-                None => &mut seen.first,
-            },
-        }
+    /// A block, not the first, of the innermost object, which has these keys.
+    #[cold]
+    pub(super) fn block(&mut self, keys: &Keys, block: usize) -> Option<&mut Marks> {
+        let place = (self.0.len() + block).checked_sub(keys.blocks())?;
+        self.0.get_mut(place)
     }
 }

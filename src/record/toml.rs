@@ -70,7 +70,7 @@ impl<'s> Reader<'s, '_> {
             };
             result.map_err(|fault| fault.within(|| self.fill.key_path(&object, name)))?;
         }
-        self.fill.close(&object);
+        self.fill.close(&mut object);
         Ok(())
     }
 
