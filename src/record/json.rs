@@ -4,7 +4,7 @@ use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
 use super::fill::{Fill, Object, Row, check_length};
-use super::lexer::{Lexed, Part, Text};
+use super::lexer::{Lexed, Part, Text, is_space};
 use super::names::Spans;
 use super::quick::{Context, quick};
 use super::scalar::{Raw, wrong_kind};
@@ -116,7 +116,8 @@ impl<'t, 's> Reader<'t, 's, '_> {
         object: &mut Object<'s>,
         walk: &mut Walk<'t, 's>,
     ) -> Result<(), Fault> {
-        while self.any_field(object, walk)? {
+        let mut is_spaced = walk.last.is_some();
+        while mem::take(&mut is_spaced) || self.any_field(object, walk)? {
             self.fields(object, walk, b',')?;
             if self.cursor.closes(b'}') {
                 break;
@@ -152,7 +153,10 @@ impl<'t, 's> Reader<'t, 's, '_> {
         };
         let mut supplied = 0;
         let (mut cells, mut unkept) = self.fill.row(object.row);
-        let mut next = follow(&mut keys, before, rest);
+        let mut next = match before {
+            b'{' => follow(&mut keys, before, rest),
+            _ => follow_spaced(&mut keys, rest),
+        };
         while let Some((key, value)) = next
             && read & key.bit == 0
         {
@@ -172,7 +176,10 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 (cells, unkept) = self.fill.row(object.row);
             }
             walk.last = Some(key);
-            next = follow(&mut keys, b',', rest);
+            next = match before {
+                b'{' => follow(&mut keys, b',', rest),
+                _ => follow_spaced(&mut keys, rest),
+            };
         }
         if before == b'{' && walk.last.is_none() {
             walk.turn = Turn::First;
@@ -270,9 +277,25 @@ impl<'t, 's> Reader<'t, 's, '_> {
             Form::Group => self.group(key, row),
             Form::List(scalar) => self.list(key, scalar, row),
             Form::Rows(width) => self.rows(key, width),
-            Form::One(_) => self.any_value(key, row),
+            Form::One(scalar) => self.one(key, scalar, row),
         };
         read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, None)))
+    }
+
+    /// A single value.
+    #[inline(never)]
+    fn one(&mut self, key: &'s FieldKey, scalar: Scalar, row: Row) -> Result<bool, Fault> {
+        self.cursor.lexer.start();
+        let context = Context {
+            lexer: self.cursor.lexer,
+            tables: self.fill.tables,
+        };
+        let cell = self.fill.cell(key.target.slot, row);
+        match quick(context, context.lexer.rest(), scalar, &key.target, cell) {
+            Some(rest) => self.cursor.lexer.go_to(rest),
+            None => return self.any_value(key, row),
+        }
+        Ok(true)
     }
 
     #[inline(always)]
@@ -427,6 +450,19 @@ fn follow<'t, 's>(
             return None;
         }
     }
+}
+
+/// As [`follow`] behind a comma, where white space may stand before the key and behind it.
+#[inline(never)]
+fn follow_spaced<'t, 's>(
+    keys: &mut Iter<'s, FieldKey>,
+    rest: &'t [u8],
+) -> Option<(&'s FieldKey, &'t [u8])> {
+    let spaces = rest.strip_prefix(b",")?.iter();
+    let spaces = spaces.take_while(|byte| is_space(**byte)).count();
+    let rest = rest.get(spaces..)?;
+    let (key, value) = follow(keys, *rest.first()?, rest)?;
+    Some((key, value.strip_prefix(b" ").unwrap_or(value)))
 }
 
 fn turn(count: u32) -> Turn {

@@ -43,6 +43,12 @@ impl Text {
     }
 }
 
+/// Whether a byte is white space.
+#[inline]
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
 /// Reads part after part.
 #[derive(Clone, Copy)]
 pub(super) struct Lexer<'t> {
@@ -98,7 +104,7 @@ impl<'t> Lexer<'t> {
     pub(super) fn start(&mut self) -> Option<u8> {
         loop {
             match self.rest {
-                [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] => self.rest = rest,
+                [byte, rest @ ..] if is_space(*byte) => self.rest = rest,
                 rest => return rest.first().copied(),
             }
         }
