@@ -71,8 +71,8 @@ pub struct Bounds {
     pub least: i64,
     /// The greatest value.
     pub most: i64,
-    /// How many digits it may have behind the point.
-    pub scale: u32,
+    /// Whether it has to be whole.
+    pub is_whole: bool,
 }
 
 /// As [`Shape`], without what stands inside.
@@ -219,18 +219,18 @@ impl Bounds {
             (None, Scalar::Percent) => (0, 1),
             (None, _) => (i64::MIN, i64::MAX),
         };
-        let scale = match scalar {
-            Scalar::Integer => 0,
-            _ => u32::MAX,
-        };
-        Bounds { least, most, scale }
+        Bounds {
+            least,
+            most,
+            is_whole: scalar == Scalar::Integer,
+        }
     }
 
     /// No bounds.
     const ALL: Bounds = Bounds {
         least: i64::MIN,
         most: i64::MAX,
-        scale: u32::MAX,
+        is_whole: false,
     };
 }
 
@@ -298,9 +298,7 @@ impl Words {
         let few = words().filter(|_| is_few);
         Words {
             names: Names::new(words()),
-            few: few
-                .map(|word| Written::new(&format!("{word}\"")))
-                .collect(),
+            few: few.map(|word| Written::new(&format!("{word}\""))).collect(),
         }
     }
 
@@ -396,7 +394,9 @@ impl Names {
             let place = *self.places.get(at)?;
             let found = (place.number as usize).checked_sub(1)?;
             let alike = place.head == head && place.length as usize == name.len();
-            if alike && (name.len() <= 8 || self.names.get(found).is_some_and(|each| **each == *name)) {
+            if alike
+                && (name.len() <= 8 || self.names.get(found).is_some_and(|each| **each == *name))
+            {
                 return Some(found);
             }
             at = (at + 1) & (self.places.len() - 1);

@@ -191,8 +191,15 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// A field however its key is written, known or not; `false` if there is none and the object is left.
-    fn any_field(&mut self, object: &mut Object<'s>, walk: &mut Walk<'t, 's>) -> Result<bool, Fault> {
-        if !self.cursor.at_key(mem::replace(&mut walk.turn, Turn::Later))? {
+    fn any_field(
+        &mut self,
+        object: &mut Object<'s>,
+        walk: &mut Walk<'t, 's>,
+    ) -> Result<bool, Fault> {
+        if !self
+            .cursor
+            .at_key(mem::replace(&mut walk.turn, Turn::Later))?
+        {
             return Ok(false);
         }
         let at = self.cursor.lexer.at();

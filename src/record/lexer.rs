@@ -94,11 +94,6 @@ impl<'t> Lexer<'t> {
         self.text.len() - rest.len()
     }
 
-    /// The bytes from a place on.
-    pub(super) fn from(&self, at: usize) -> &'t [u8] {
-        self.text.as_bytes().get(at..).unwrap_or(&[])
-    }
-
     /// The first byte of the next part; `None` once the text is over.
     #[inline]
     pub(super) fn start(&mut self) -> Option<u8> {

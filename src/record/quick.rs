@@ -125,7 +125,8 @@ fn bounded<'t>(
     bounds: &Bounds,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    if !number.is_within(bounds.least, bounds.most, bounds.scale) {
+    let is_whole = number.is_whole() || !bounds.is_whole;
+    if !(is_whole && number.is_within(bounds.least, bounds.most)) {
         return None;
     }
     *cell = Cell::Number(number.into());

@@ -169,15 +169,19 @@ impl PlainNumber {
         Some((PlainNumber { digits, scale }, rest))
     }
 
-    /// Whether it lies between two whole numbers or is one of them, and has no more digits behind the point than may be.
+    /// Whether it has no fraction.
     #[inline]
-    pub fn is_within(self, least: i64, most: i64, scale: u32) -> bool {
-        let Some(one) = POWERS.get(self.scale as usize) else {
-            return false;
-        };
-        let scaled = |bound: i64| i128::from(bound) * i128::from(*one);
+    pub fn is_whole(self) -> bool {
+        self.scale == 0
+    }
+
+    /// Whether it lies between two whole numbers or is one of them.
+    #[inline]
+    pub fn is_within(self, least: i64, most: i64) -> bool {
+        let one = POWERS.get(self.scale as usize).copied().unwrap_or(i64::MAX);
+        let scaled = |bound: i64| i128::from(bound) * i128::from(one);
         let digits = i128::from(self.digits);
-        self.scale <= scale && scaled(least) <= digits && digits <= scaled(most)
+        scaled(least) <= digits && digits <= scaled(most)
     }
 }
 
