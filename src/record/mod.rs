@@ -15,6 +15,7 @@ mod place;
 mod plain;
 mod quick;
 mod scalar;
+mod seen;
 mod toml;
 mod tree;
 
@@ -24,9 +25,10 @@ pub use lines::{Lines, ndjson_lines};
 pub use toml::read_toml;
 pub use tree::read_tree;
 
-use self::fill::{Row, Seen, nearest_field};
+use self::fill::{Row, nearest_field};
 use self::names::Spans;
 use self::place::key_path;
+use self::seen::Stack;
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Instant, Value};
@@ -60,7 +62,7 @@ pub struct Record {
     assumed: Vec<(FieldId, Option<u32>)>,
     unknown: Vec<Unknown>,
     // Memory of the readers, kept for the next record.
-    seen: Vec<Seen>,
+    seen: Stack,
     spans: Spans,
 }
 
