@@ -124,9 +124,13 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     /// A value, which is there if it has to be worked out.
     #[inline(always)]
     pub fn cell(&self, place: Place) -> &Cell {
+        // Most are in the record's own row, whose places are their numbers.
+        if let Some(cell) = self.record.get(place.of_record()) {
+            return cell;
+        }
         let number = place.number();
         let found = match place.holder() {
-            Holder::Record => self.record.get(number),
+            Holder::Record => None,
             Holder::Calculation => self.registers.cells.get(number),
             Holder::Element => self.row.get(number),
             Holder::Param => self.params.get(number).map(|values| &values.first),

@@ -89,6 +89,12 @@ impl Place {
         (self.0 & ((1 << Place::BITS) - 1)) as usize
     }
 
+    /// Its slot of the record's own row; beyond all slots if something else holds the value.
+    #[inline(always)]
+    pub fn of_record(self) -> usize {
+        self.0 as usize
+    }
+
     /// What has to be worked out before the value is there: all calculations but the two that are known from the start.
     pub fn first(self) -> Option<NonZeroU32> {
         let number = self.number() as u32;
