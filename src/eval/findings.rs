@@ -168,12 +168,16 @@ impl Findings {
             return;
         };
         let guards = [list.filter, guard_of(plan, step)];
+        let is_guarded = guards.iter().any(Option::is_some);
         for element in context.record.elements(cell, list.width) {
             machine.go_to(Some(element));
-            let mut guards = guards.iter().flatten().map(|guard| machine.holds(*guard));
-            let says = match guards.find(|says| *says != Some(true)) {
-                None => machine.run(step.asks),
-                Some(says) => says,
+            let guard = match is_guarded {
+                true => all_hold(machine, guards),
+                false => Some(true),
+            };
+            let says = match guard {
+                Some(true) => machine.run(step.asks),
+                says => says,
             };
             if says != Some(false) {
                 self.keep_asked(&context.at(Some(element)), step.place, says);
@@ -267,6 +271,15 @@ impl Findings {
             fired.then_some((planned.rule, rule))
         })
     }
+}
+
+/// What the first of some conditions says that does not hold.
+fn all_hold(machine: &mut Machine<'_, '_, '_>, conditions: [Option<Segment>; 2]) -> Option<bool> {
+    let mut says = conditions
+        .into_iter()
+        .flatten()
+        .map(|each| machine.holds(each));
+    says.find(|says| *says != Some(true)).unwrap_or(Some(true))
 }
 
 /// What the ruleset of a rule asks first.
