@@ -171,7 +171,11 @@ impl SourceMap {
 
     /// The same on one line, without comments.
     pub fn words_of(&self, span: Span) -> String {
-        let lines = self.text_of(span).lines();
+        let text = self.text_of(span);
+        if is_one_line(text.as_bytes()) {
+            return text.to_owned();
+        }
+        let lines = text.lines();
         let words = lines.flat_map(|line| code_of(line).split_whitespace());
         words.collect::<Vec<_>>().join(" ")
     }
@@ -191,6 +195,19 @@ impl SourceMap {
             .enumerate()
             .map(|(index, file)| (SourceId(index as u32), file))
     }
+}
+
+/// Whether a text has neither a comment nor white space but single blanks between words.
+fn is_one_line(text: &[u8]) -> bool {
+    let mut last = b' ';
+    for byte in text {
+        let is_other = matches!(byte, b'#' | b'\t'..=b'\r' | 0x80..);
+        if is_other || (*byte == b' ' && last == b' ') {
+            return false;
+        }
+        last = *byte;
+    }
+    last != b' '
 }
 
 /// The part of a line before its comment.
