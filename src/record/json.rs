@@ -322,6 +322,11 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let first = self.cursor.value()?;
         match (key.target.form, first.part) {
             (_, Part::Null) => return Ok(false),
+            (Form::One(Scalar::Text), Part::Text(text)) => {
+                let lexer = self.cursor.lexer;
+                self.fill
+                    .keep_text(key, row, |texts| lexer.resolve_into(text, texts));
+            }
             (Form::One(scalar), _) => {
                 let mut text = Cow::Borrowed("");
                 let raw = self.raw(first.part, &mut text);
