@@ -190,10 +190,21 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Stores a text.
-    pub(super) fn text(&mut self, text: &str) -> Cell {
+    fn text(&mut self, text: &str) -> Cell {
+        self.add_text(|texts| texts.push_str(text))
+    }
+
+    fn add_text(&mut self, add: impl FnOnce(&mut String)) -> Cell {
         let from = self.record.texts.len() as u32;
-        self.record.texts.push_str(text);
+        add(&mut self.record.texts);
         Cell::Text(from, self.record.texts.len() as u32)
+    }
+
+    /// Keeps a text that is added to the others, if some rule names the field.
+    pub(super) fn keep_text(&mut self, key: &FieldKey, row: Row, add: impl FnOnce(&mut String)) {
+        if key.target.slot != NO_SLOT {
+            *self.cell(key.target.slot, row) = self.add_text(add);
+        }
     }
 
     /// The record's own id, if it has been read, kept and is not private.

@@ -109,15 +109,16 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(())
     }
 
-    /// What [`Reader::fields`] left of an object.
+    /// What [`Reader::fields`] left of an object, without white space or with it.
     #[inline(never)]
     fn more_fields(
         &mut self,
         object: &mut Object<'s>,
         walk: &mut Walk<'t, 's>,
     ) -> Result<(), Fault> {
-        let mut is_spaced = walk.last.is_some();
-        while mem::take(&mut is_spaced) || self.any_field(object, walk)? {
+        // Where no key is known yet, the first is read however it is written.
+        let mut goes_on = walk.last.is_some();
+        while mem::take(&mut goes_on) || self.any_field(object, walk)? {
             self.fields(object, walk, b',')?;
             if self.cursor.closes(b'}') {
                 break;
@@ -129,8 +130,9 @@ impl<'t, 's> Reader<'t, 's, '_> {
         Ok(())
     }
 
-    /// Fields one after the other, as long as their keys are written the way nearly all are: no white space, in the
-    /// order of the schema from a place on, where some may be left out. Whatever comes then is left as it is.
+    /// Fields one after the other, as long as their keys are written the way nearly all are: in the order of the schema
+    /// from a place on, where some may be left out. Whatever comes then is left as it is. `before` is what stands before
+    /// the first: the brace of an object of which nothing has been read, and then there may be no white space, or a comma.
     #[inline(always)]
     fn fields(
         &mut self,
@@ -320,6 +322,11 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let first = self.cursor.value()?;
         match (key.target.form, first.part) {
             (_, Part::Null) => return Ok(false),
+            (Form::One(Scalar::Text), Part::Text(text)) => {
+                let lexer = self.cursor.lexer;
+                self.fill
+                    .keep_text(key, row, |texts| lexer.resolve_into(text, texts));
+            }
             (Form::One(scalar), _) => {
                 let mut text = Cow::Borrowed("");
                 let raw = self.raw(first.part, &mut text);

@@ -313,12 +313,17 @@ impl<'t> Lexer<'t> {
 
     /// A text with its escapes resolved.
     pub(super) fn resolve(&self, text: Text) -> Cow<'t, str> {
-        let written = self.written(text);
         if !text.escaped {
-            return Cow::Borrowed(written);
+            return Cow::Borrowed(self.written(text));
         }
-        let mut resolved = String::with_capacity(written.len());
-        let mut lexer = Lexer::new(written);
+        let mut resolved = String::with_capacity(self.written(text).len());
+        self.resolve_into(text, &mut resolved);
+        Cow::Owned(resolved)
+    }
+
+    /// Adds a text to another, with its escapes resolved.
+    pub(super) fn resolve_into(&self, text: Text, resolved: &mut String) {
+        let mut lexer = Lexer::new(self.written(text));
         loop {
             let from = lexer.at();
             lexer.step(plain_end(lexer.rest));
@@ -326,7 +331,7 @@ impl<'t> Lexer<'t> {
             // The text is sound: what ends its plain part is an escape, or its end.
             match lexer.peek().map(|_| lexer.escape()) {
                 Some(Ok(char)) => resolved.push(char),
-                _ => return Cow::Owned(resolved),
+                _ => return,
             }
         }
     }

@@ -5,6 +5,7 @@ mod limits;
 mod meaning;
 mod naughty;
 mod spelling;
+mod wide;
 
 use crate::support::pack::schema;
 use admit::record::{ReadOptions, RecordError, RecordErrorCode, page, read_json, read_toml};
