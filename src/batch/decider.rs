@@ -13,6 +13,7 @@ use crate::record::{
 use crate::report::{Fault, FaultyRecord, Row};
 use crate::tally::{KeptFault, Tally};
 use crate::value::Instant;
+use std::mem;
 
 /// What all records of a run share.
 #[derive(Clone, Copy)]
@@ -65,17 +66,17 @@ impl<'p> Decider<'p> {
         let setting = self.setting;
         let options = setting.options;
         let brief = options.explain == Explain::Codes || setting.style.is_brief();
-        let at = self.read(document).map(|(_, at)| at);
-        let row = match at {
-            Ok(at) if brief => Row::Coded(codes(
+        let mut workspace = mem::take(&mut self.workspace);
+        let row = match self.read(document) {
+            Ok((record, at)) if brief => Row::Coded(codes(
                 setting.program,
-                &self.record,
+                record,
                 at,
                 options.privacy,
-                &mut self.workspace,
+                &mut workspace,
             )),
-            Ok(at) => {
-                let decision = evaluate(setting.program, &self.record, at, options);
+            Ok((record, at)) => {
+                let decision = evaluate(setting.program, record, at, options);
                 Row::Decided(Box::new(decision))
             }
             Err(fault) => Row::Faulty(*fault),
@@ -92,21 +93,25 @@ impl<'p> Decider<'p> {
             Row::Faulty(fault) => tally.fault(|| kept(fault)),
         }
         setting.style.write(&row, rows);
+        drop(row);
+        self.workspace = workspace;
     }
 
     /// Reads one record, and from when it is looked at.
-    pub fn read(
-        &mut self,
-        document: &Document<'_>,
-    ) -> Result<(&Record, Instant), Box<FaultyRecord>> {
+    pub fn read<'d>(
+        &'d mut self,
+        document: &Document<'d>,
+    ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
         if let Layout::Fault(fault) = document.layout {
             return Err(fault.clone());
         }
-        let read = self.fill(document).and_then(|()| self.instant());
-        match read {
-            Ok(at) => Ok((&self.record, at)),
-            Err(error) => Err(Box::new(faulty(document.file, document.line, error))),
-        }
+        let setting = self.setting;
+        let read = match document.read {
+            Some(read) => read.map_err(RecordError::clone),
+            None => self.fill(document).map(|()| &self.record),
+        };
+        let read = read.and_then(|record| Ok((record, setting.instant(record)?)));
+        read.map_err(|error| Box::new(faulty(document.file, document.line, error)))
     }
 
     fn fill(&mut self, document: &Document<'_>) -> Result<(), RecordError> {
@@ -133,15 +138,17 @@ impl<'p> Decider<'p> {
         }
         Ok(())
     }
+}
 
-    fn instant(&self) -> Result<Instant, RecordError> {
-        let schema = &self.setting.program.schema;
-        let at = self.setting.at.or_else(|| self.record.instant(schema));
+impl Setting<'_> {
+    fn instant(&self, record: &Record) -> Result<Instant, RecordError> {
+        let schema = &self.program.schema;
+        let at = self.at.or_else(|| record.instant(schema));
         at.ok_or_else(|| {
             let message =
                 "the record does not say when it was submitted; add `submitted_at` or use `--at`";
             RecordError {
-                id: self.record.id(schema).map(str::to_owned),
+                id: record.id(schema).map(str::to_owned),
                 path: "submitted_at".to_owned(),
                 ..RecordError::whole(RecordErrorCode::NoInstant, message)
             }

@@ -121,6 +121,7 @@ impl<'a> Walk<'a> {
             layout,
             file: &item.input.name(),
             line: item.line,
+            read: None,
         };
         match self.reading.decider().read(&document) {
             Ok((record, at)) => {

@@ -57,6 +57,15 @@ impl<'s, 'r> Fill<'s, 'r> {
         record.clear();
         record.cells.resize(schema.width as usize, Cell::Missing);
         record.texts.push_str(text);
+        Fill::further(schema, options, record)
+    }
+
+    /// Goes on with a record that is partly filled, between two objects.
+    pub(super) fn further(
+        schema: &'s Schema,
+        options: ReadOptions,
+        record: &'r mut Record,
+    ) -> Fill<'s, 'r> {
         let mut seen = mem::take(&mut record.seen);
         seen.resize(schema.fields.len(), 0);
         Fill {
@@ -71,8 +80,13 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Ends it, and gives the record its memory back with that of the cursor.
     pub(super) fn end(self, spans: Spans) {
-        self.record.seen = self.seen;
         self.record.spans = spans;
+        self.pause();
+    }
+
+    /// Gives the record its memory back.
+    pub(super) fn pause(self) {
+        self.record.seen = self.seen;
     }
 
     /// The record itself.
@@ -132,7 +146,8 @@ impl<'s, 'r> Fill<'s, 'r> {
         }
     }
 
-    fn not_supplied(&mut self, id: FieldId, row: Row) {
+    /// A field without a value takes its default, is absent or stays missing.
+    pub(super) fn not_supplied(&mut self, id: FieldId, row: Row) {
         let schema = self.schema;
         let field = schema.field(id);
         if let Some(default) = &field.default {
