@@ -24,4 +24,4 @@ pub use parquet::Parquet;
 pub use pipeline::{Ends, run};
 pub use row::Style;
 pub use source::{Csv, Lines};
-pub use stream::{StreamOptions, cores, decide_stream};
+pub use stream::{StreamOptions, cores, decide_parquet, decide_stream};

@@ -32,8 +32,7 @@ use crate::program::Schema;
 use crate::record::{ReadOptions, RecordError};
 use ::parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use ::parquet::file::reader::Length;
-use std::fs::File;
-use std::io;
+use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
 /// How many rows a round has at most.
@@ -86,31 +85,17 @@ impl From<Damage> for Stop {
 impl<'s> Parquet<'s> {
     /// A file, of which so many bytes count. `name` is what messages call it.
     pub fn new(
-        file: File,
+        input: impl Read + Seek + Send + 'static,
         length: u64,
         name: &str,
         schema: &'s Schema,
         options: ReadOptions,
     ) -> Parquet<'s> {
-        Parquet::of(Store::File(file, length), name, schema, options)
-    }
-
-    /// A file in memory.
-    pub fn in_memory(
-        bytes: Vec<u8>,
-        name: &str,
-        schema: &'s Schema,
-        options: ReadOptions,
-    ) -> Parquet<'s> {
-        Parquet::of(Store::Memory(bytes.into()), name, schema, options)
-    }
-
-    fn of(store: Store, name: &str, schema: &'s Schema, options: ReadOptions) -> Parquet<'s> {
         Parquet {
             file: Arc::from(name),
             schema,
             options,
-            state: State::Ahead(store),
+            state: State::Ahead(Store::new(Box::new(input), length)),
             rows: 0,
         }
     }

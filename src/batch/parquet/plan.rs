@@ -7,7 +7,6 @@ use crate::record::{Goal, Kind};
 
 /// What the columns of a file mean. Objects stand before those inside them; the first is the record.
 pub(super) struct Plan<'s> {
-    pub(super) schema: &'s Schema,
     pub(super) sources: Vec<Source<'s>>,
     pub(super) objects: Vec<Object>,
     pub(super) lists: Vec<List>,
@@ -149,7 +148,6 @@ fn collect(schema: &Schema, id: FieldId, slots: &mut Vec<u32>) {
 impl<'s> Plan<'s> {
     pub(super) fn new(schema: &'s Schema) -> Plan<'s> {
         Plan {
-            schema,
             sources: Vec::new(),
             objects: vec![Object {
                 id: None,

@@ -6,8 +6,8 @@ use super::thrift::{Fault, Note, PAGE, walk};
 use bytes::{Buf, Bytes};
 use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::{Mutex, PoisonError};
 
 /// How many bytes a page may have, packed and unpacked.
 pub(super) const MOST_PAGE: i64 = 128 << 20;
@@ -15,16 +15,26 @@ pub(super) const MOST_PAGE: i64 = 128 << 20;
 /// How much is read for the header of a page: nearly always enough, and enough for statistics of long texts.
 const HEADERS: [usize; 2] = [512, 1 << 20];
 
+/// What can be read from any place on.
+pub(super) trait Input: Read + Seek + Send {}
+
+impl<R: Read + Seek + Send> Input for R {}
+
 /// The bytes of a file.
-#[derive(Debug)]
-pub(super) enum Store {
-    /// A file on a disk, and how many of its bytes count.
-    File(File, u64),
-    /// A file in memory.
-    Memory(Bytes),
+pub(super) struct Store {
+    input: Mutex<Box<dyn Input>>,
+    /// How many of its bytes count.
+    length: u64,
 }
 
 impl Store {
+    pub(super) fn new(input: Box<dyn Input>, length: u64) -> Store {
+        Store {
+            input: Mutex::new(input),
+            length,
+        }
+    }
+
     /// A stretch of it.
     pub(super) fn get(&self, start: u64, length: usize) -> std::result::Result<Bytes, Damage> {
         let end = start.checked_add(length as u64);
@@ -32,23 +42,16 @@ impl Store {
             let what = "it points behind its own end";
             return Err(Damage::broken(what));
         }
-        match self {
-            Store::Memory(bytes) => {
-                let start = start as usize;
-                Ok(bytes.slice(start..start + length))
-            }
-            Store::File(file, _) => {
-                let mut file = file;
-                let mut bytes = Vec::with_capacity(length);
-                let read = file
-                    .seek(SeekFrom::Start(start))
-                    .and_then(|_| file.take(length as u64).read_to_end(&mut bytes));
-                match read {
-                    Ok(read) if read == length => Ok(bytes.into()),
-                    Ok(_) => Err(Damage::broken("it was cut off while it was read")),
-                    Err(error) => Err(Damage::Io(error)),
-                }
-            }
+        // Nobody else reads; where somebody broke off, the place is sought anew.
+        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bytes = Vec::with_capacity(length);
+        let read = input
+            .seek(SeekFrom::Start(start))
+            .and_then(|_| input.by_ref().take(length as u64).read_to_end(&mut bytes));
+        match read {
+            Ok(read) if read == length => Ok(bytes.into()),
+            Ok(_) => Err(Damage::broken("it was cut off while it was read")),
+            Err(error) => Err(Damage::Io(error)),
         }
     }
 
@@ -80,10 +83,7 @@ impl Store {
 
 impl Length for Store {
     fn len(&self) -> u64 {
-        match self {
-            Store::File(_, length) => *length,
-            Store::Memory(bytes) => bytes.len() as u64,
-        }
+        self.length
     }
 }
 
