@@ -3,6 +3,7 @@
 
 use super::error::Fault;
 use super::fill::check_length;
+use super::graft::too_large;
 use super::scalar::{Bound, Raw, bind, wrong_kind};
 use super::RecordErrorCode as Code;
 use crate::program::{Field, FieldId, Schema};
@@ -104,7 +105,44 @@ impl<'s> Goal<'s> {
     }
 
     /// The value as the field wants it.
+    #[inline(always)]
     pub fn hold<'v>(&self, datum: Datum<'v>) -> Result<Held<'v>, Mistake> {
+        match self.quick(datum) {
+            Some(held) => Ok(held),
+            None => self.any(datum),
+        }
+    }
+
+    /// A value of the kind that nearly all have; `None` if it has to be looked at more closely.
+    #[inline(always)]
+    fn quick<'v>(&self, datum: Datum<'v>) -> Option<Held<'v>> {
+        let Wants::Value(scalar) = self.wants else {
+            return None;
+        };
+        let cell = match (datum, scalar) {
+            (Datum::Text(bytes), Scalar::Text) => {
+                return Some(Held::Text(std::str::from_utf8(bytes).ok()?));
+            }
+            (Datum::Bool(bool), Scalar::Bool) => Cell::Bool(bool),
+            (Datum::Day(days), Scalar::Date | Scalar::DateOrLongTerm) => {
+                Cell::Date(Date::from_unix_days(days).ok()?)
+            }
+            (Datum::Instant(seconds, nanoseconds), Scalar::Instant) => {
+                Cell::Instant(Instant::from_unix(seconds, nanoseconds).ok()?)
+            }
+            (_, Scalar::Integer | Scalar::Number | Scalar::Percent) => {
+                let (number, (least, most)) = (plain(datum)?, self.bounds?);
+                let whole = number.is_whole() || scalar != Scalar::Integer;
+                let fits = whole && number.is_within(least, most);
+                Cell::Number(fits.then(|| number.into())?)
+            }
+            _ => return None,
+        };
+        Some(Held::Cell(cell))
+    }
+
+    #[inline(never)]
+    fn any<'v>(&self, datum: Datum<'v>) -> Result<Held<'v>, Mistake> {
         match (self.wants, datum) {
             (Wants::Value(scalar), Datum::Text(bytes)) => {
                 let bound = self.bind(scalar, Raw::Text(text(bytes)?))?;
@@ -120,29 +158,8 @@ impl<'s> Goal<'s> {
         }
     }
 
-    /// A value that is no text.
+    /// A value that is no text, and that was looked at before.
     fn value(&self, scalar: Scalar, datum: Datum<'_>) -> Result<Cell, Mistake> {
-        if let (Scalar::Integer | Scalar::Number | Scalar::Percent, Some((least, most))) =
-            (scalar, self.bounds)
-            && let Some(number) = plain(datum)
-            && number.is_within(least, most)
-            && (number.is_whole() || scalar != Scalar::Integer)
-        {
-            return Ok(Cell::Number(number.into()));
-        }
-        match (scalar, datum) {
-            (Scalar::Date | Scalar::DateOrLongTerm, Datum::Day(days)) => {
-                if let Ok(date) = Date::from_unix_days(days) {
-                    return Ok(Cell::Date(date));
-                }
-            }
-            (Scalar::Instant, Datum::Instant(seconds, nanoseconds)) => {
-                if let Ok(instant) = Instant::from_unix(seconds, nanoseconds) {
-                    return Ok(Cell::Instant(instant));
-                }
-            }
-            _ => {}
-        }
         let written = written(datum);
         match self.bind(scalar, raw(datum, &written))? {
             Bound::Cell(cell) => Ok(cell),
@@ -163,6 +180,11 @@ impl<'s> Goal<'s> {
 }
 
 impl Mistake {
+    /// What is wrong with one more text, if the record is full.
+    pub fn too_large() -> Mistake {
+        Mistake(too_large())
+    }
+
     /// What is wrong with one more element, if the list has so many.
     pub fn no_room(count: u32) -> Result<(), Mistake> {
         check_length(count, 0).map_err(Mistake)
@@ -182,7 +204,7 @@ fn text(bytes: &[u8]) -> Result<&str, Mistake> {
 }
 
 /// A number of at most 18 digits.
-#[inline]
+#[inline(always)]
 fn plain(datum: Datum<'_>) -> Option<PlainNumber> {
     match datum {
         Datum::Whole(number) => PlainNumber::new(number, 0),
@@ -194,16 +216,19 @@ fn plain(datum: Datum<'_>) -> Option<PlainNumber> {
 
 /// A number whose shortest text has few digits. Of 15 digits or fewer each text is a number of its own, so the
 /// first that gives the number back is the shortest.
+#[inline]
 fn plain_float(number: f64) -> Option<PlainNumber> {
     const MOST: f64 = 1e15;
     let mut power = 1.0;
     for scale in 0..=8 {
         let digits = number * power;
-        if digits.abs() >= MOST {
+        // Nor is what is not finite.
+        if !(digits.abs() < MOST) {
             return None;
         }
-        if digits.fract() == 0.0 && digits / power == number {
-            return PlainNumber::new(digits as i64, scale);
+        let whole = digits as i64;
+        if whole as f64 == digits && digits / power == number {
+            return PlainNumber::new(whole, scale);
         }
         power *= 10.0;
     }

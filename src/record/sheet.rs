@@ -105,6 +105,48 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
+    /// Puts cells into the records whose level is the deepest, one after the other.
+    #[inline]
+    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, cells: &[Cell]) {
+        let there = self.records.iter_mut().zip(levels);
+        let there = there.filter(|(_, level)| **level == deepest);
+        for ((record, _), cell) in there.zip(cells) {
+            if let Some(place) = record.cells.get_mut(slot as usize) {
+                *place = *cell;
+            }
+        }
+    }
+
+    /// Puts texts into the records whose level is the deepest, one after the other. A cell says where in `texts` its
+    /// own stands. Hands on the records that have too many.
+    #[inline]
+    pub fn put_texts(
+        &mut self,
+        slot: u32,
+        (levels, deepest): (&[u8], u8),
+        (cells, texts): (&[Cell], &str),
+    ) -> Vec<usize> {
+        let mut full = Vec::new();
+        let there = self.records.iter_mut().zip(levels).enumerate();
+        let there = there.filter(|(_, (_, level))| **level == deepest);
+        for ((row, (record, _)), cell) in there.zip(cells) {
+            let Cell::Text(from, to) = *cell else {
+                continue;
+            };
+            let text = texts.get(from as usize..to as usize).unwrap_or("");
+            if record.texts.len() + text.len() > SIZE_LIMIT {
+                full.push(row);
+                continue;
+            }
+            let from = record.texts.len() as u32;
+            record.texts.push_str(text);
+            if let Some(place) = record.cells.get_mut(slot as usize) {
+                *place = Cell::Text(from, record.texts.len() as u32);
+            }
+        }
+        full
+    }
+
     /// Puts a cell into a record, or into an element of a list of records.
     #[inline]
     pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {

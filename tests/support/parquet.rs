@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// How the columns of a schema are formed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Form {
     /// Groups come as columns of their own, with a path for a name.
     pub dotted: bool,

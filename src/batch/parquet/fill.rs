@@ -99,6 +99,15 @@ impl<'s> Round<'_, 's, '_> {
                 }
             }
         }
+        if object.slot.is_none()
+            && object.missing.is_empty()
+            && object.otherwise == Otherwise::Leave
+        {
+            if let Some(place) = self.scratch.there.get_mut(place) {
+                *place = there;
+            }
+            return Ok(());
+        }
         let above = place > 0 && matches!(object.presence, Presence::Any(_));
         for (at, is_there) in there.iter().enumerate() {
             let Some((row, element)) = self.place(object.list, at) else {
@@ -201,13 +210,10 @@ impl<'s> Round<'_, 's, '_> {
         let chunk = chunks.get(leaf.source).ok_or_else(uneven)?;
         let levels = chunk.levels_of(self.rows);
         let cells = &chunk.cells;
-        let is_plain = leaf.kind.is_none() && cells.mistakes.is_empty();
         let count = self.count(list);
-        if is_plain && list.is_none() && cells.cells.len() == count && !leaf.goal.keeps_texts() {
-            if let Some(slot) = leaf.goal.slot {
-                self.filling.put_each(slot, &cells.cells);
-            }
-            return Ok(());
+        let is_plain = leaf.kind.is_none() && cells.mistakes.is_empty();
+        if is_plain && list.is_none() && leaf.goal.wants != Wants::Json {
+            return self.plain(leaf, chunk, levels.definition);
         }
         let mut values = cells.cells.iter().copied();
         let mut mistakes = cells.mistakes.iter();
@@ -244,6 +250,32 @@ impl<'s> Round<'_, 's, '_> {
         }
         if seen < count {
             return Err(uneven());
+        }
+        Ok(())
+    }
+
+    /// A value for each record where it is there, none of them mistaken.
+    fn plain(&mut self, leaf: &Leaf<'s>, chunk: &Chunk<'s>, levels: &[u8]) -> Result<(), Damage> {
+        let cells = &*chunk.cells.cells;
+        if let Some(slot) = leaf.goal.slot {
+            if leaf.goal.keeps_texts() {
+                let texts = (cells, &*chunk.cells.pool);
+                for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
+                    self.mistake(leaf, (row, None), None, Mistake::too_large());
+                }
+            } else if cells.len() == self.rows {
+                self.filling.put_each(slot, cells);
+            } else {
+                self.filling.put_there(slot, levels, leaf.depth, cells);
+            }
+        }
+        if cells.len() == self.rows || leaf.otherwise == Otherwise::Leave {
+            return Ok(());
+        }
+        for (row, level) in levels.iter().enumerate() {
+            if *level < leaf.depth && self.is_there(leaf.object, row) {
+                self.otherwise((row, None), leaf.goal.id, &leaf.otherwise);
+            }
         }
         Ok(())
     }

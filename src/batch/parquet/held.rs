@@ -2,15 +2,15 @@
 
 use super::damage::Damage;
 use super::hybrid::{Hybrid, Nowhere, Sink};
-use super::kind::{Reading, Stored};
+use super::kind::Reading;
 use super::values::{Plain, Values};
 use crate::record::{Goal, Held, Mistake};
 use crate::value::Cell;
 use bytes::Bytes;
 use std::collections::HashMap;
 
-/// How many bytes the texts of one round may have.
-const MOST_TEXTS: usize = 128 << 20;
+/// What no field takes.
+static MISSING: Cell = Cell::Missing;
 
 /// Values as cells. A text is a range of `pool`; `Missing` stands for what no field takes.
 #[derive(Debug, Default)]
@@ -41,25 +41,25 @@ impl Cells {
         bytes: Bytes,
         count: usize,
     ) -> Result<(), Damage> {
-        let mut plain = Plain::new(bytes);
-        for place in 0..count {
-            let held = goal.hold(reading.datum(plain.next(reading.form)?));
-            match held {
-                Ok(held) => {
-                    let cell = self.keep(goal, held);
-                    if let Cell::Text(from, to) = cell {
-                        let length = (to - from) as usize;
-                        self.dictionary.longest = self.dictionary.longest.max(length);
-                    }
-                    self.dictionary.cells.push(cell);
-                }
+        let mut dictionary = Dictionary::default();
+        dictionary.cells.reserve_exact(count);
+        let pool = &mut self.pool;
+        Plain::new(bytes).each(reading.form, count, |stored| {
+            let cell = match goal.hold(reading.datum(stored)) {
+                Ok(held) => keep(goal, held, pool),
                 Err(mistake) => {
-                    self.dictionary.cells.push(Cell::Missing);
-                    self.dictionary.mistakes.insert(place as u32, mistake);
+                    let place = dictionary.cells.len() as u32;
+                    dictionary.mistakes.insert(place, mistake);
+                    Cell::Missing
                 }
+            };
+            if let Cell::Text(from, to) = cell {
+                dictionary.longest = dictionary.longest.max((to - from) as usize);
             }
-        }
-        self.dictionary.texts = self.pool.len();
+            dictionary.cells.push(cell);
+        })?;
+        dictionary.texts = self.pool.len();
+        self.dictionary = dictionary;
         Ok(())
     }
 
@@ -90,24 +90,25 @@ impl Cells {
     ) -> Result<(), Damage> {
         match values {
             Values::Places(places) => self.places(goal, places, count),
-            values => values.each(reading.form, count, |stored| self.one(goal, reading, stored)),
-        }
-    }
-
-    fn one(&mut self, goal: &Goal<'_>, reading: Reading, stored: Stored<'_>) -> Result<(), Damage> {
-        let cell = match goal.hold(reading.datum(stored)) {
-            Ok(held) => self.keep(goal, held),
-            Err(mistake) => {
-                self.mistakes.push((self.cells.len(), mistake));
-                Cell::Missing
+            values => {
+                let Cells {
+                    cells,
+                    mistakes,
+                    pool,
+                    ..
+                } = self;
+                cells.reserve(count);
+                values.each(reading.form, count, |stored| {
+                    cells.push(match goal.hold(reading.datum(stored)) {
+                        Ok(held) => keep(goal, held, pool),
+                        Err(mistake) => {
+                            mistakes.push((cells.len(), mistake));
+                            Cell::Missing
+                        }
+                    });
+                })
             }
-        };
-        if self.pool.len() - self.dictionary.texts > MOST_TEXTS {
-            let what = "a few hundred texts of the Parquet file have more than 128 MiB; no record may have more than 16";
-            return Err(Damage::Limit(what.to_owned()));
         }
-        self.cells.push(cell);
-        Ok(())
     }
 
     fn places(&mut self, goal: &Goal<'_>, places: &mut Hybrid, count: usize) -> Result<(), Damage> {
@@ -121,11 +122,11 @@ impl Cells {
         let mut gather = Gather {
             dictionary: &dictionary.cells,
             cells: &mut self.cells,
-            outside: false,
+            last: 0,
         };
         let mut again = (!dictionary.mistakes.is_empty()).then(|| places.clone());
         places.take(count, &mut gather)?;
-        if gather.outside {
+        if gather.last as usize >= dictionary.cells.len() && count > 0 {
             return Err(Damage::broken("a page names a value that its dictionary lacks"));
         }
         if let Some(again) = &mut again {
@@ -140,21 +141,22 @@ impl Cells {
         Ok(())
     }
 
-    fn keep(&mut self, goal: &Goal<'_>, held: Held<'_>) -> Cell {
-        match held {
-            Held::Cell(cell) => cell,
-            Held::Text(text) if goal.keeps_texts() => {
-                let from = self.pool.len() as u32;
-                self.pool.push_str(text);
-                Cell::Text(from, self.pool.len() as u32)
-            }
-            Held::Text(_) => Cell::Absent,
-        }
-    }
-
     /// The text of a cell.
     pub(super) fn text(&self, from: u32, to: u32) -> &str {
         self.pool.get(from as usize..to as usize).unwrap_or("")
+    }
+}
+
+#[inline(always)]
+fn keep(goal: &Goal<'_>, held: Held<'_>, pool: &mut String) -> Cell {
+    match held {
+        Held::Cell(cell) => cell,
+        Held::Text(text) if goal.keeps_texts() => {
+            let from = pool.len() as u32;
+            pool.push_str(text);
+            Cell::Text(from, pool.len() as u32)
+        }
+        Held::Text(_) => Cell::Absent,
     }
 }
 
@@ -162,23 +164,22 @@ impl Cells {
 struct Gather<'d> {
     dictionary: &'d [Cell],
     cells: &'d mut Vec<Cell>,
-    outside: bool,
+    /// The last place that was asked for.
+    last: u32,
 }
 
 impl Sink for Gather<'_> {
     fn repeat(&mut self, number: u32, times: usize) {
-        let cell = self.dictionary.get(number as usize);
-        self.outside |= cell.is_none();
-        let cell = cell.copied().unwrap_or(Cell::Missing);
-        self.cells.resize(self.cells.len() + times, cell);
+        self.last = self.last.max(number);
+        let cell = self.dictionary.get(number as usize).unwrap_or(&MISSING);
+        self.cells.resize(self.cells.len() + times, *cell);
     }
 
     fn each(&mut self, numbers: impl Iterator<Item = u32>) {
-        let (dictionary, outside) = (self.dictionary, &mut self.outside);
+        let (dictionary, last) = (self.dictionary, &mut self.last);
         self.cells.extend(numbers.map(|number| {
-            let cell = dictionary.get(number as usize);
-            *outside |= cell.is_none();
-            cell.copied().unwrap_or(Cell::Missing)
+            *last = number.max(*last);
+            *dictionary.get(number as usize).unwrap_or(&MISSING)
         }));
     }
 }

@@ -78,7 +78,7 @@ impl Reading {
     }
 
     /// A value as records are bound by it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn datum<'v>(&self, stored: Stored<'v>) -> Datum<'v> {
         match (self.meaning, stored) {
             (Meaning::Kind(kind), _) => Datum::Kind(kind),

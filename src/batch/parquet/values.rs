@@ -9,6 +9,8 @@ use parquet::basic::Encoding;
 
 /// How many values a page may have whose texts share parts.
 const MOST_SHARED: usize = 1 << 24;
+/// How many bytes texts that share parts may have at once.
+const MOST_TEXTS: usize = 128 << 20;
 
 /// The values of a page.
 #[derive(Debug)]
@@ -60,29 +62,59 @@ impl Plain {
         rest.get(..length).ok_or_else(short)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Damage> {
-        let rest = self.bytes.get(self.at..).ok_or_else(short)?;
-        self.at += N;
-        rest.first_chunk().copied().ok_or_else(short)
+    /// So many values of one length.
+    #[inline(always)]
+    fn array<const N: usize>(&mut self, count: usize) -> Result<&[[u8; N]], Damage> {
+        let length = count.checked_mul(N).ok_or_else(short)?;
+        Ok(self.step(length)?.as_chunks().0)
     }
 
-    pub(super) fn next(&mut self, form: Form) -> Result<Stored<'_>, Damage> {
-        Ok(match form {
+    /// Hands on so many values.
+    #[inline(always)]
+    pub(super) fn each(
+        &mut self,
+        form: Form,
+        count: usize,
+        mut take: impl FnMut(Stored<'_>),
+    ) -> Result<(), Damage> {
+        match form {
             Form::Bool => {
-                let byte = self.bytes.get(self.at / 8).ok_or_else(short)?;
-                self.at += 1;
-                Stored::Bool(byte >> ((self.at - 1) % 8) & 1 == 1)
+                for _ in 0..count {
+                    let byte = self.bytes.get(self.at / 8).ok_or_else(short)?;
+                    take(Stored::Bool(byte >> (self.at % 8) & 1 == 1));
+                    self.at += 1;
+                }
             }
-            Form::I32 => Stored::I32(i32::from_le_bytes(self.array()?)),
-            Form::I64 => Stored::I64(i64::from_le_bytes(self.array()?)),
-            Form::F32 => Stored::F32(f32::from_le_bytes(self.array()?)),
-            Form::F64 => Stored::F64(f64::from_le_bytes(self.array()?)),
-            Form::Fixed(length) => Stored::Bytes(self.step(length)?),
+            Form::I32 => {
+                let values = self.array(count)?.iter();
+                values.for_each(|bytes| take(Stored::I32(i32::from_le_bytes(*bytes))));
+            }
+            Form::I64 => {
+                let values = self.array(count)?.iter();
+                values.for_each(|bytes| take(Stored::I64(i64::from_le_bytes(*bytes))));
+            }
+            Form::F32 => {
+                let values = self.array(count)?.iter();
+                values.for_each(|bytes| take(Stored::F32(f32::from_le_bytes(*bytes))));
+            }
+            Form::F64 => {
+                let values = self.array(count)?.iter();
+                values.for_each(|bytes| take(Stored::F64(f64::from_le_bytes(*bytes))));
+            }
+            Form::Fixed(length) => {
+                for _ in 0..count {
+                    take(Stored::Bytes(self.step(length)?));
+                }
+            }
             Form::Bytes => {
-                let length = u32::from_le_bytes(self.array()?);
-                Stored::Bytes(self.step(length as usize)?)
+                for _ in 0..count {
+                    let length = self.array(1)?.first().copied().unwrap_or_default();
+                    let length = u32::from_le_bytes(length) as usize;
+                    take(Stored::Bytes(self.step(length)?));
+                }
             }
-        })
+        }
+        Ok(())
     }
 }
 
@@ -151,39 +183,62 @@ impl Values {
         &mut self,
         form: Form,
         count: usize,
-        mut take: impl FnMut(Stored<'_>) -> Result<(), Damage>,
+        mut take: impl FnMut(Stored<'_>),
     ) -> Result<(), Damage> {
         match self {
-            Values::Places(_) => Err(short()),
-            Values::Plain(plain) => (0..count).try_for_each(|_| take(plain.next(form)?)),
+            Values::Places(_) => return Err(short()),
+            Values::Plain(plain) => plain.each(form, count, take)?,
             Values::Bools(runs) => {
                 let mut bools: Vec<u8> = Vec::new();
                 runs.take(count, &mut bools)?;
-                bools.into_iter().try_for_each(|bool| take(Stored::Bool(bool == 1)))
+                bools
+                    .into_iter()
+                    .for_each(|bool| take(Stored::Bool(bool == 1)));
             }
-            Values::Numbers(numbers) => (0..count).try_for_each(|_| {
-                let number = numbers.next()?;
-                take(match form {
-                    Form::I32 => Stored::I32(number as i32),
-                    _ => Stored::I64(number),
-                })
-            }),
-            Values::Texts(lengths, texts) => (0..count).try_for_each(|_| {
-                let length = usize::try_from(lengths.next()?).map_err(|_| short())?;
-                take(Stored::Bytes(texts.step(length)?))
-            }),
-            Values::Shared(shared) => (0..count).try_for_each(|_| shared.next(&mut take)),
-            Values::Split { bytes, at, count: all } => (0..count).try_for_each(|_| {
-                let value = Plain::new(joined(bytes, *at, *all)?.into()).next(form).map(&mut take);
-                *at += 1;
-                value?
-            }),
+            Values::Numbers(numbers) => {
+                for _ in 0..count {
+                    let number = numbers.next()?;
+                    take(match form {
+                        Form::I32 => Stored::I32(number as i32),
+                        _ => Stored::I64(number),
+                    });
+                }
+            }
+            Values::Texts(lengths, texts) => {
+                for _ in 0..count {
+                    let length = usize::try_from(lengths.next()?).map_err(|_| short())?;
+                    take(Stored::Bytes(texts.step(length)?));
+                }
+            }
+            Values::Shared(shared) => {
+                let mut bytes = 0;
+                for _ in 0..count {
+                    let text = shared.next()?;
+                    bytes += text.len();
+                    if bytes > MOST_TEXTS {
+                        return Err(Damage::Limit(too_long()));
+                    }
+                    take(Stored::Bytes(text));
+                }
+            }
+            Values::Split {
+                bytes,
+                at,
+                count: all,
+            } => {
+                for _ in 0..count {
+                    let value = joined(bytes, *at, *all)?;
+                    Plain::new(value.into()).each(form, 1, &mut take)?;
+                    *at += 1;
+                }
+            }
         }
+        Ok(())
     }
 }
 
 impl Shared {
-    fn next(&mut self, take: &mut impl FnMut(Stored<'_>) -> Result<(), Damage>) -> Result<(), Damage> {
+    fn next(&mut self) -> Result<&[u8], Damage> {
         let shared = usize::try_from(self.shared.next()?).map_err(|_| short())?;
         let own = usize::try_from(self.own.next()?).map_err(|_| short())?;
         if shared > self.text.len() {
@@ -191,8 +246,13 @@ impl Shared {
         }
         self.text.truncate(shared);
         self.text.extend_from_slice(self.rest.step(own)?);
-        take(Stored::Bytes(&self.text))
+        Ok(&self.text)
     }
+}
+
+fn too_long() -> String {
+    "a few hundred texts of the Parquet file have more than 128 MiB; no record may have more than 16 MiB"
+        .to_owned()
 }
 
 /// The bytes of a value that stand apart.
