@@ -130,8 +130,14 @@ pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>
 
 /// The same records as columns, packed as most writers do.
 pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
-    let records: Vec<_> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
-    let records: Vec<_> = records.iter().map(|line| serde_json::from_slice(line).unwrap()).collect();
+    let records: Vec<_> = lines
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .collect();
+    let records: Vec<_> = records
+        .iter()
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
     let nodes = columns(&set.program().schema, Form::default());
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
     write(&nodes, &records, properties.build(), records.len())

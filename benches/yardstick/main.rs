@@ -231,13 +231,23 @@ fn parquet_ratio(asked: &Asked, rules: &Rules) -> f64 {
     let found = adapter::batch_parquet(rules, &file, 1);
     assert!(expected == found, "rows from Parquet are others");
     let parts = vec![
-        Part::new("NDJSON", |_| drop(black_box(adapter::batch(rules, &lines.text, 1)))),
-        Part::new("Parquet", |_| drop(black_box(adapter::batch_parquet(rules, &file, 1)))),
-        Part::new("Parquet, read alone", |_| adapter::read_parquet(rules, &file)),
+        Part::new("NDJSON", |_| {
+            drop(black_box(adapter::batch(rules, &lines.text, 1)))
+        }),
+        Part::new("Parquet", |_| {
+            drop(black_box(adapter::batch_parquet(rules, &file, 1)))
+        }),
+        Part::new("Parquet, read alone", |_| {
+            adapter::read_parquet(rules, &file)
+        }),
     ];
     let times = take_turns(asked.rounds.min(50), parts);
     let each = |bytes: usize| bytes / lines.len();
-    println!("NDJSON has {} bytes a record, Parquet {}\n", each(lines.text.len()), each(file.len()));
+    println!(
+        "NDJSON has {} bytes a record, Parquet {}\n",
+        each(lines.text.len()),
+        each(file.len())
+    );
     print_stages(&times, lines.len());
     times.ratio("NDJSON", "Parquet")
 }

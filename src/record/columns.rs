@@ -1,11 +1,11 @@
 //! A value of a column to a value of a field, by the same checks as a value of JSON. What kinds of values there are
 //! comes from Parquet, and nothing here knows how they are stored.
 
+use super::RecordErrorCode as Code;
 use super::error::Fault;
 use super::fill::check_length;
 use super::graft::too_large;
 use super::scalar::{Bound, Raw, bind, wrong_kind};
-use super::RecordErrorCode as Code;
 use crate::program::{Field, FieldId, Schema};
 use crate::value::{Cell, Date, Instant, PlainNumber, Scalar};
 
@@ -288,8 +288,19 @@ mod tests {
     #[test]
     fn a_float_is_the_number_of_its_shortest_text() {
         let texts = [
-            "0", "0.1", "0.3", "12.5", "-0.07", "123456.789", "0.00000001", "99999999999999",
-            "0.30000000000000004", "1e22", "2.5e-9", "4503599627370497.5", "1.7976931348623157e308",
+            "0",
+            "0.1",
+            "0.3",
+            "12.5",
+            "-0.07",
+            "123456.789",
+            "0.00000001",
+            "99999999999999",
+            "0.30000000000000004",
+            "1e22",
+            "2.5e-9",
+            "4503599627370497.5",
+            "1.7976931348623157e308",
         ];
         for text in texts {
             let number: f64 = text.parse().unwrap();

@@ -186,17 +186,31 @@ impl Kind {
             .with_logical_type(logical);
         match self {
             Kind::Uuid => builder.with_length(16).build().unwrap(),
-            Kind::Decimal(scale) => builder.with_scale(scale).with_precision(18).build().unwrap(),
-            Kind::DecimalBytes(scale) => {
-                builder.with_scale(scale).with_precision(38).build().unwrap()
-            }
+            Kind::Decimal(scale) => builder
+                .with_scale(scale)
+                .with_precision(18)
+                .build()
+                .unwrap(),
+            Kind::DecimalBytes(scale) => builder
+                .with_scale(scale)
+                .with_precision(38)
+                .build()
+                .unwrap(),
             _ => builder.build().unwrap(),
         }
     }
 
     fn value(self, value: &Value) -> Stored {
-        let text = || value.as_str().unwrap_or_else(|| panic!("{self:?} of {value}"));
-        let whole = || value.as_i64().unwrap_or_else(|| panic!("{self:?} of {value}"));
+        let text = || {
+            value
+                .as_str()
+                .unwrap_or_else(|| panic!("{self:?} of {value}"))
+        };
+        let whole = || {
+            value
+                .as_i64()
+                .unwrap_or_else(|| panic!("{self:?} of {value}"))
+        };
         let instant = |per_second: i64| {
             let (seconds, nanoseconds) = unix(text());
             seconds * per_second + nanoseconds / (1_000_000_000 / per_second)
@@ -218,7 +232,9 @@ impl Kind {
             Kind::Json => Stored::Bytes(value.to_string().into_bytes()),
             Kind::Date => match value.as_i64() {
                 Some(days) => Stored::I32(days as i32),
-                None => Stored::I32(unix(&format!("{}T00:00:00Z", text())).0.div_euclid(86_400) as i32),
+                None => {
+                    Stored::I32(unix(&format!("{}T00:00:00Z", text())).0.div_euclid(86_400) as i32)
+                }
             },
             Kind::Millis => Stored::I64(value.as_i64().unwrap_or_else(|| instant(1_000))),
             Kind::Micros | Kind::Local => {
@@ -236,7 +252,9 @@ impl Kind {
 fn unix(text: &str) -> (i64, i64) {
     let instant = Instant::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let utc = instant.rfc3339_in("UTC".parse().unwrap());
-    let fraction = utc.split_once('.').map_or("", |(_, rest)| rest.trim_end_matches('Z'));
+    let fraction = utc
+        .split_once('.')
+        .map_or("", |(_, rest)| rest.trim_end_matches('Z'));
     let nanoseconds = format!("{fraction:0<9}").parse().unwrap();
     (instant.unix_seconds(), nanoseconds)
 }
@@ -266,7 +284,13 @@ struct Shredder {
 
 impl Shredder {
     /// Puts a value into the columns of a node, of which the first has a number; the next column.
-    fn put(&mut self, node: &Node, value: Option<&Value>, at: (i16, i16, i16), column: usize) -> usize {
+    fn put(
+        &mut self,
+        node: &Node,
+        value: Option<&Value>,
+        at: (i16, i16, i16),
+        column: usize,
+    ) -> usize {
         let (depth, again, lists) = at;
         let value = value.filter(|value| !value.is_null());
         match (node, value) {
@@ -289,7 +313,9 @@ impl Shredder {
             }
             (Node::List(..), None) => self.missing(node, (depth, again), column),
             (Node::List(_, element), Some(value)) => {
-                let items = value.as_array().unwrap_or_else(|| panic!("no list: {value}"));
+                let items = value
+                    .as_array()
+                    .unwrap_or_else(|| panic!("no list: {value}"));
                 if items.is_empty() {
                     return self.missing(node, (depth + 1, again), column);
                 }
@@ -326,7 +352,12 @@ fn count(node: &Node) -> usize {
 }
 
 /// A file with these records, in groups of so many rows.
-pub fn write(nodes: &[Node], records: &[Value], properties: WriterProperties, rows: usize) -> Vec<u8> {
+pub fn write(
+    nodes: &[Node],
+    records: &[Value],
+    properties: WriterProperties,
+    rows: usize,
+) -> Vec<u8> {
     let fields = nodes.iter().map(Node::to_type).collect();
     write_as(fields, nodes, records, properties, rows)
 }
@@ -339,7 +370,10 @@ pub fn write_as(
     properties: WriterProperties,
     rows: usize,
 ) -> Vec<u8> {
-    let root = Type::group_type_builder("record").with_fields(fields).build().unwrap();
+    let root = Type::group_type_builder("record")
+        .with_fields(fields)
+        .build()
+        .unwrap();
     let mut bytes = Vec::new();
     let mut writer =
         SerializedFileWriter::new(&mut bytes, Arc::new(root), Arc::new(properties)).unwrap();
@@ -388,7 +422,11 @@ macro_rules! batch {
             })
             .collect();
         $writer
-            .write_batch(&values, Some(&$column.definition), Some(&$column.repetition))
+            .write_batch(
+                &values,
+                Some(&$column.definition),
+                Some(&$column.repetition),
+            )
             .unwrap();
     }};
 }

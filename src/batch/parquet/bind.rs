@@ -3,10 +3,10 @@
 
 use super::kind::Reading;
 use super::plan::{Leaf, List, Object, Otherwise, Plan, Presence, Site, Unknown};
+use super::shape::{Elements, Level, Nature, count, elements, fields, is_repeated, nature};
 use crate::decision::UnknownField;
 use crate::diagnostic::nearest;
 use crate::program::{FieldId, Schema, Shape};
-use super::shape::{Elements, Level, Nature, count, elements, fields, is_repeated, nature};
 use crate::record::{Goal, Kind, RecordError, RecordErrorCode as Code, Wants};
 use crate::value::escape_controls;
 use parquet::schema::types::{Type, TypePtr};
@@ -79,7 +79,11 @@ impl<'s> Bind<'s> {
 
     fn child(&mut self, node: &Type, here: Here<'_>) -> Result<(), RecordError> {
         let name = node.name();
-        let within = self.plan.objects.get(here.object).and_then(|object| object.id);
+        let within = self
+            .plan
+            .objects
+            .get(here.object)
+            .and_then(|object| object.id);
         let tables = self.schema.tables();
         let keys = within.map_or(tables.top(), |id| tables.inside(id));
         if let Some(key) = keys.find(name.as_bytes()).and_then(|place| keys.get(place)) {
@@ -87,7 +91,9 @@ impl<'s> Bind<'s> {
         }
         match self.by_path(name).filter(|_| here.path.is_empty()) {
             Some((groups, id)) => {
-                let object = groups.iter().fold(0, |parent, group| self.group(*group, parent));
+                let object = groups
+                    .iter()
+                    .fold(0, |parent, group| self.group(*group, parent));
                 self.field(id, node, Here { object, ..here })
             }
             None => {
@@ -135,7 +141,9 @@ impl<'s> Bind<'s> {
         let field = self.schema.field(id);
         self.plan.objects.push(Object {
             id: Some(id),
-            slot: field.slot.filter(|_| matches!(field.shape, Shape::Group(_))),
+            slot: field
+                .slot
+                .filter(|_| matches!(field.shape, Shape::Group(_))),
             list,
             parent,
             presence,
@@ -301,14 +309,7 @@ impl<'s> Bind<'s> {
         self.leaf(goal, nature.kind(), here, level.depth, site(here));
     }
 
-    fn leaf(
-        &mut self,
-        goal: Goal<'s>,
-        kind: Option<Kind>,
-        here: Here<'_>,
-        depth: u8,
-        site: Site,
-    ) {
+    fn leaf(&mut self, goal: Goal<'s>, kind: Option<Kind>, here: Here<'_>, depth: u8, site: Site) {
         let real = kind.is_none().then_some(goal);
         let source = self.plan.source(self.column, real);
         let list = here.list.and_then(|list| self.plan.lists.get(list));
@@ -341,7 +342,11 @@ impl<'s> Bind<'s> {
     fn joined_above(&mut self, mut object: usize, source: usize, depth: u8) {
         while object > 0 {
             self.joined(object, source, depth);
-            object = self.plan.objects.get(object).map_or(0, |object| object.parent);
+            object = self
+                .plan
+                .objects
+                .get(object)
+                .map_or(0, |object| object.parent);
         }
     }
 
@@ -379,9 +384,9 @@ impl<'s> Bind<'s> {
                 Some(id) => schema.field(id).shape.children(),
             };
             let close = self.close(place, list);
-            let missing = children.iter().filter(|id| {
-                !self.bound.contains_key(id) && !self.groups.contains_key(id)
-            });
+            let missing = children
+                .iter()
+                .filter(|id| !self.bound.contains_key(id) && !self.groups.contains_key(id));
             let missing = missing.map(|id| (*id, Otherwise::of(schema, *id)));
             let missing = missing.filter(|(_, otherwise)| *otherwise != Otherwise::Leave);
             let missing = missing.collect();

@@ -44,6 +44,8 @@ pub(super) struct Chunk<'s> {
     definition: Vec<u8>,
     /// Where the first of these stands.
     start: usize,
+    /// How many of them the rows have that were asked for last.
+    round: usize,
     pub(super) cells: Cells,
 }
 
@@ -103,6 +105,7 @@ impl<'s> Chunk<'s> {
             repetition: Vec::new(),
             definition: Vec::new(),
             start: 0,
+            round: 0,
             cells: Cells::default(),
         })
     }
@@ -145,7 +148,8 @@ impl<'s> Chunk<'s> {
             }
         }
         if self.start > 2 * ENTRIES {
-            self.repetition.drain(..self.start.min(self.repetition.len()));
+            self.repetition
+                .drain(..self.start.min(self.repetition.len()));
             self.definition.drain(..self.start);
             self.start = 0;
         }
@@ -156,14 +160,29 @@ impl<'s> Chunk<'s> {
         let count = page.ahead.min(most.max(1));
         page.ahead -= count;
         let start = self.definition.len();
-        take_levels(&mut page.definition, depth.definition, count, &mut self.definition)?;
+        take_levels(
+            &mut page.definition,
+            depth.definition,
+            count,
+            &mut self.definition,
+        )?;
         if depth.repetition > 0 {
-            take_levels(&mut page.repetition, depth.repetition, count, &mut self.repetition)?;
+            take_levels(
+                &mut page.repetition,
+                depth.repetition,
+                count,
+                &mut self.repetition,
+            )?;
         }
         let beyond = |levels: &[u8], most: u8| {
-            levels.get(start..).unwrap_or_default().iter().any(|level| *level > most)
+            levels
+                .get(start..)
+                .unwrap_or_default()
+                .iter()
+                .any(|level| *level > most)
         };
-        if beyond(&self.definition, depth.definition) || beyond(&self.repetition, depth.repetition) {
+        if beyond(&self.definition, depth.definition) || beyond(&self.repetition, depth.repetition)
+        {
             return Err(self.broken("is nested deeper than it can be"));
         }
         Ok(true)
@@ -235,9 +254,9 @@ impl<'s> Chunk<'s> {
                 ..
             } => {
                 let (repetition, rest) =
-                    self.levels(buf, self.depth.repetition, rep_level_encoding)?;
+                    self.behind_length(buf, self.depth.repetition, rep_level_encoding)?;
                 let (definition, values) =
-                    self.levels(rest, self.depth.definition, def_level_encoding)?;
+                    self.behind_length(rest, self.depth.definition, def_level_encoding)?;
                 (repetition, definition, values)
             }
             Page::DictionaryPage { .. } => return Err(self.broken("has two dictionaries")),
@@ -256,7 +275,12 @@ impl<'s> Chunk<'s> {
     }
 
     /// Levels behind their length, and what follows them.
-    fn levels(&self, bytes: Bytes, most: u8, encoding: Encoding) -> Result<(Bytes, Bytes), Damage> {
+    fn behind_length(
+        &self,
+        bytes: Bytes,
+        most: u8,
+        encoding: Encoding,
+    ) -> Result<(Bytes, Bytes), Damage> {
         if most == 0 {
             return Ok((Bytes::new(), bytes));
         }
@@ -269,7 +293,9 @@ impl<'s> Chunk<'s> {
             return Err(Damage::Foreign(what));
         }
         let (length, rest) = self.split(&bytes, 4)?;
-        let length = length.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+        let length = length
+            .first_chunk()
+            .map_or(0, |length| u32::from_le_bytes(*length));
         self.split(&rest, length as usize)
     }
 
@@ -304,7 +330,8 @@ impl<'s> Chunk<'s> {
     /// are in `cells` then.
     pub(super) fn take(&mut self, rows: usize) -> Result<(), Damage> {
         self.cells.clear();
-        let mut wanted = self.entries(rows);
+        self.round = self.entries(rows);
+        let mut wanted = self.round;
         let mut at = self.start;
         while wanted > 0 {
             let Some(page) = self.queue.front_mut() else {
@@ -315,7 +342,8 @@ impl<'s> Chunk<'s> {
             if let Some(goal) = &self.goal {
                 let most = self.depth.definition;
                 let there = definition.iter().filter(|level| **level == most).count();
-                self.cells.take(goal, self.reading, &mut page.values, there)?;
+                self.cells
+                    .take(goal, self.reading, &mut page.values, there)?;
             }
             page.entries -= count;
             if page.entries == 0 {
@@ -326,18 +354,19 @@ impl<'s> Chunk<'s> {
         Ok(())
     }
 
-    /// The entries of so many rows.
-    pub(super) fn levels_of(&self, rows: usize) -> Levels<'_> {
-        let range = self.start..self.start + self.entries(rows);
+    /// The entries that were taken.
+    pub(super) fn levels(&self) -> Levels<'_> {
+        let range = self.start..self.start + self.round;
         Levels {
             repetition: self.repetition.get(range.clone()).unwrap_or_default(),
             definition: self.definition.get(range).unwrap_or_default(),
         }
     }
 
-    /// Goes behind so many rows, whose values were taken.
-    pub(super) fn pass(&mut self, rows: usize) {
-        self.start += self.entries(rows);
+    /// Goes behind the entries that were taken.
+    pub(super) fn pass(&mut self) {
+        self.start += self.round;
+        self.round = 0;
         if self.start == self.definition.len() {
             self.repetition.clear();
             self.definition.clear();

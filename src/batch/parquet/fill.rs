@@ -8,7 +8,7 @@ use crate::record::{Datum, Element, Filling, Mistake, Wants};
 use crate::value::Cell;
 
 /// Where a value goes: the record, and its element.
-type Place = (usize, Option<Element>);
+pub(super) type Place = (usize, Option<Element>);
 
 /// What is used again from round to round.
 #[derive(Default)]
@@ -20,10 +20,10 @@ pub(super) struct Scratch {
 }
 
 /// A round.
-struct Round<'p, 's, 'f> {
-    plan: &'p Plan<'s>,
+pub(super) struct Round<'p, 's, 'f> {
+    pub(super) plan: &'p Plan<'s>,
     chunks: &'p [Chunk<'s>],
-    filling: Filling<'s, 'f>,
+    pub(super) filling: Filling<'s, 'f>,
     rows: usize,
     scratch: &'p mut Scratch,
 }
@@ -63,17 +63,13 @@ pub(super) fn fill<'s>(
     Ok(())
 }
 
-fn uneven() -> Damage {
+pub(super) fn uneven() -> Damage {
     Damage::broken("columns of one list have different lengths")
 }
 
-impl<'s> Round<'_, 's, '_> {
-    fn chunk(&self, source: usize) -> Result<&Chunk<'s>, Damage> {
+impl<'p, 's> Round<'p, 's, '_> {
+    pub(super) fn chunk(&self, source: usize) -> Result<&'p Chunk<'s>, Damage> {
         self.chunks.get(source).ok_or_else(uneven)
-    }
-
-    fn levels(&self, source: usize) -> Result<Levels<'_>, Damage> {
-        Ok(self.chunk(source)?.levels_of(self.rows))
     }
 
     /// Settles where an object is there, and what stands in it where columns are missing.
@@ -87,7 +83,7 @@ impl<'s> Round<'_, 's, '_> {
             Presence::Any(sources) => {
                 there.resize(count, false);
                 for (source, depth) in sources {
-                    let levels = self.levels(*source)?;
+                    let levels = self.chunk(*source)?.levels();
                     let mut seen = 0;
                     for (flag, level) in there.iter_mut().zip(self.at(object.list, levels)) {
                         *flag |= level >= *depth;
@@ -137,10 +133,12 @@ impl<'s> Round<'_, 's, '_> {
         let kept = self.scratch.elements.get_mut(place);
         let mut elements = kept.map(std::mem::take).unwrap_or_default();
         elements.clear();
-        let chunks = self.chunks;
-        let chunk = chunks.get(list.source).ok_or_else(uneven)?;
-        let levels = chunk.levels_of(self.rows);
-        let mut entries = levels.entries().filter(|(repetition, _)| *repetition <= 1).peekable();
+        let chunk = self.chunk(list.source)?;
+        let levels = chunk.levels();
+        let mut entries = levels
+            .entries()
+            .filter(|(repetition, _)| *repetition <= 1)
+            .peekable();
         let mut nulls = Vec::new();
         for row in 0..self.rows {
             let Some((_, level)) = entries.next() else {
@@ -180,7 +178,8 @@ impl<'s> Round<'_, 's, '_> {
         let start = self.filling.open_rows(row, list.slot, list.width, count);
         let start = start.unwrap_or_else(|mistake| {
             let order = (list.column, u32::MAX, 0);
-            self.filling.mistake(row, (None, None), list.id, mistake, order);
+            self.filling
+                .mistake(row, (None, None), list.id, mistake, order);
             // Behind all cells: what is put there is let go.
             u32::MAX / 2
         });
@@ -193,7 +192,8 @@ impl<'s> Round<'_, 's, '_> {
     fn null_element(&mut self, list: &List, row: usize, index: u32) {
         let mistake = Mistake::kind("an object", Datum::Null);
         let order = (list.column, index, 0);
-        self.filling.mistake(row, (None, Some(index)), list.id, mistake, order);
+        self.filling
+            .mistake(row, (None, Some(index)), list.id, mistake, order);
     }
 
     fn leaf(&mut self, leaf: &Leaf<'s>) -> Result<(), Damage> {
@@ -206,14 +206,19 @@ impl<'s> Round<'_, 's, '_> {
 
     /// A value for each record, or for each element.
     fn values(&mut self, leaf: &Leaf<'s>, list: Option<usize>) -> Result<(), Damage> {
-        let chunks = self.chunks;
-        let chunk = chunks.get(leaf.source).ok_or_else(uneven)?;
-        let levels = chunk.levels_of(self.rows);
+        let chunk = self.chunk(leaf.source)?;
+        let levels = chunk.levels();
         let cells = &chunk.cells;
         let count = self.count(list);
         let is_plain = leaf.kind.is_none() && cells.mistakes.is_empty();
-        if is_plain && list.is_none() && leaf.goal.wants != Wants::Json {
-            return self.plain(leaf, chunk, levels.definition);
+        match list {
+            None if is_plain && leaf.goal.wants != Wants::Json => {
+                return self.plain(leaf, chunk, levels.definition);
+            }
+            Some(list) if is_plain && leaf.goal.wants != Wants::Json => {
+                return self.in_elements(leaf, chunk, levels, list);
+            }
+            _ => {}
         }
         let mut values = cells.cells.iter().copied();
         let mut mistakes = cells.mistakes.iter();
@@ -280,6 +285,45 @@ impl<'s> Round<'_, 's, '_> {
         Ok(())
     }
 
+    /// A value for each element where it is there, none of them mistaken.
+    fn in_elements(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        levels: Levels<'_>,
+        list: usize,
+    ) -> Result<(), Damage> {
+        let kept = self.scratch.elements.get_mut(list);
+        let elements = kept.map(std::mem::take).unwrap_or_default();
+        let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
+        let mut values = chunk.cells.cells.iter();
+        let mut places = elements.iter().enumerate();
+        // No list stands in the way: each entry that is deep enough is an element.
+        for level in levels.definition.iter().filter(|level| **level >= least) {
+            let Some((at, place)) = places.next() else {
+                return Err(uneven());
+            };
+            if *level == leaf.depth {
+                let Some(cell) = values.next() else {
+                    return Err(uneven());
+                };
+                match cell {
+                    Cell::Text(..) => self.value(leaf, *place, *cell, chunk),
+                    _ => self.filling.put(place.0, place.1, leaf.goal.slot, *cell),
+                }
+            } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
+                self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
+            }
+        }
+        if places.next().is_some() {
+            return Err(uneven());
+        }
+        if let Some(place) = self.scratch.elements.get_mut(list) {
+            *place = elements;
+        }
+        Ok(())
+    }
+
     #[inline]
     fn value(&mut self, leaf: &Leaf<'s>, (row, element): Place, cell: Cell, chunk: &Chunk<'s>) {
         let Cell::Text(from, to) = cell else {
@@ -298,100 +342,8 @@ impl<'s> Round<'_, 's, '_> {
         }
     }
 
-    /// A list of values for each record, or for each element.
-    fn items(&mut self, leaf: &Leaf<'s>) -> Result<(), Damage> {
-        let Site::Items {
-            within,
-            list,
-            item,
-            repetition,
-        } = leaf.site
-        else {
-            return Ok(());
-        };
-        let chunks = self.chunks;
-        let chunk = chunks.get(leaf.source).ok_or_else(uneven)?;
-        let levels = chunk.levels_of(self.rows);
-        let element = within.and_then(|list| self.plan.lists.get(list));
-        let element = element.map_or(0, |list| list.depths[1]);
-        let mut values = chunk.cells.cells.iter().copied();
-        let mut mistakes = chunk.cells.mistakes.iter();
-        let entries = levels.entries();
-        let entries = entries.filter(|(again, level)| *again <= repetition && *level >= element);
-        let mut entries = entries.peekable();
-        for at in 0..self.count(within) {
-            let place = self.place(within, at).ok_or_else(uneven)?;
-            let Some((_, level)) = entries.next() else {
-                return Err(uneven());
-            };
-            if level < list {
-                if self.is_there(leaf.object, at) {
-                    self.otherwise(place, leaf.goal.id, &leaf.otherwise);
-                }
-                continue;
-            }
-            let from = self.filling.next_item(place.0);
-            let (mut count, mut level) = (0, level);
-            loop {
-                if level >= item {
-                    let value = (level == chunk.depth().definition && leaf.kind.is_none())
-                        .then(|| values.next().ok_or_else(uneven))
-                        .transpose()?;
-                    let wrong = matches!(value, Some(Cell::Missing))
-                        .then(|| mistakes.next().map(|(_, mistake)| mistake.clone()))
-                        .flatten();
-                    self.item(leaf, place, count, (value, wrong, level), chunk);
-                    count += 1;
-                }
-                match entries.next_if(|(again, _)| *again == repetition) {
-                    Some((_, next)) => level = next,
-                    None => break,
-                }
-            }
-            let to = self.filling.next_item(place.0);
-            let cell = Cell::List(from, to);
-            self.filling.put(place.0, place.1, leaf.goal.slot, cell);
-        }
-        Ok(())
-    }
-
-    /// An item of a list of values.
-    fn item(
-        &mut self,
-        leaf: &Leaf<'s>,
-        place: Place,
-        count: u32,
-        (value, wrong, level): (Option<Cell>, Option<Mistake>, u8),
-        chunk: &Chunk<'s>,
-    ) {
-        if let Err(mistake) = Mistake::no_room(count) {
-            self.mistake(leaf, place, None, mistake);
-            return;
-        }
-        let datum = match leaf.kind {
-            Some(kind) if level >= leaf.depth => Datum::Kind(kind),
-            _ => Datum::Null,
-        };
-        let mistake = match (value, wrong) {
-            (_, Some(mistake)) => mistake,
-            (None, None) => match leaf.goal.hold(datum) {
-                Err(mistake) => mistake,
-                Ok(_) => return,
-            },
-            (Some(_), None) if leaf.goal.slot.is_none() => return,
-            (Some(Cell::Text(from, to)), None) => {
-                match self.filling.text(place.0, chunk.cells.text(from, to)) {
-                    Ok(cell) => return self.filling.push_item(place.0, cell),
-                    Err(mistake) => mistake,
-                }
-            }
-            (Some(cell), None) => return self.filling.push_item(place.0, cell),
-        };
-        self.mistake(leaf, place, Some(count), mistake);
-    }
-
     #[cold]
-    fn mistake(
+    pub(super) fn mistake(
         &mut self,
         leaf: &Leaf<'s>,
         (row, element): Place,
@@ -410,7 +362,7 @@ impl<'s> Round<'_, 's, '_> {
     }
 
     #[inline]
-    fn otherwise(&mut self, (row, element): Place, id: FieldId, otherwise: &Otherwise) {
+    pub(super) fn otherwise(&mut self, (row, element): Place, id: FieldId, otherwise: &Otherwise) {
         match otherwise {
             Otherwise::Leave => {}
             Otherwise::Absent(slots) => {
@@ -426,7 +378,8 @@ impl<'s> Round<'_, 's, '_> {
     fn unknown(&mut self) {
         let mut at = self.plan.unknown.iter().peekable();
         while let Some(first) = at.next() {
-            let list_of = |object: usize| self.plan.objects.get(object).and_then(|object| object.list);
+            let list_of =
+                |object: usize| self.plan.objects.get(object).and_then(|object| object.list);
             let list = list_of(first.object);
             let mut together = vec![first];
             while list.is_some()
@@ -446,19 +399,22 @@ impl<'s> Round<'_, 's, '_> {
                     let within = within.and_then(|object| object.id);
                     let index = element.map_or(0, |element| element.index);
                     let order = (unknown.column, index, unknown.inside);
-                    self.filling.unknown(row, (within, element), &unknown.name, order);
+                    self.filling
+                        .unknown(row, (within, element), &unknown.name, order);
                 }
             }
         }
     }
 
     /// How many places there are: records, or elements.
-    fn count(&self, list: Option<usize>) -> usize {
-        list.map_or(self.rows, |list| self.scratch.elements.get(list).map_or(0, Vec::len))
+    pub(super) fn count(&self, list: Option<usize>) -> usize {
+        list.map_or(self.rows, |list| {
+            self.scratch.elements.get(list).map_or(0, Vec::len)
+        })
     }
 
     #[inline]
-    fn place(&self, list: Option<usize>, at: usize) -> Option<Place> {
+    pub(super) fn place(&self, list: Option<usize>, at: usize) -> Option<Place> {
         match list {
             None => Some((at, None)),
             Some(list) => self.scratch.elements.get(list)?.get(at).copied(),
@@ -466,13 +422,19 @@ impl<'s> Round<'_, 's, '_> {
     }
 
     #[inline]
-    fn is_there(&self, object: usize, at: usize) -> bool {
+    pub(super) fn is_there(&self, object: usize, at: usize) -> bool {
         let there = self.scratch.there.get(object);
-        there.and_then(|there| there.get(at)).is_some_and(|there| *there)
+        there
+            .and_then(|there| there.get(at))
+            .is_some_and(|there| *there)
     }
 
     /// The depths at each record, or at each element of a list.
-    fn at<'l>(&self, list: Option<usize>, levels: Levels<'l>) -> impl Iterator<Item = u8> + use<'l, 's> {
+    fn at<'l>(
+        &self,
+        list: Option<usize>,
+        levels: Levels<'l>,
+    ) -> impl Iterator<Item = u8> + use<'l, 's> {
         let list = list.and_then(|list| self.plan.lists.get(list));
         let (repetition, least) = list.map_or((0, 0), |list| (1, list.depths[1]));
         let entries = levels.entries();
@@ -486,5 +448,9 @@ fn order(leaf: &Leaf<'_>, element: Option<Element>) -> (u32, u32, u32) {
         Some(_) => leaf.inside,
         None => 0,
     };
-    (leaf.column, element.map_or(0, |element| element.index), inside)
+    (
+        leaf.column,
+        element.map_or(0, |element| element.index),
+        inside,
+    )
 }

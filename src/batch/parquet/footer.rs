@@ -48,7 +48,8 @@ pub(super) fn read(store: &Store) -> Result<ParquetMetaData, Damage> {
 }
 
 fn no_parquet() -> Damage {
-    let what = "this is no Parquet file, which starts and ends with `PAR1`; it may have been cut off";
+    let what =
+        "this is no Parquet file, which starts and ends with `PAR1`; it may have been cut off";
     Damage::Foreign(what.to_owned())
 }
 

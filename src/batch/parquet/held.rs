@@ -127,7 +127,9 @@ impl Cells {
         let mut again = (!dictionary.mistakes.is_empty()).then(|| places.clone());
         places.take(count, &mut gather)?;
         if gather.last as usize >= dictionary.cells.len() && count > 0 {
-            return Err(Damage::broken("a page names a value that its dictionary lacks"));
+            return Err(Damage::broken(
+                "a page names a value that its dictionary lacks",
+            ));
         }
         if let Some(again) = &mut again {
             let mut numbers: Vec<u32> = Vec::new();

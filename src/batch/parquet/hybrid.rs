@@ -117,7 +117,10 @@ impl Hybrid {
         }
         let length = self.width.div_ceil(8) as usize;
         let written = rest.get(..length).ok_or_else(over)?;
-        let number = written.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+        let number = written
+            .iter()
+            .rev()
+            .fold(0u64, |number, byte| number << 8 | u64::from(*byte));
         self.at = at + length;
         self.run = match count {
             0 => Run::Over,
@@ -133,7 +136,10 @@ pub(super) fn bits(bytes: &[u8], bit: usize) -> u64 {
     let rest = bytes.get(bit / 8..).unwrap_or_default();
     let word = match rest.first_chunk::<8>() {
         Some(word) => u64::from_le_bytes(*word),
-        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        None => rest
+            .iter()
+            .rev()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
     };
     word >> (bit % 8)
 }

@@ -94,9 +94,7 @@ impl Reading {
             (Meaning::Decimal(scale), Stored::I64(digits)) => {
                 Datum::Decimal(i128::from(digits), scale)
             }
-            (Meaning::Decimal(scale), Stored::Bytes(bytes)) => {
-                Datum::Decimal(digits(bytes), scale)
-            }
+            (Meaning::Decimal(scale), Stored::Bytes(bytes)) => Datum::Decimal(digits(bytes), scale),
             (Meaning::Instant(second), Stored::I64(number)) => {
                 let part = number.rem_euclid(second) * (1_000_000_000 / second);
                 Datum::Instant(number.div_euclid(second), part as u32)
@@ -187,7 +185,16 @@ mod tests {
 
     #[test]
     fn digits_have_a_sign_and_any_length() {
-        for number in [0i128, 1, -1, 255, -256, i128::MAX, i128::MIN, 10i128.pow(28)] {
+        for number in [
+            0i128,
+            1,
+            -1,
+            255,
+            -256,
+            i128::MAX,
+            i128::MIN,
+            10i128.pow(28),
+        ] {
             let bytes = number.to_be_bytes();
             assert_eq!(digits(&bytes), number);
             let sign = if number < 0 { 0xFF } else { 0 };

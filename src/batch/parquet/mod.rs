@@ -12,6 +12,7 @@ mod fill;
 mod footer;
 mod held;
 mod hybrid;
+mod items;
 mod kind;
 mod plan;
 mod shape;
@@ -188,7 +189,7 @@ impl<'s> Reader<'s> {
         let filling = block.sheet.start(schema, options, rows);
         fill::fill(&self.plan, &self.chunks, filling, &mut self.scratch)?;
         for chunk in &mut self.chunks {
-            chunk.pass(rows);
+            chunk.pass();
         }
         self.left -= rows;
         Ok(rows)
@@ -229,7 +230,9 @@ impl<'s> Reader<'s> {
         // A long text in a dictionary may come again and again.
         let texts = |rows| -> usize {
             let chunks = self.chunks.iter();
-            chunks.map(|chunk| chunk.cells.most_text(chunk.entries(rows))).sum()
+            chunks
+                .map(|chunk| chunk.cells.most_text(chunk.entries(rows)))
+                .sum()
         };
         while rows > 1 && texts(rows) > ROUND_BYTES {
             rows /= 2;
@@ -240,7 +243,8 @@ impl<'s> Reader<'s> {
     /// About how far the file is read after so many rows.
     fn offset(&self, rows: u64) -> u64 {
         let all = u64::try_from(self.meta.file_metadata().num_rows()).unwrap_or(0);
-        let share = u128::from(self.store.len()) * u128::from(rows.min(all)) / u128::from(all.max(1));
+        let share =
+            u128::from(self.store.len()) * u128::from(rows.min(all)) / u128::from(all.max(1));
         share as u64
     }
 }

@@ -68,7 +68,8 @@ impl Store {
                 true
             });
             if too_large {
-                let what = "a page of the Parquet file has more than 128 MiB; write it with smaller pages";
+                let what =
+                    "a page of the Parquet file has more than 128 MiB; write it with smaller pages";
                 return Err(Damage::Limit(what.to_owned()));
             }
             match walked {

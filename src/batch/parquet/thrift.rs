@@ -62,7 +62,10 @@ pub(super) const PAGE: &[(i16, Part)] = &[
         ]),
     ),
     (6, NOTHING),
-    (7, Part::Struct(&[(1, Part::I32), (2, Part::I32), (3, Part::Bool)])),
+    (
+        7,
+        Part::Struct(&[(1, Part::I32), (2, Part::I32), (3, Part::Bool)]),
+    ),
     (
         8,
         Part::Struct(&[

@@ -28,7 +28,11 @@ pub(super) enum Values {
     /// Texts that share their starts with the one before.
     Shared(Box<Shared>),
     /// Numbers whose bytes are apart: all first bytes, then all second ones.
-    Split { bytes: Bytes, at: usize, count: usize },
+    Split {
+        bytes: Bytes,
+        at: usize,
+        count: usize,
+    },
 }
 
 /// Values as they are, without their form.
@@ -261,7 +265,9 @@ fn joined(bytes: &[u8], at: usize, count: usize) -> Result<Vec<u8>, Damage> {
         return Err(short());
     }
     let streams = bytes.chunks_exact(count);
-    Ok(streams.filter_map(|stream| stream.get(at).copied()).collect())
+    Ok(streams
+        .filter_map(|stream| stream.get(at).copied())
+        .collect())
 }
 
 impl Form {
