@@ -19,6 +19,10 @@ use std::sync::Arc;
 /// The endings of files with one record, and of those with many.
 const ENDINGS: [&str; 6] = ["json", "toml", "ndjson", "jsonl", "csv", "parquet"];
 
+/// What is said of Parquet where there is no end to start from.
+const IN_A_PIPE: &str =
+    "a Parquet file is read from its end, so it cannot come through a pipe; save it first";
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How the records of an input are laid out.
@@ -166,6 +170,9 @@ impl Input {
             }
             Kind::AsItLooks => {
                 let mut buffered = io::BufReader::new(reader);
+                if buffered.fill_buf()?.starts_with(b"PAR1") {
+                    return Err(io::Error::other(IN_A_PIPE));
+                }
                 let ahead = first_lines(&mut buffered)?;
                 let one_a_line = is_one_a_line(&ahead);
                 reader = Box::new(io::Cursor::new(ahead).chain(buffered));
@@ -187,8 +194,7 @@ impl Input {
     /// Such a file is read from its end on, and then here and there.
     fn parquet<'s>(&self, schema: &'s Schema, options: ReadOptions) -> io::Result<Open<'s>> {
         let (Some(path), Some(length)) = (&self.path, self.length) else {
-            let text = "a Parquet file is read from its end, which a pipe has only when it is over; save it first";
-            return Err(io::Error::other(text));
+            return Err(io::Error::other(IN_A_PIPE));
         };
         let file = File::open(path)?;
         let parquet = Parquet::new(file, length, &self.name(), schema, options);

@@ -359,17 +359,23 @@ pub fn write(
     rows: usize,
 ) -> Vec<u8> {
     let fields = nodes.iter().map(Node::to_type).collect();
-    write_as(fields, nodes, records, properties, rows)
+    write_as(fields, nodes, records, properties, rows, None)
 }
 
-/// The same with a schema of another form that has the same depths.
+/// The same with fields of another form: columns below a name are so deep there, and deeper by the usual one.
 pub fn write_as(
     fields: Vec<TypePtr>,
     nodes: &[Node],
     records: &[Value],
     properties: WriterProperties,
     rows: usize,
+    other: Option<(&str, (i16, i16))>,
 ) -> Vec<u8> {
+    // What each column is in.
+    let tops: Vec<&Node> = nodes
+        .iter()
+        .flat_map(|node| vec![node; count(node)])
+        .collect();
     let root = Type::group_type_builder("record")
         .with_fields(fields)
         .build()
@@ -393,8 +399,14 @@ pub fn write_as(
             });
         }
         let mut group = writer.next_row_group().unwrap();
-        for column in shredder.columns {
+        for (mut column, top) in shredder.columns.into_iter().zip(&tops) {
             let mut writer = group.next_column().unwrap().unwrap();
+            if let Some((name, (depth, usual))) = other
+                && name == top.name()
+            {
+                let levels = column.definition.iter_mut();
+                levels.for_each(|level| *level = (*level - (usual - depth)).max(0));
+            }
             column.write(writer.untyped());
             writer.close().unwrap();
         }
