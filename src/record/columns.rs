@@ -223,7 +223,7 @@ fn plain_float(number: f64) -> Option<PlainNumber> {
     for scale in 0..=8 {
         let digits = number * power;
         // Nor is what is not finite.
-        if !(digits.abs() < MOST) {
+        if digits.abs() >= MOST || digits.is_nan() {
             return None;
         }
         let whole = digits as i64;

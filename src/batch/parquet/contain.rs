@@ -32,7 +32,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "it is about panics")]
     fn a_panic_is_no_result_and_work_goes_on() {
         assert_eq!(contained(|| 1), Some(1));
         assert_eq!(contained(|| -> u8 { panic!("not told") }), None);

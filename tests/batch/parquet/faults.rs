@@ -168,11 +168,6 @@ fn what_is_wrong_is_said_in_words() {
     tell("a percentage", leaf("share", Kind::F64), json!(12.5));
     tell("no such word", leaf("side", Kind::Text), json!("top"));
     tell(
-        "no such country",
-        leaf("region", Kind::Text),
-        json!("China"),
-    );
-    tell(
         "a value for an object",
         leaf("home", Kind::Text),
         json!("x"),
