@@ -79,8 +79,8 @@ fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) ->
             of,
             index: index as u16,
         };
-        let readings = Readings::new(context.program);
-        let lets = Lets::new(context.program, &readings);
+        let readings = Readings::default();
+        let lets = Lets::new(&readings, None);
         context.replacing(field, word, &lets).truth(condition) == Some(true)
     };
     let held = words.iter().enumerate().filter(|(index, _)| holds(*index));

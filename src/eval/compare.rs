@@ -24,28 +24,40 @@ pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Opti
     }
 }
 
+/// Powers of ten.
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// How two numbers lie. Most have few digits, and those need not go the long way.
+#[inline]
 pub(super) fn order_numbers(a: Decimal, b: Decimal) -> Ordering {
     let (scale_a, scale_b) = (a.scale(), b.scale());
+    let (digits_a, digits_b) = (a.mantissa(), b.mantissa());
     if scale_a == scale_b {
-        return a.mantissa().cmp(&b.mantissa());
+        return digits_a.cmp(&digits_b);
     }
-    let (few_a, few_b) = (i64::try_from(a.mantissa()), i64::try_from(b.mantissa()));
-    match (few_a, few_b, scale_a.abs_diff(scale_b)) {
+    let power = POWERS.get(scale_a.abs_diff(scale_b) as usize);
+    match (i64::try_from(digits_a), i64::try_from(digits_b), power) {
         // A mantissa of 63 bits times 10^18 stays below 127 bits.
-        (Ok(few_a), Ok(few_b), apart @ 0..=18) => {
-            let factor = 10i128.pow(apart);
-            if scale_a < scale_b {
-                (i128::from(few_a) * factor).cmp(&i128::from(few_b))
-            } else {
-                i128::from(few_a).cmp(&(i128::from(few_b) * factor))
-            }
+        (Ok(few_a), Ok(few_b), Some(power)) if scale_a < scale_b => {
+            (i128::from(few_a) * i128::from(*power)).cmp(&i128::from(few_b))
+        }
+        (Ok(few_a), Ok(few_b), Some(power)) => {
+            i128::from(few_a).cmp(&(i128::from(few_b) * i128::from(*power)))
         }
         _ => a.cmp(&b),
     }
 }
 
 /// Whether a comparison holds of two values that lie like this.
+#[inline]
 pub(super) fn decides(op: Comparison, order: Ordering) -> bool {
     match op {
         Comparison::Equal => order.is_eq(),
@@ -119,6 +131,7 @@ fn interval(value: Value<'_>) -> Option<(Decimal, Decimal)> {
 }
 
 /// Kleene's "and": `Some(false)` if any is false, else `None` if any is unknown.
+#[inline]
 pub(super) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut result = Some(true);
     for part in parts {
@@ -132,6 +145,7 @@ pub(super) fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 /// Kleene's "and" of two, the second asked only where it matters.
+#[inline]
 pub(super) fn and(first: Option<bool>, second: impl FnOnce() -> Option<bool>) -> Option<bool> {
     match first {
         Some(false) => Some(false),
@@ -141,11 +155,13 @@ pub(super) fn and(first: Option<bool>, second: impl FnOnce() -> Option<bool>) ->
 }
 
 /// Kleene's "or": `Some(true)` if any is true, else `None` if any is unknown.
+#[inline]
 pub(super) fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     all(parts.map(not)).map(|none| !none)
 }
 
 /// Kleene's "not".
+#[inline]
 pub(super) fn not(part: Option<bool>) -> Option<bool> {
     part.map(|part| !part)
 }
@@ -200,6 +216,9 @@ pub(super) fn key(value: Value<'_>) -> Option<Key<'_>> {
 
 /// Whether the whole text fits a pattern. Without recursion: a pattern may have thousands of items.
 pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
+    if let Some(fits) = fits_bytes(text.as_bytes(), pattern) {
+        return fits;
+    }
     let mut left = text;
     let mut items = pattern.items.as_slice();
     while let Some((item, rest)) = items.split_first() {
@@ -216,6 +235,26 @@ pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
         items = rest;
     }
     left.is_empty()
+}
+
+/// As [`fits`], for a text of ASCII and a pattern of fixed counts: the form of nearly all document numbers.
+fn fits_bytes(text: &[u8], pattern: &Pattern) -> Option<bool> {
+    let mut left = text;
+    for item in &pattern.items {
+        if item.least != item.most {
+            return None;
+        }
+        let is_of_class: fn(&u8) -> bool = match &item.class {
+            PatternClass::Digits => u8::is_ascii_digit,
+            PatternClass::Letters => u8::is_ascii_alphabetic,
+            _ => return None,
+        };
+        match left.split_at_checked(item.least as usize) {
+            Some((taken, rest)) if taken.iter().all(is_of_class) => left = rest,
+            _ => return Some(false),
+        }
+    }
+    Some(left.is_empty())
 }
 
 /// Items with several counts can reach one place in the text in many ways. The places are kept item by item,

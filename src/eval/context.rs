@@ -3,7 +3,9 @@
 //! Derived values are worked out when they are first asked for and kept for the rest of the evaluation.
 
 use super::Privacy;
+use super::machine::Registers;
 use super::rows::Membership;
+use super::rule::Findings;
 use super::watch::Watch;
 use crate::builtins::Reading;
 use crate::decision::{Outcome, Severity};
@@ -47,69 +49,59 @@ pub(super) struct Verdict {
 /// there can borrow from them.
 #[derive(Default)]
 pub(super) struct Readings {
-    kept: Vec<OnceCell<Box<Reading>>>,
+    kept: Places<Box<Reading>>,
 }
 
 /// What lasts for one evaluation: the derived values that were asked for so far, and who watches.
 pub(super) struct Lets<'a> {
-    kept: Vec<OnceCell<Kept<'a>>>,
-    /// The values that no record changes, as far as they were asked for.
-    fixed: Vec<OnceCell<Value<'a>>>,
+    kept: Places<Kept<'a>>,
     readings: &'a Readings,
     watch: Option<&'a Watch<'a>>,
     /// How many are being worked out just now, one for the sake of another.
     nested: std::cell::Cell<u32>,
 }
 
+/// A place for each derived value, made when the first is asked for.
+type Places<T> = OnceCell<Vec<OnceCell<T>>>;
+
+/// The place of a derived value among so many.
+fn place<T>(places: &Places<T>, count: usize, id: LetId) -> Option<&OnceCell<T>> {
+    let made = places.get_or_init(|| {
+        let mut made = Vec::new();
+        made.resize_with(count, OnceCell::new);
+        made
+    });
+    made.get(id.0 as usize)
+}
+
 /// Memory that one evaluation leaves to the next: whoever decides many records keeps one.
 #[derive(Default)]
 pub struct Workspace {
-    readings: Readings,
-    kept: Vec<OnceCell<Kept<'static>>>,
-    fixed: Vec<OnceCell<Value<'static>>>,
-    days: Days,
+    pub(super) days: Days,
+    pub(super) readings: Readings,
+    pub(super) scratch: Scratch,
 }
 
-impl Workspace {
-    /// Lets an evaluation look at a record at an instant, with this memory.
-    pub(super) fn with<'a, R>(
-        &'a mut self,
-        program: &'a Program,
-        now: Instant,
-        evaluation: impl FnOnce(When, &Lets<'a>) -> R,
-    ) -> R {
-        let Workspace {
-            readings,
-            kept,
-            fixed,
-            days,
-        } = self;
-        let when = When {
-            now,
-            today: days.date_of(now, program.timezone),
-        };
-        readings.kept.clear();
-        readings.kept.resize_with(program.lets.len(), OnceCell::new);
-        let mut lets = Lets {
-            kept: emptied(std::mem::take(kept)),
-            fixed: emptied(std::mem::take(fixed)),
-            readings,
-            watch: None,
-            nested: std::cell::Cell::new(0),
-        };
-        lets.kept.resize_with(program.lets.len(), OnceCell::new);
-        lets.fixed
-            .resize_with(program.plan.fixed.len(), OnceCell::new);
-        let result = evaluation(when, &lets);
-        *kept = emptied(lets.kept);
-        *fixed = emptied(lets.fixed);
-        result
+/// What an evaluation writes down on its way.
+#[derive(Default)]
+pub(super) struct Scratch {
+    pub registers: Registers,
+    pub findings: Findings,
+}
+
+impl Scratch {
+    /// Makes it ready for an evaluation.
+    pub fn clear(&mut self, program: &Program) {
+        self.registers.clear(program.plan.code.calculations.len());
+        self.findings.clear();
     }
-}
 
-/// An empty list in the memory of another one: values that live as long as one record cannot stay for the next.
-fn emptied<T, U>(list: Vec<T>) -> Vec<U> {
-    list.into_iter().filter_map(|_| None).collect()
+    /// With room for a program.
+    pub fn new(program: &Program) -> Scratch {
+        let mut scratch = Scratch::default();
+        scratch.clear(program);
+        scratch
+    }
 }
 
 /// The instant of an evaluation, and its day where the rules are at home.
@@ -147,43 +139,15 @@ pub(super) enum Read<'a> {
     Known(&'a Reading),
 }
 
-impl Readings {
-    pub fn new(program: &Program) -> Readings {
-        Readings {
-            kept: places(program.lets.len()),
-        }
-    }
-
-    /// Keeps what a derived value has read.
-    fn keep(&self, id: LetId, reading: Reading) -> Read<'_> {
-        let place = self.kept.get(id.0 as usize);
-        place.map_or(Read::Missing, |place| {
-            Read::Known(place.get_or_init(|| Box::new(reading)))
-        })
-    }
-}
-
 impl<'a> Lets<'a> {
-    pub fn new(program: &Program, readings: &'a Readings) -> Lets<'a> {
+    pub fn new(readings: &'a Readings, watch: Option<&'a Watch<'a>>) -> Lets<'a> {
         Lets {
-            kept: places(program.lets.len()),
-            fixed: places(program.plan.fixed.len()),
+            kept: OnceCell::new(),
             readings,
-            watch: None,
+            watch,
             nested: std::cell::Cell::new(0),
         }
     }
-
-    pub fn watched(self, watch: Option<&'a Watch<'a>>) -> Lets<'a> {
-        Lets { watch, ..self }
-    }
-}
-
-/// So many empty places.
-fn places<T>(count: usize) -> Vec<OnceCell<T>> {
-    let mut places = Vec::new();
-    places.resize_with(count, OnceCell::new);
-    places
 }
 
 impl<'c, 'a> Context<'c, 'a> {
@@ -252,28 +216,6 @@ impl<'c, 'a> Context<'c, 'a> {
         (plain && !plan.rules.is_empty()).then_some(plan)
     }
 
-    /// A value that no record changes, by its place in the plan.
-    pub fn fixed(&self, place: u32) -> Value<'a> {
-        let (plan, at) = (&self.program.plan, place as usize);
-        match (self.lets.fixed.get(at), plan.fixed.get(at)) {
-            (Some(kept), Some(expr)) => kept.get().copied().unwrap_or_else(|| {
-                let value = self.at(None).eval(expr);
-                // It is made of others, so nobody has filled the place meanwhile.
-                let _ = kept.set(value);
-                value
-            }),
-            _ => Value::Missing,
-        }
-    }
-
-    /// What a derived value says that is a condition.
-    pub fn derived(&self, id: LetId) -> Option<bool> {
-        match self.kept(id) {
-            Some(Kept::Value(value)) => value.as_bool(),
-            _ => None,
-        }
-    }
-
     pub fn schema(&self) -> &'a Schema {
         &self.program.schema
     }
@@ -315,10 +257,9 @@ impl<'c, 'a> Context<'c, 'a> {
 
     /// A derived value; no element is at hand while it is worked out.
     pub fn kept(&self, id: LetId) -> Option<&'c Kept<'a>> {
-        let lets: &'c Lets<'a> = self.lets;
-        let place = lets.kept.get(id.0 as usize)?;
+        let place = self.place(id)?;
         if place.get().is_none() {
-            if lets.nested.get() >= MOST_NESTED {
+            if self.lets.nested.get() >= MOST_NESTED {
                 // Each uses only earlier ones: in their order, none has to wait for another.
                 (0..id.0).for_each(|earlier| self.work_out(LetId(earlier)));
             }
@@ -327,8 +268,13 @@ impl<'c, 'a> Context<'c, 'a> {
         place.get()
     }
 
+    fn place(&self, id: LetId) -> Option<&'c OnceCell<Kept<'a>>> {
+        let lets: &'c Lets<'a> = self.lets;
+        place(&lets.kept, self.program.lets.len(), id)
+    }
+
     fn work_out(&self, id: LetId) {
-        let (place, declared) = (self.lets.kept.get(id.0 as usize), self.declared_let(id));
+        let (place, declared) = (self.place(id), self.declared_let(id));
         if let (Some(place), Some(declared)) = (place, declared)
             && place.get().is_none()
         {
@@ -343,7 +289,10 @@ impl<'c, 'a> Context<'c, 'a> {
 
     /// Keeps what a derived value has read.
     pub fn keep(&self, id: LetId, reading: Reading) -> Read<'a> {
-        self.lets.readings.keep(id, reading)
+        let place = place(&self.lets.readings.kept, self.program.lets.len(), id);
+        place.map_or(Read::Missing, |place| {
+            Read::Known(place.get_or_init(|| Box::new(reading)))
+        })
     }
 
     pub fn decision(&self) -> Value<'a> {

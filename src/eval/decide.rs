@@ -2,7 +2,7 @@
 
 use super::actions::add_actions;
 use super::blockers::{Lack, Lacks, needed_by};
-use super::context::{Context, Lets, Readings, Verdict, When, Workspace};
+use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
 use super::explain::Wait;
 use super::rule::{Advice, Findings, State};
 use super::select::{Choice, select};
@@ -53,16 +53,17 @@ fn evaluate_for<'a>(
     watch: Option<&'a Watch<'a>>,
 ) -> Decision {
     let mut decision = blank(program, record, at, options);
-    let readings = Readings::new(program);
-    let lets = Lets::new(program, &readings).watched(watch);
+    let readings = Readings::default();
+    let lets = Lets::new(&readings, watch);
     let when = When::new(program, at);
-    match select(program, record, when, options.privacy, &lets) {
+    let mut scratch = Scratch::new(program);
+    match select(program, record, when, &lets, &mut scratch.registers) {
         Choice::One(policy) => {
             if let Some(watch) = watch {
                 watch(Sight::Policy(policy.span));
             }
             let context = Context::new(program, record, policy, when, options.privacy, &lets);
-            decide(&context, options, &mut decision);
+            decide(&context, options, &mut scratch, &mut decision);
         }
         Choice::Open(policies) => {
             decision.decision = Outcome::Incomplete;
@@ -111,31 +112,41 @@ pub fn codes<'a>(
     privacy: Privacy,
     workspace: &'a mut Workspace,
 ) -> Codes<'a> {
-    workspace.with(program, at, |when, lets| {
-        let mut codes = Codes {
-            id: record_id(program, record, privacy),
-            decision: Outcome::Reject,
-            policy: None,
-            version: None,
-            reasons: Vec::new(),
-            missing: Vec::new(),
-            advice: Vec::new(),
-        };
-        match select(program, record, when, privacy, lets) {
-            Choice::One(policy) => {
-                let context = Context::new(program, record, policy, when, privacy, lets);
-                add_codes(&context, &mut codes);
-            }
-            Choice::Open(policies) => {
-                let lacks = choice_lacks(program, record, when, &policies, lets);
-                codes.decision = Outcome::Incomplete;
-                codes.missing = lacking(program, lacks.into_keys());
-            }
-            Choice::None => codes.reasons.push(refused(NO_POLICY)),
-            Choice::Several(_) => codes.reasons.push(refused(SEVERAL_POLICIES)),
+    let Workspace {
+        days,
+        readings,
+        scratch,
+    } = workspace;
+    *readings = Readings::default();
+    scratch.clear(program);
+    let lets = Lets::new(readings, None);
+    let when = When {
+        now: at,
+        today: days.date_of(at, program.timezone),
+    };
+    let mut codes = Codes {
+        id: record_id(program, record, privacy),
+        decision: Outcome::Reject,
+        policy: None,
+        version: None,
+        reasons: Vec::new(),
+        missing: Vec::new(),
+        advice: Vec::new(),
+    };
+    match select(program, record, when, &lets, &mut scratch.registers) {
+        Choice::One(policy) => {
+            let context = Context::new(program, record, policy, when, privacy, &lets);
+            add_codes(&context, scratch, &mut codes);
         }
-        codes
-    })
+        Choice::Open(policies) => {
+            let lacks = choice_lacks(program, record, when, &policies, &lets);
+            codes.decision = Outcome::Incomplete;
+            codes.missing = lacking(program, lacks.into_keys());
+        }
+        Choice::None => codes.reasons.push(refused(NO_POLICY)),
+        Choice::Several(_) => codes.reasons.push(refused(SEVERAL_POLICIES)),
+    }
+    codes
 }
 
 fn refused(code: &str) -> Coded<'_> {
@@ -146,15 +157,16 @@ fn refused(code: &str) -> Coded<'_> {
     }
 }
 
-fn add_codes<'a>(context: &Context<'_, 'a>, codes: &mut Codes<'a>) {
-    let (findings, verdict) = find(context);
+fn add_codes<'a>(context: &Context<'_, 'a>, scratch: &mut Scratch, codes: &mut Codes<'a>) {
+    let verdict = find(context, scratch);
+    let findings = &scratch.findings;
     let context = &context.knowing(&verdict);
     codes.decision = verdict.outcome;
     codes.policy = Some(&context.policy.name);
     codes.version = context.policy.version.as_deref();
-    (codes.reasons, codes.advice) = coded(context, &findings);
+    (codes.reasons, codes.advice) = coded(context, findings);
     if findings.any(State::Undecided) {
-        codes.missing = lacking(context.program, lacks(context, &findings).into_iter());
+        codes.missing = lacking(context.program, lacks(context, findings).into_iter());
     }
 }
 
@@ -288,29 +300,38 @@ fn choice_lacks<'a>(
 }
 
 /// Evaluates the rules of the chosen policy and fills in the decision.
-fn decide(context: &Context<'_, '_>, options: Options, decision: &mut Decision) {
-    let (findings, verdict) = find(context);
+fn decide(
+    context: &Context<'_, '_>,
+    options: Options,
+    scratch: &mut Scratch,
+    decision: &mut Decision,
+) {
+    let verdict = find(context, scratch);
+    let findings = &scratch.findings;
     let context = &context.knowing(&verdict);
     decision.decision = verdict.outcome;
     decision.policy = Some(context.policy.name.to_string());
     decision.version = context.policy.version.as_ref().map(|each| each.to_string());
     decision.checked = checked(context);
-    decision.missing = missing(context, &findings);
-    let wait = add_fired(context, &findings, options, decision);
+    decision.missing = missing(context, findings);
+    let wait = add_fired(context, findings, options, decision);
     add_actions(context, wait, decision);
     if options.explain > Explain::Messages {
-        decision.trace = Some(trace(context, &findings, options.explain));
+        decision.trace = Some(trace(context, findings, options.explain));
     }
 }
 
 /// What became of each rule of the policy, and the verdict that follows.
-pub(super) fn find(context: &Context<'_, '_>) -> (Findings, Verdict) {
-    let mut findings = Findings::default();
-    findings.evaluate(context, Advice::Apart);
-    let verdict = fold(context, &findings);
+pub(super) fn find(context: &Context<'_, '_>, scratch: &mut Scratch) -> Verdict {
+    let Scratch {
+        findings,
+        registers,
+    } = scratch;
+    findings.evaluate(context, Advice::Apart, registers);
+    let verdict = fold(context, findings);
     // Advice may ask for the decision, and changes nothing about it.
-    findings.evaluate(&context.knowing(&verdict), Advice::Alone);
-    (findings, verdict)
+    findings.evaluate(&context.knowing(&verdict), Advice::Alone, registers);
+    verdict
 }
 
 /// How many rules of each ruleset the policy asks.

@@ -6,7 +6,6 @@
 
 use super::compare::{all, any, compare, contains, fits, has, not};
 use super::context::{Context, Kept, Read};
-use super::predicate::Frame;
 use crate::builtins::document_number::fitting;
 use crate::builtins::{Fact, Number, Reading, mrz};
 use crate::program::{Expr, ExprKind, LetId, ReadAs, Type};
@@ -120,23 +119,10 @@ impl<'c, 'a> Context<'c, 'a> {
     pub fn derive(&self, id: LetId, expr: &'a Expr) -> Kept<'a> {
         match &expr.kind {
             ExprKind::Where { rows, condition } => {
-                Kept::Membership(self.membership(id, rows, condition))
+                Kept::Membership(self.membership(rows, condition))
             }
             ExprKind::Read { text, how } => Kept::Read(self.read(id, text, how)),
             _ => {
-                let ready = self
-                    .plan()
-                    .and_then(|plan| plan.lets.get(id.0 as usize)?.as_ref());
-                if let Some(predicate) = ready {
-                    let truth = Frame::new(self).holds(predicate);
-                    return Kept::Value(truth.map_or(Value::Missing, Value::Bool));
-                }
-                let ready = self
-                    .plan()
-                    .and_then(|plan| plan.values.get(id.0 as usize)?.as_ref());
-                if let Some(term) = ready {
-                    return Kept::Value(Frame::new(self).term(term));
-                }
                 let value = self.eval(expr);
                 self.saw_condition(expr, value.as_bool());
                 Kept::Value(value)

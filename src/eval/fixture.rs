@@ -363,7 +363,7 @@ impl Draft<'_> {
     }
 
     pub fn number(self, field: FieldId, value: i64) -> Self {
-        self.set(field, Cell::Number(Decimal::from(value)))
+        self.set(field, Cell::number(Decimal::from(value)))
     }
 
     pub fn text(mut self, field: FieldId, text: &str) -> Self {

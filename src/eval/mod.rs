@@ -5,6 +5,7 @@
 
 mod actions;
 mod blockers;
+mod calculate;
 mod compare;
 mod context;
 mod decide;
@@ -12,8 +13,8 @@ mod explain;
 mod expression;
 #[cfg(test)]
 mod fixture;
+mod machine;
 mod observe;
-mod predicate;
 mod probe;
 mod rows;
 mod rule;

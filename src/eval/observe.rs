@@ -2,7 +2,7 @@
 //! both sides of each.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings, When};
+use super::context::{Context, Lets, Readings, Scratch, When};
 use super::decide::find;
 use super::rule::{Findings, Site, State, sites};
 use super::select::{Choice, select};
@@ -15,20 +15,22 @@ use crate::value::Instant;
 /// The condition of each is the whole of what it asks, guards first, whatever became of it. Empty where no policy
 /// decides.
 pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy) -> Vec<Trace> {
-    let readings = Readings::new(program);
-    let lets = Lets::new(program, &readings);
+    let readings = Readings::default();
+    let lets = Lets::new(&readings, None);
     let when = When::new(program, at);
-    let Choice::One(policy) = select(program, record, when, privacy, &lets) else {
+    let mut scratch = Scratch::new(program);
+    let Choice::One(policy) = select(program, record, when, &lets, &mut scratch.registers) else {
         return Vec::new();
     };
     let context = Context::new(program, record, policy, when, privacy, &lets);
-    let (findings, verdict) = find(&context);
+    let verdict = find(&context, &mut scratch);
+    let findings = &scratch.findings;
     let context = &context.knowing(&verdict);
     let mut observed = Vec::new();
     for (place, planned) in policy.rules.iter().enumerate() {
         for (slot, site) in sites(context, planned).enumerate() {
             let state = findings.state(place, slot, &site);
-            observed.extend(site.observed(&findings, slot, state));
+            observed.extend(site.observed(findings, slot, state));
         }
     }
     observed

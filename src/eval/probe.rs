@@ -2,7 +2,7 @@
 //! how far a record is from an edge.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings, When};
+use super::context::{Context, Lets, Readings, Scratch, When};
 use super::decide::find;
 use super::rule::{Findings, sites};
 use super::select::{Choice, select};
@@ -38,18 +38,20 @@ pub fn probe<'p, R>(
     at: Instant,
     ask: impl for<'c, 'a> FnOnce(&Probe<'c, 'a, 'p>) -> R,
 ) -> Option<R> {
-    let readings = Readings::new(program);
-    let lets = Lets::new(program, &readings);
+    let readings = Readings::default();
+    let lets = Lets::new(&readings, None);
     let when = When::new(program, at);
-    let Choice::One(policy) = select(program, record, when, Privacy::Mask, &lets) else {
+    let mut scratch = Scratch::new(program);
+    let Choice::One(policy) = select(program, record, when, &lets, &mut scratch.registers) else {
         return None;
     };
     let context = Context::new(program, record, policy, when, Privacy::Mask, &lets);
-    let (findings, verdict) = find(&context);
+    let verdict = find(&context, &mut scratch);
+    let findings = &scratch.findings;
     Some(ask(&Probe {
         program,
         context: context.knowing(&verdict),
-        findings: &findings,
+        findings,
     }))
 }
 

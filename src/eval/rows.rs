@@ -5,7 +5,6 @@
 
 use super::compare::{and, order};
 use super::context::{Context, Kept};
-use super::predicate::Frame;
 use crate::program::{Expr, ExprKind, FieldId, LetId, Shape};
 use crate::record::{Element, Record};
 use crate::value::{Cell, Decimal, Value};
@@ -84,19 +83,13 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// Which elements of a list meet a condition.
-    pub fn membership(&self, id: LetId, rows: &'a Expr, condition: &'a Expr) -> Membership {
+    pub fn membership(&self, rows: &'a Expr, condition: &'a Expr) -> Membership {
         let Some(rows) = self.rows(rows) else {
             return Membership::default();
         };
-        let ready = self
-            .plan()
-            .and_then(|plan| plan.filters.get(id.0 as usize)?.as_ref());
-        let meets = |element| match ready {
-            Some(predicate) => Frame::new(self).at(element).holds(predicate),
-            None => self.at(Some(element)).truth(condition),
-        };
         let each = rows.each(self.record);
-        let each = each.map(|(element, belongs)| and(belongs, || meets(element)));
+        let each =
+            each.map(|(element, belongs)| and(belongs, || self.at(Some(element)).truth(condition)));
         each.collect()
     }
 
@@ -125,7 +118,7 @@ impl<'c, 'a> Context<'c, 'a> {
 }
 
 /// How many elements belong to a list, given of each whether it does: between the least and the most.
-pub(super) fn counted<'a>(elements: impl Iterator<Item = Option<bool>>) -> Value<'a> {
+fn counted<'a>(elements: impl Iterator<Item = Option<bool>>) -> Value<'a> {
     let (mut least, mut most) = (0u32, 0u32);
     for belongs in elements {
         least += u32::from(belongs == Some(true));
@@ -140,10 +133,7 @@ pub(super) fn counted<'a>(elements: impl Iterator<Item = Option<bool>>) -> Value
 
 /// The latest or earliest of the values that belong to a list. One that perhaps belongs leaves it unknown where it
 /// would change the answer.
-pub(super) fn best<'a>(
-    latest: bool,
-    elements: impl Iterator<Item = (Option<bool>, Value<'a>)>,
-) -> Value<'a> {
+fn best<'a>(latest: bool, elements: impl Iterator<Item = (Option<bool>, Value<'a>)>) -> Value<'a> {
     let (mut best, mut perhaps) = (Value::Absent, Value::Absent);
     let mut unknown = false;
     for (belongs, value) in elements {

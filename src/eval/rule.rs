@@ -4,15 +4,16 @@
 
 use super::compare::{all, and, any, not};
 use super::context::Context;
-use super::predicate::{Frame, candidates};
+use super::machine::{Machine, Registers};
 use super::rows::Rows;
 use crate::decision::Severity;
 use crate::program::{
-    Effect, Expr, ExprKind, FieldId, Plan, PlannedRule, Requirement, Rule, RuleId, Ruleset,
-    RulesetId,
+    Effect, Expr, ExprKind, FieldId, Labels, ListOf, Plan, PlannedRule, Requirement, Rule, RuleId,
+    Ruleset, RulesetId, Step, Switch,
 };
-use crate::record::Element;
+use crate::record::Record;
 use crate::value::Cell;
+use std::cmp::Ordering;
 
 /// What became of a rule at one element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,8 +120,19 @@ impl Findings {
         }
     }
 
+    /// Empties it and keeps its memory.
+    pub fn clear(&mut self) {
+        self.rules.clear();
+        self.sites.clear();
+    }
+
     /// Works out the rules that decide, or those that only give hints, in the order in which the policy evaluates them.
-    pub fn evaluate(&mut self, context: &Context<'_, '_>, advice: Advice) {
+    pub fn evaluate(
+        &mut self,
+        context: &Context<'_, '_>,
+        advice: Advice,
+        registers: &mut Registers,
+    ) {
         let policy = context.policy;
         match context.plan() {
             Some(plan) => {
@@ -128,10 +140,17 @@ impl Findings {
                     Advice::Apart => &policy.plan.ruling,
                     Advice::Alone => &policy.plan.advising,
                 };
-                let mut guards = Guards::default();
-                let frame = Frame::new(context);
-                for place in candidates(switch, context.record) {
-                    self.ask(frame, context, plan, &mut guards, *place);
+                let places = candidates(switch, context.record);
+                if places.is_empty() {
+                    return;
+                }
+                let mut asking = Asking {
+                    machine: Machine::new(context, &plan.code, registers),
+                    plan,
+                    guard: None,
+                };
+                for place in places {
+                    self.ask(&mut asking, *place);
                 }
             }
             None => {
@@ -148,67 +167,62 @@ impl Findings {
         self.rules.sort_unstable_by_key(|found| found.place);
     }
 
-    /// A rule by its predicates.
-    fn ask<'a>(
-        &mut self,
-        frame: Frame<'_, '_, 'a>,
-        context: &Context<'_, 'a>,
-        plan: &'a Plan,
-        guards: &mut Guards,
-        place: u32,
-    ) -> Option<()> {
+    /// A rule by its code.
+    #[inline]
+    fn ask(&mut self, asking: &mut Asking<'_, '_, '_>, place: u32) -> Option<()> {
+        let context = asking.machine.context;
         let step = context.policy.plan.steps.get(place as usize)?;
-        let asked = plan.rules.get(step.rule.0 as usize)?;
-        let guard = plan.guards.get(step.ruleset.0 as usize)?.as_ref();
-        if !step.each {
-            let guard = guards.of(step.ruleset, || {
-                guard.map_or(Some(true), |guard| frame.holds(guard))
-            });
-            let truth = and(guard, || frame.holds(asked));
-            if truth != Some(false) {
-                self.keep_asked(
-                    &Site::at(context, place, None, Some(true))?,
-                    place,
-                    0,
-                    truth,
-                );
-            }
-            return Some(());
+        if step.each {
+            return self.ask_each(asking, step, place);
         }
-        let list = plan.lists.get(step.ruleset.0 as usize)?.as_ref();
-        let cell = list.map_or(Cell::Missing, |list| context.record.cell(list.slot));
-        if let (Some(list), Cell::Rows(..)) = (list, cell) {
-            for element in context.record.elements(cell, list.width) {
-                let truth = frame.at(element).asked(guard, asked);
-                if truth != Some(false) {
-                    let site = Site::at(context, place, Some(element), Some(true))?;
-                    self.keep_asked(&site, place, element.index as usize, truth);
-                }
-            }
-            return Some(());
-        }
-        let planned = context.policy.rules.get(place as usize)?;
-        for (slot, site) in sites(context, planned).enumerate() {
-            let frame = site
-                .context
-                .element
-                .map_or(frame, |element| frame.at(element));
-            let truth = and(site.belongs, || frame.asked(guard, asked));
-            if truth != Some(false) {
-                self.keep_asked(&site, place, slot, truth);
-            }
+        let says = asking.rule(step);
+        if says != Some(false) {
+            self.keep_asked(context, place, says);
         }
         Some(())
     }
 
-    /// Keeps what came of a rule that did not stay clear. A `require` leaves the record incomplete, whether the field is
-    /// certainly needed or perhaps.
-    fn keep_asked(&mut self, site: &Site<'_, '_>, place: u32, slot: usize, truth: Option<bool>) {
-        let state = match (&site.rule.effect, truth) {
-            (Effect::Finding { .. }, Some(true)) => State::Fired,
-            _ => State::Undecided,
+    /// A rule by its code, at each element of its list.
+    fn ask_each(&mut self, asking: &mut Asking<'_, '_, '_>, step: &Step, place: u32) -> Option<()> {
+        let context = asking.machine.context;
+        let list = asking.plan.lists.get(step.ruleset.0 as usize)?;
+        let cell = list.map_or(Cell::Missing, |list| context.record.cell(list.slot));
+        let (Some(list), Cell::Rows(..)) = (*list, cell) else {
+            let planned = context.policy.rules.get(place as usize)?;
+            for (slot, site) in sites(context, planned).enumerate() {
+                self.keep(&site, place, slot, site.state());
+            }
+            return Some(());
         };
-        self.keep(site, place, slot, state);
+        for element in context.record.elements(cell, list.width) {
+            asking.machine.go_to(Some(element));
+            let says = asking.rule_of_element(list, step);
+            if says != Some(false) {
+                self.keep_asked(&context.at(Some(element)), place, says);
+            }
+        }
+        asking.machine.go_to(None);
+        Some(())
+    }
+
+    /// Keeps what came of a rule that did not stay clear at the element at hand; where its code does not know, the
+    /// expressions say. A `require` leaves the record incomplete, whether the field is certainly needed or perhaps.
+    #[inline(never)]
+    fn keep_asked(&mut self, context: &Context<'_, '_>, place: u32, says: Option<bool>) {
+        let slot = context.element.map_or(0, |element| element.index as usize);
+        let planned = context.policy.rules.get(place as usize);
+        let site = match says {
+            Some(_) => Site::at(context, place),
+            None => planned.and_then(|planned| sites(&context.at(None), planned).nth(slot)),
+        };
+        if let Some(site) = site {
+            let state = match (says, &site.rule.effect) {
+                (None, _) => site.state(),
+                (_, Effect::Finding { .. }) => State::Fired,
+                (_, Effect::Require(_)) => State::Undecided,
+            };
+            self.keep(&site, place, slot, state);
+        }
     }
 
     /// A rule by its expressions; whoever watches is told.
@@ -278,23 +292,63 @@ impl Findings {
     }
 }
 
-/// What the ruleset asks first to which the last rule belonged: the rules of one mostly follow each other.
-#[derive(Default)]
-struct Guards {
-    last: Option<(RulesetId, Option<bool>)>,
+/// The code of a policy's rules, and what the ruleset asks first to which the last one belonged: the rules of one mostly
+/// follow each other.
+struct Asking<'m, 'c, 'a> {
+    machine: Machine<'m, 'c, 'a>,
+    plan: &'a Plan,
+    guard: Option<(RulesetId, Option<bool>)>,
 }
 
-impl Guards {
-    fn of(&mut self, id: RulesetId, ask: impl FnOnce() -> Option<bool>) -> Option<bool> {
-        match self.last {
-            Some((last, truth)) if last == id => truth,
+impl Asking<'_, '_, '_> {
+    /// What a rule says that looks at no element.
+    #[inline]
+    fn rule(&mut self, step: &Step) -> Option<bool> {
+        let guard = match self.guard {
+            Some((ruleset, says)) if ruleset == step.ruleset => says,
             _ => {
-                let truth = ask();
-                self.last = Some((id, truth));
-                truth
+                let says = self.guard(step.ruleset);
+                self.guard = Some((step.ruleset, says));
+                says
             }
-        }
+        };
+        and(guard, || self.machine.run(step.asks))
     }
+
+    /// What a rule says at the element at hand.
+    fn rule_of_element(&mut self, list: ListOf, step: &Step) -> Option<bool> {
+        let belongs = list
+            .filter
+            .map_or(Some(true), |filter| self.machine.holds(filter));
+        let guarded = and(belongs, || self.guard(step.ruleset));
+        and(guarded, || self.machine.holds(step.asks))
+    }
+
+    fn guard(&mut self, ruleset: RulesetId) -> Option<bool> {
+        let guard = self.plan.guards.get(ruleset.0 as usize).copied().flatten();
+        guard.map_or(Some(true), |guard| self.machine.holds(guard))
+    }
+}
+
+/// The places that can count for a record: all of them, unless the value of a field tells some apart.
+pub(super) fn candidates<'a>(switch: &'a Switch, record: &Record) -> &'a [u32] {
+    let Some(branches) = &switch.by else {
+        return &switch.all;
+    };
+    let cell = record.cell(branches.slot);
+    let found = match (&branches.labels, cell) {
+        (Labels::Words(labels), Cell::Word(word)) => labelled(labels, |each| each.cmp(&word.index)),
+        (Labels::Countries(labels), Cell::Country(country)) => {
+            labelled(labels, |each| each.cmp(&country))
+        }
+        (Labels::Texts(labels), Cell::Text(from, to)) => {
+            let text = record.text(from, to);
+            labelled(labels, |each| each.as_bytes().cmp(text))
+        }
+        // What is not known may be any of them.
+        _ => return &switch.all,
+    };
+    found.unwrap_or(&branches.others)
 }
 
 /// Which rules are evaluated.
@@ -358,23 +412,23 @@ fn scope<'c, 'a>(
     }
 }
 
+fn labelled<L>(labels: &[(L, Vec<u32>)], order: impl Fn(&L) -> Ordering) -> Option<&Vec<u32>> {
+    let place = labels.binary_search_by(|(label, _)| order(label)).ok()?;
+    labels.get(place).map(|(_, places)| places)
+}
+
 impl<'c, 'a> Site<'c, 'a> {
-    /// The rule at a place of the policy, at an element.
-    fn at(
-        context: &Context<'c, 'a>,
-        place: u32,
-        element: Option<Element>,
-        belongs: Option<bool>,
-    ) -> Option<Site<'c, 'a>> {
+    /// The rule at a place of the policy, at the element at hand, which belongs to its list.
+    fn at(context: &Context<'c, 'a>, place: u32) -> Option<Site<'c, 'a>> {
         let planned = context.policy.rules.get(place as usize)?;
         let rule = context.program.rules.get(planned.rule.0 as usize)?;
         let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
         Some(Site {
-            context: context.at(element),
+            context: *context,
             planned,
             rule,
             ruleset,
-            belongs,
+            belongs: Some(true),
         })
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Privacy;
 use super::context::{Context, Lets, When};
-use super::predicate::{Frame, candidates};
+use super::machine::{Machine, Registers};
+use super::rule::candidates;
 use crate::program::{Policy, Program};
 use crate::record::Record;
 use crate::value::Date;
@@ -27,20 +28,11 @@ pub(super) fn select<'a>(
     program: &'a Program,
     record: &'a Record,
     when: When,
-    privacy: Privacy,
     lets: &Lets<'a>,
+    registers: &mut Registers,
 ) -> Choice<'a> {
     let (mut sure, mut open) = (Vec::new(), Vec::new());
-    let asked = |policy: &'a Policy, place: u32| {
-        let context = Context::new(program, record, policy, when, privacy, lets);
-        let applies = context
-            .plan()
-            .and_then(|plan| plan.applies.get(place as usize));
-        match applies {
-            Some(applies) => Frame::new(&context).holds(applies),
-            None => context.truth(&policy.applies),
-        }
-    };
+    let mut only = None;
     let choice = &program.plan.choice;
     let places = match choice.all.is_empty() {
         // Nothing is made ready.
@@ -52,22 +44,37 @@ pub(super) fn select<'a>(
         let Some(policy) = policy.filter(|policy| in_force(policy, when.today)) else {
             continue;
         };
-        match asked(policy, *place) {
+        let context = Context::new(program, record, policy, when, Privacy::Mask, lets);
+        match applies(&context, *place, registers) {
+            Some(true) if only.is_none() => only = Some(policy),
             Some(true) => sure.push(policy),
             Some(false) => {}
             None => open.push(policy),
         }
     }
+    match only {
+        Some(only) if sure.is_empty() => return Choice::One(only),
+        Some(only) => sure.push(only),
+        None if open.is_empty() => return Choice::None,
+        None => {}
+    }
     // Named in an order that does not hang on the order of files.
     for several in [&mut sure, &mut open] {
         several.sort_by_key(|policy| (&policy.name, &policy.version));
     }
-    match (sure.as_slice(), open.is_empty()) {
-        ([only], _) => Choice::One(only),
-        ([], false) => Choice::Open(open),
-        ([], true) => Choice::None,
-        _ => Choice::Several(sure),
+    match sure.is_empty() {
+        true => Choice::Open(open),
+        false => Choice::Several(sure),
     }
+}
+
+/// Whether a policy is for the record: by its code, and where that does not know, by its expression.
+fn applies(context: &Context<'_, '_>, place: u32, registers: &mut Registers) -> Option<bool> {
+    let says = context.plan().and_then(|plan| {
+        let applies = plan.applies.get(place as usize)?;
+        Machine::new(context, &plan.code, registers).holds(*applies)
+    });
+    says.or_else(|| context.truth(&context.policy.applies))
 }
 
 fn in_force(policy: &Policy, today: Date) -> bool {

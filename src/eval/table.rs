@@ -15,36 +15,21 @@ impl<'c, 'a> Context<'c, 'a> {
         let Some(table) = self.table(id) else {
             return Value::Missing;
         };
-        self.looked_up(id, table.keys.len(), |at| {
+        let key = |at| {
             let key = self.key(table, arguments, at);
-            key.map_or(Value::Missing, |expr| self.eval(expr))
-        })
-    }
-
-    /// What a table says of so many keys.
-    pub(super) fn looked_up(
-        &self,
-        id: TableId,
-        count: usize,
-        key: impl Fn(usize) -> Value<'a>,
-    ) -> Value<'a> {
-        let Some(table) = self.table(id) else {
-            return Value::Missing;
+            settled(
+                table,
+                at,
+                key.map_or(Value::Missing, |expr| self.eval(expr)),
+            )
         };
-        let key = |at| settled(table, at, key(at));
-        self.with_values(count, key, |keys| {
+        self.with_values(table.keys.len(), key, |keys| {
             if let Some(watch) = self.watch()
                 && let Some(row) = taken(table, keys)
             {
                 watch(Sight::Row(id, row));
             }
-            let index = self.program.plan.tables.get(id.0 as usize);
-            let found = index.and_then(|index| index.as_ref()?.find(keys).ok());
-            let result = match found {
-                Some(Some(row)) => table.rows.get(row).map(|row| &row.result),
-                Some(None) => rest(table),
-                None => decide(table, self.schema(), keys),
-            };
+            let result = decide(table, self.schema(), keys);
             result.map_or(Value::Missing, Constant::value)
         })
     }

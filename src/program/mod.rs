@@ -4,6 +4,7 @@
 //! reference, and independent of how the rules were written but for the spans that explanations show.
 
 mod cite;
+mod code;
 mod expr;
 mod lookup;
 mod plan;
@@ -15,6 +16,7 @@ mod table;
 mod walk;
 
 pub use cite::*;
+pub use code::*;
 pub use expr::*;
 pub use lookup::{FieldKey, Keys, Lookup, Names, Tables, Target};
 pub use plan::*;
@@ -63,11 +65,16 @@ impl Program {
         let declared = declared.map(|param| &mut param.values);
         let policies = self.policies.iter_mut();
         let planned = policies.filter_map(|policy| policy.params.get_mut(place));
-        for values in declared.chain(planned) {
-            *values = DatedValues {
-                first: value.clone(),
-                later: Vec::new(),
-            };
+        let values = DatedValues {
+            first: value.clone(),
+            later: Vec::new(),
+        };
+        for each in declared.chain(planned) {
+            each.clone_from(&values);
+        }
+        let plans = self.policies.iter_mut().map(|policy| &mut policy.plan);
+        for cells in plans.filter_map(|plan| plan.params.get_mut(place)) {
+            *cells = DatedCells::from(&values);
         }
     }
 }

@@ -174,7 +174,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     fn constant(&mut self, constant: &Constant) -> Cell {
         match constant {
             Constant::Bool(bool) => Cell::Bool(*bool),
-            Constant::Number(number) => Cell::Number(*number),
+            Constant::Number(number) => Cell::number(*number),
             Constant::Date(date) => Cell::Date(*date),
             Constant::LongTerm => Cell::LongTerm,
             Constant::Instant(instant) => Cell::Instant(*instant),

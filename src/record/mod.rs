@@ -159,6 +159,12 @@ impl Record {
         cell.value(&self.items, &self.texts)
     }
 
+    /// The bytes of a text of this record, from and to.
+    pub fn text(&self, from: u32, to: u32) -> &[u8] {
+        let texts = self.texts.as_bytes();
+        texts.get(from as usize..to as usize).unwrap_or(&[])
+    }
+
     /// The elements of a list of records whose rows are `width` cells wide; none if the cell holds no list.
     pub fn elements(&self, cell: Cell, width: u32) -> impl Iterator<Item = Element> + use<> {
         let (start, count) = match cell {

@@ -83,7 +83,7 @@ fn number<'t>(bytes: &'t [u8], wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
     let (least, most) = wanted.tables.bounds(wanted.id)?;
     let whole = number.is_whole() || wanted.scalar != Scalar::Integer;
     let fits = whole && number.is_within(least, most) && ends(rest);
-    fits.then(|| (Cell::Number(number.into()), rest))
+    fits.then(|| (Cell::number(number.into()), rest))
 }
 
 /// Whether a value surely ends before these bytes.

@@ -91,7 +91,7 @@ pub(super) fn bind<'t>(
         }
         (Scalar::Bool, Raw::Bool(bool)) => Cell::Bool(bool),
         (Scalar::Integer | Scalar::Number | Scalar::Percent, Raw::Number(text)) => {
-            Cell::Number(number(field, scalar, text, at)?)
+            Cell::number(number(field, scalar, text, at)?)
         }
         (Scalar::DateOrLongTerm, Raw::Text("long_term")) => Cell::LongTerm,
         (Scalar::Date | Scalar::DateOrLongTerm, Raw::Text(text) | Raw::LocalDate(text)) => {

@@ -1,5 +1,6 @@
 //! Values: owned ones in rules ([`Constant`]), borrowed ones while a record is decided ([`Value`]).
 
+use super::decimal::billionths;
 use super::{Country, Date, Decimal, Duration, Instant, Period, Word};
 use std::fmt;
 
@@ -173,7 +174,9 @@ pub enum Cell {
     Present,
     /// `true` or `false`
     Bool(bool),
-    /// An integer, a number, or a percentage as a fraction.
+    /// A number in billionths: the form of nearly all, since two of them are compared at once.
+    Billionths(i64),
+    /// Any other number.
     Number(Decimal),
     /// A calendar date.
     Date(Date),
@@ -198,6 +201,41 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// A number: an integer, a number, or a percentage as a fraction.
+    ///
+    /// ```
+    /// use admit::value::{Cell, Decimal};
+    /// assert!(matches!(Cell::number(Decimal::new(5, 2)), Cell::Billionths(50_000_000)));
+    /// assert!(matches!(Cell::number(Decimal::new(5, 12)), Cell::Number(_)));
+    /// ```
+    pub fn number(number: Decimal) -> Cell {
+        billionths(number).map_or(Cell::Number(number), Cell::Billionths)
+    }
+
+    /// A cell that holds a value by itself; `None` for texts, lists and counts between bounds.
+    ///
+    /// ```
+    /// use admit::value::{Cell, Value};
+    /// assert!(matches!(Cell::of(Value::Bool(true)), Some(Cell::Bool(true))));
+    /// assert!(Cell::of(Value::Text("a")).is_none());
+    /// ```
+    pub fn of(value: Value<'_>) -> Option<Cell> {
+        Some(match value {
+            Value::Missing => Cell::Missing,
+            Value::Absent => Cell::Absent,
+            Value::Bool(bool) => Cell::Bool(bool),
+            Value::Number(number) => Cell::number(number),
+            Value::Date(date) => Cell::Date(date),
+            Value::LongTerm => Cell::LongTerm,
+            Value::Instant(instant) => Cell::Instant(instant),
+            Value::Period(period) => Cell::Period(period),
+            Value::Duration(duration) => Cell::Duration(duration),
+            Value::Country(country) => Cell::Country(country),
+            Value::Word(word) => Cell::Word(word),
+            Value::Between(..) | Value::Text(_) | Value::List(_) => return None,
+        })
+    }
+
     /// The value, given the stores of the record that keeps the cell. `Present` and `Rows` are no values
     /// and come out as `Bool(true)`.
     pub fn value<'a>(&self, items: &'a [Cell], texts: &'a str) -> Value<'a> {
@@ -206,6 +244,7 @@ impl Cell {
             Cell::Absent => Value::Absent,
             Cell::Present | Cell::Rows(..) => Value::Bool(true),
             Cell::Bool(bool) => Value::Bool(bool),
+            Cell::Billionths(count) => Value::Number(Decimal::new(count, 9).normalize()),
             Cell::Number(number) => Value::Number(number),
             Cell::Date(date) => Value::Date(date),
             Cell::LongTerm => Value::LongTerm,

@@ -159,6 +159,13 @@ impl From<PlainNumber> for Decimal {
     }
 }
 
+/// A number as so many billionths, if it is such a multiple and they are few enough.
+pub(super) fn billionths(number: Decimal) -> Option<i64> {
+    let digits = i64::try_from(number.mantissa()).ok()?;
+    let power = POWERS.get(9usize.checked_sub(number.scale() as usize)?)?;
+    digits.checked_mul(*power)
+}
+
 /// The powers of ten with 0 to 18 zeros.
 const POWERS: [i64; 19] = {
     let mut powers = [1; 19];

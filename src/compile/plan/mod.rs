@@ -2,131 +2,105 @@
 //!
 //! In: a program whose fields have their slots. Out: the same program with its plan.
 
-mod fixed;
-mod predicate;
+mod assembler;
+mod operands;
 mod rows;
 mod switch;
 
 use crate::program::{
-    Effect, ListOf, Plan, PlannedRule, Policy, PolicyPlan, Predicate, Program, Rule, RulesetId,
-    Step,
+    DatedCells, Effect, Expr, Plan, PlannedRule, Policy, PolicyPlan, Program, Rule, Segment, Step,
 };
-use predicate::Maker;
+use assembler::Assembler;
 use switch::switch;
 
 /// Makes the plan of a program.
 pub(crate) fn make_ready(program: &mut Program) {
-    let mut maker = Maker::new(program);
-    let lets = program.lets.iter();
-    let lets = lets.map(|each| maker.derived(&each.value)).collect();
-    let filters = program.lets.iter();
-    let filters = filters.map(|each| maker.filter(&each.value)).collect();
-    let values = program.lets.iter();
-    let values = values.map(|each| maker.value(&each.value)).collect();
-    let tables = program.tables.iter().map(rows::index_rows).collect();
-    let rulesets = program.rulesets.iter();
-    let guards = rulesets.map(|each| each.guard.as_ref().map(|guard| maker.predicate(guard)));
-    let guards: Vec<Option<Predicate>> = guards.collect();
-    let lists = program.rulesets.iter().map(|each| {
-        let rows = &each.for_each.as_ref()?.rows;
-        maker.list(rows).filter(|list| list.filter.is_none())
-    });
-    let lists: Vec<Option<ListOf>> = lists.collect();
-    let rules: Vec<Predicate> = program
-        .rules
-        .iter()
-        .map(|rule| asks(&mut maker, rule))
-        .collect();
+    let plan = plan(program);
     let policies = program.policies.iter();
-    let applies: Vec<Predicate> = policies
-        .map(|each| maker.predicate(&each.applies))
+    let plans: Vec<PolicyPlan> = policies
+        .map(|policy| plan_policy(program, &plan.rules, policy))
         .collect();
-    let choice = switch(
-        applies
-            .iter()
-            .enumerate()
-            .map(|(at, each)| (at as u32, [Some(each), None])),
-    );
-    let plans: Vec<PolicyPlan> = program
-        .policies
-        .iter()
-        .map(|policy| plan_policy(program, policy, &guards, &rules))
-        .collect();
-    program.plan = Plan {
-        fixed: maker.into_fixed(),
-        lets,
-        filters,
-        values,
-        tables,
-        guards,
-        lists,
-        rules,
-        applies,
-        choice,
-    };
+    program.plan = plan;
     for (policy, plan) in program.policies.iter_mut().zip(plans) {
         policy.plan = plan;
     }
 }
 
-/// The guard of a rule, and whether any of its conditions holds or a field lacks that it requires.
-fn asks(maker: &mut Maker<'_>, rule: &Rule) -> Predicate {
-    let guard = rule.guard.iter().map(|guard| maker.predicate(guard));
-    let mut parts: Vec<Predicate> = guard.collect();
-    let any = match &rule.effect {
-        Effect::Finding { conditions, .. } => {
-            let conditions = conditions.iter().map(|each| maker.predicate(each));
-            conditions.collect()
-        }
-        Effect::Require(requirements) => {
-            let required = requirements.iter().map(|each| {
-                let lacks = maker.lacks(&each.field);
-                let condition = each.condition.iter().map(|each| maker.predicate(each));
-                predicate::all(lacks.into_iter().chain(condition).collect())
-            });
-            required.collect()
-        }
-    };
-    parts.push(predicate::any(any));
-    predicate::all(parts)
+fn plan(program: &Program) -> Plan {
+    let mut assembler = Assembler::new(program);
+    let guards = program.rulesets.iter().map(|each| {
+        let guard = each.guard.as_ref();
+        guard.map(|guard| assembler.condition(guard))
+    });
+    let guards = guards.collect();
+    let lists = program.rulesets.iter().map(|each| {
+        let rows = &each.for_each.as_ref()?.rows;
+        assembler.list(rows)
+    });
+    let lists = lists.collect();
+    let rules = program.rules.iter();
+    let rules = rules.map(|rule| assembler.rule(rule)).collect();
+    let applies = program.policies.iter();
+    let applies = applies.map(|each| assembler.condition(&each.applies));
+    let applies = applies.collect();
+    let each = program.policies.iter().enumerate();
+    let asked = each.map(|(at, each)| (at as u32, vec![&each.applies]));
+    Plan {
+        code: assembler.code,
+        tables: assembler.tables,
+        guards,
+        lists,
+        rules,
+        applies,
+        choice: switch(&program.schema, asked),
+    }
 }
 
-fn plan_policy(
-    program: &Program,
-    policy: &Policy,
-    guards: &[Option<Predicate>],
-    rules: &[Predicate],
-) -> PolicyPlan {
+fn plan_policy(program: &Program, rules: &[Segment], policy: &Policy) -> PolicyPlan {
     let chosen = |advising: bool| {
         let places = policy.order.iter().filter_map(|place| {
             let planned = policy.rules.get(*place as usize)?;
             let counts = planned.skipped.is_none() && planned.is_advice() == advising;
-            let guard = program
-                .rules
-                .get(planned.rule.0 as usize)
-                .and_then(|rule| guards.get(rule.ruleset.0 as usize)?.as_ref());
-            counts.then_some((*place, [guard, rules.get(planned.rule.0 as usize)]))
+            let rule = program.rules.get(planned.rule.0 as usize)?;
+            counts.then(|| (*place, has_to_hold(program, rule)))
         });
-        switch(places)
+        switch(&program.schema, places)
     };
+    let steps = policy.rules.iter().map(|each| step(program, rules, each));
     PolicyPlan {
-        steps: policy
-            .rules
-            .iter()
-            .map(|each| step(program, each))
-            .collect(),
+        steps: steps.collect::<Option<_>>().unwrap_or_default(),
         ruling: chosen(false),
         advising: chosen(true),
+        params: policy.params.iter().map(DatedCells::from).collect(),
     }
 }
 
-fn step(program: &Program, planned: &PlannedRule) -> Step {
-    let rule = program.rules.get(planned.rule.0 as usize);
-    let ruleset = rule.map_or(RulesetId(0), |rule| rule.ruleset);
-    let each = program.rulesets.get(ruleset.0 as usize);
-    Step {
-        rule: planned.rule,
-        ruleset,
-        each: each.is_some_and(|each| each.for_each.is_some()),
-    }
+fn step(program: &Program, rules: &[Segment], planned: &PlannedRule) -> Option<Step> {
+    let rule = program.rules.get(planned.rule.0 as usize)?;
+    let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
+    Some(Step {
+        asks: *rules.get(planned.rule.0 as usize)?,
+        ruleset: rule.ruleset,
+        each: ruleset.for_each.is_some(),
+    })
+}
+
+/// Conditions that all have to hold for a rule to say anything.
+fn has_to_hold<'p>(program: &'p Program, rule: &'p Rule) -> Vec<&'p Expr> {
+    let ruleset = program.rulesets.get(rule.ruleset.0 as usize);
+    let guards = [
+        ruleset.and_then(|each| each.guard.as_ref()),
+        rule.guard.as_ref(),
+    ];
+    let only = match &rule.effect {
+        Effect::Finding { conditions, .. } => match conditions.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        },
+        Effect::Require(requirements) => match requirements.as_slice() {
+            [only] => only.condition.as_ref(),
+            _ => None,
+        },
+    };
+    guards.into_iter().chain([only]).flatten().collect()
 }

@@ -1,18 +1,13 @@
 //! The rows of a table by the values of its keys.
 
 use crate::program::{CellPattern, Cells, KeyIndex, KeyValue, RowIndex, Table};
-
-/// With fewer rows it is as quick to look at them all.
-const FEWEST: usize = 4;
+use crate::value::Cell;
 
 /// So many words of bits are kept for a key at most, so that a hostile table takes no memory to speak of.
 const MOST: usize = 1 << 16;
 
 /// The index of a table whose keys name single words, countries and booleans.
 pub(super) fn index_rows(table: &Table) -> Option<RowIndex> {
-    if table.rows.len() < FEWEST {
-        return None;
-    }
     let width = table.rows.len().div_ceil(64);
     let keys = (0..table.keys.len()).map(|at| index_key(table, at, width));
     Some(RowIndex {
@@ -66,7 +61,7 @@ fn named(table: &Table, at: usize) -> impl Iterator<Item = Option<KeyValue>> {
 
 fn value(pattern: &CellPattern) -> Option<KeyValue> {
     match pattern {
-        CellPattern::Value(value) => KeyValue::of(value.value()),
+        CellPattern::Value(value) => Cell::of(value.value()).and_then(KeyValue::of),
         CellPattern::Range(..) => None,
     }
 }

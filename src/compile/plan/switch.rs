@@ -1,13 +1,12 @@
 //! Conditions that ask one field for one value each are told apart by a look-up of that field: only those that can
 //! hold are asked.
 
-use crate::program::{Branches, Comparison, Labels, Place, Predicate, Switch};
+use crate::program::{Branches, Comparison, Expr, ExprKind, Labels, Schema, Switch};
 use crate::value::{Constant, Country};
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::{BTreeMap, HashMap};
 
 /// With fewer conditions on the field it is as quick to ask them all.
-const FEWEST: usize = 8;
+const FEWEST: usize = 4;
 
 /// So many places are kept at most, so that a hostile set of rules takes no memory to speak of.
 const MOST: usize = 1 << 20;
@@ -21,15 +20,16 @@ enum Wanted<'p> {
 
 /// Places with what is asked there: all of it has to hold. In order.
 pub(super) fn switch<'p>(
-    places: impl Iterator<Item = (u32, [Option<&'p Predicate>; 2])>,
+    schema: &Schema,
+    places: impl Iterator<Item = (u32, Vec<&'p Expr>)>,
 ) -> Switch {
     let mut all = Vec::new();
     let mut by_slot: HashMap<u32, Vec<(usize, Wanted<'p>)>> = HashMap::new();
     for (at, (place, asked)) in places.enumerate() {
         all.push(place);
         let mut seen = Vec::new();
-        for part in asked.into_iter().flatten().flat_map(parts) {
-            if let Some((slot, wanted)) = wanted(part)
+        for part in asked.into_iter().flat_map(parts) {
+            if let Some((slot, wanted)) = wanted(schema, part)
                 && !seen.contains(&slot)
             {
                 seen.push(slot);
@@ -45,32 +45,55 @@ pub(super) fn switch<'p>(
 }
 
 /// The parts that all have to hold.
-fn parts(predicate: &Predicate) -> &[Predicate] {
-    match predicate {
-        Predicate::All(parts) => parts,
-        single => std::slice::from_ref(single),
+fn parts(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::And(parts) => parts.iter().flat_map(self::parts).collect(),
+        _ => vec![expr],
     }
 }
 
-fn wanted(part: &Predicate) -> Option<(u32, Wanted<'_>)> {
-    match part {
-        Predicate::Word(Place::Record(slot), word) => Some((*slot, Wanted::Words(vec![*word]))),
-        Predicate::Words(Place::Record(slot), bits) => {
-            let words = (0..=u16::MAX).take(bits.len() * 64);
-            let set = words.filter(|word| {
-                let bits = bits.get(usize::from(word / 64)).unwrap_or(&0);
-                bits >> (word % 64) & 1 == 1
+/// The field of the record's own row that has to hold certain values, and these.
+fn wanted<'p>(schema: &Schema, part: &'p Expr) -> Option<(u32, Wanted<'p>)> {
+    let (asked, values) = match &part.kind {
+        ExprKind::Compare {
+            op: Comparison::Equal,
+            left,
+            right,
+        } => match (&left.kind, &right.kind) {
+            (_, ExprKind::Constant(constant)) => (left, std::slice::from_ref(constant)),
+            (ExprKind::Constant(constant), _) => (right, std::slice::from_ref(constant)),
+            _ => return None,
+        },
+        ExprKind::In { needle, list } => match &list.kind {
+            ExprKind::Constant(Constant::List(items)) => (needle, &**items),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let ExprKind::Field(id) = asked.kind else {
+        return None;
+    };
+    let field = schema.field(id);
+    let slot = field.slot.filter(|_| field.rows.is_none())?;
+    Some((slot, labels(values)?))
+}
+
+fn labels(values: &[Constant]) -> Option<Wanted<'_>> {
+    match values {
+        [Constant::Text(text)] => Some(Wanted::Text(text)),
+        [Constant::Word(_), ..] => {
+            let words = values.iter().map(|value| match value {
+                Constant::Word(word) => Some(word.index),
+                _ => None,
             });
-            Some((*slot, Wanted::Words(set.collect())))
+            words.collect::<Option<_>>().map(Wanted::Words)
         }
-        Predicate::Country(Place::Record(slot), country) => {
-            Some((*slot, Wanted::Countries(vec![*country])))
-        }
-        Predicate::Countries(Place::Record(slot), all) => {
-            Some((*slot, Wanted::Countries(all.to_vec())))
-        }
-        Predicate::Compare(Place::Record(slot), Comparison::Equal, Constant::Text(text)) => {
-            Some((*slot, Wanted::Text(text)))
+        [Constant::Country(_), ..] => {
+            let countries = values.iter().map(|value| match value {
+                Constant::Country(country) => Some(*country),
+                _ => None,
+            });
+            countries.collect::<Option<_>>().map(Wanted::Countries)
         }
         _ => None,
     }
@@ -113,13 +136,13 @@ fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Br
 }
 
 /// For each label the places that ask for it and those that ask for none, in order.
-fn by_label<L: Hash + Eq + Clone>(
+fn by_label<L: Ord>(
     all: &[u32],
     rest: &[bool],
     asking: &[(usize, Wanted<'_>)],
     labels: impl Fn(&Wanted<'_>) -> Vec<L>,
-) -> Option<HashMap<L, Vec<u32>>> {
-    let mut chosen: HashMap<L, Vec<usize>> = HashMap::new();
+) -> Option<Vec<(L, Vec<u32>)>> {
+    let mut chosen: BTreeMap<L, Vec<usize>> = BTreeMap::new();
     for (at, wanted) in asking {
         for label in labels(wanted) {
             chosen.entry(label).or_default().push(*at);

@@ -126,7 +126,7 @@ fn absent_and_missing_leave_a_comparison_unknown() {
     let cases = [
         (Cell::Missing, None, None, "?"),
         (Cell::Absent, None, Some(false), "7"),
-        (Cell::Number(Decimal::TWO), Some(true), Some(true), "2"),
+        (Cell::number(Decimal::TWO), Some(true), Some(true), "2"),
     ];
     for (cell, is_less, is_present, value) in cases {
         let record = world.draft().set(field, cell).done();
@@ -221,7 +221,7 @@ fn lists_are_asked_for_values() {
     };
     let (every, some) = (ask(&mut world, true), ask(&mut world, false));
     world.policy("p");
-    let [one, two] = [1, 2].map(|value| Cell::Number(Decimal::from(value)));
+    let [one, two] = [1, 2].map(|value| Cell::number(Decimal::from(value)));
     let cases: [(&[Cell], &[Cell], bool, bool); 4] = [
         (&[one, two], &[two], true, true),
         (&[one], &[one, two], false, true),

@@ -53,8 +53,8 @@ fn with_value<R>(
     expr: &Expr,
     look: impl FnOnce(Value<'_>) -> R,
 ) -> R {
-    let readings = Readings::new(&world.program);
-    let lets = Lets::new(&world.program, &readings);
+    let readings = Readings::default();
+    let lets = Lets::new(&readings, None);
     let policy = &world.program.policies[0];
     let when = When::new(&world.program, super::fixture::instant(NOW));
     let context = Context::new(&world.program, record, policy, when, Privacy::Mask, &lets);

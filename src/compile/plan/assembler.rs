@@ -1,0 +1,418 @@
+//! Conditions to instructions: tests of single values, and jumps for `and`, `or` and `not`.
+
+use super::operands::Operands;
+use super::rows::index_rows;
+use crate::program::{
+    Code, Comparison, Effect, Expr, ExprKind, Instruction, Layout, ListOf, Operand, Place, Program,
+    Requirement, RowIndex, Rule, Schema, Segment, Shape, Test, Type,
+};
+use crate::value::{Constant, Country, Scalar};
+
+/// Puts the code of one program together.
+pub(super) struct Assembler<'p> {
+    pub program: &'p Program,
+    pub code: Code,
+    /// By `TableId`.
+    pub tables: Vec<Option<RowIndex>>,
+    pub operands: Operands<'p>,
+}
+
+/// A condition in the making.
+#[derive(Default)]
+pub(super) struct Draft {
+    instructions: Vec<(Test, bool, Label)>,
+    /// Where each label stands, once that is known.
+    labels: Vec<usize>,
+}
+
+/// A place to go on at.
+#[derive(Clone, Copy)]
+pub(super) struct Label(usize);
+
+impl Draft {
+    fn label(&mut self) -> Label {
+        self.labels.push(0);
+        Label(self.labels.len() - 1)
+    }
+
+    /// Says that a label stands here.
+    fn bind(&mut self, Label(label): Label) {
+        let here = self.instructions.len();
+        if let Some(place) = self.labels.get_mut(label) {
+            *place = here;
+        }
+    }
+
+    fn push(&mut self, test: Test, when: bool, to: Label) {
+        self.instructions.push((test, when, to));
+    }
+
+    /// Has a value worked out, and goes on to what is written next.
+    fn ready(&mut self, place: Place, to: Label) {
+        self.push(Test::Ready(place), true, to);
+    }
+
+    /// Goes on elsewhere in any case.
+    fn go(&mut self, to: Label) {
+        self.push(Test::Known(true), true, to);
+    }
+}
+
+impl<'p> Assembler<'p> {
+    pub fn new(program: &'p Program) -> Assembler<'p> {
+        let mut assembler = Assembler {
+            program,
+            code: Code {
+                layout: layout(&program.schema),
+                ..Code::default()
+            },
+            tables: program.tables.iter().map(index_rows).collect(),
+            operands: Operands::default(),
+        };
+        assembler.derived_values();
+        assembler
+    }
+
+    /// A condition of its own.
+    pub fn condition(&mut self, expr: &'p Expr) -> Segment {
+        self.segment(|assembler, draft, no| assembler.jump(draft, expr, false, no))
+    }
+
+    /// The guard of a rule, and whether any of its conditions holds or a field lacks that it requires.
+    pub fn rule(&mut self, rule: &'p Rule) -> Segment {
+        self.segment(|assembler, draft, no| {
+            if let Some(guard) = &rule.guard {
+                assembler.jump(draft, guard, false, no);
+            }
+            match &rule.effect {
+                Effect::Finding { conditions, .. } => {
+                    assembler.any_of(draft, conditions.iter(), false, no);
+                    if conditions.is_empty() {
+                        draft.go(no);
+                    }
+                }
+                Effect::Require(requirements) => assembler.any_lacks(draft, requirements, no),
+            }
+        })
+    }
+
+    /// Goes to `no` unless a field lacks that has to be there.
+    fn any_lacks(&mut self, draft: &mut Draft, requirements: &'p [Requirement], no: Label) {
+        let yes = draft.label();
+        for requirement in requirements {
+            let next = draft.label();
+            if let Some(place) = self.field(&requirement.field) {
+                draft.push(Test::Lacks(place), false, next);
+            }
+            if let Some(condition) = &requirement.condition {
+                self.jump(draft, condition, false, next);
+            }
+            draft.go(yes);
+            draft.bind(next);
+        }
+        draft.go(no);
+        draft.bind(yes);
+    }
+
+    /// What `write` puts into a draft: it goes to the label it is given where the condition does not hold.
+    fn segment(&mut self, write: impl FnOnce(&mut Self, &mut Draft, Label)) -> Segment {
+        let mut draft = Draft::default();
+        let no = draft.label();
+        write(self, &mut draft, no);
+        let length = draft.instructions.len();
+        if let Some(place) = draft.labels.get_mut(no.0) {
+            *place = length + 1;
+        }
+        let start = self.code.instructions.len();
+        let layout = self.code.layout;
+        let written = draft.instructions.into_iter().map(|(test, when, to)| {
+            let to = draft.labels.get(to.0).copied().unwrap_or(0) as u32;
+            let first = tested(&test).and_then(|place| layout.calculation(place));
+            Instruction {
+                first,
+                test,
+                when,
+                to,
+            }
+        });
+        self.code.instructions.extend(written);
+        Segment {
+            start: start as u32,
+            length: length as u32,
+        }
+    }
+
+    /// Goes to a label when a condition comes out like this, else on to what is written next.
+    fn jump(&mut self, draft: &mut Draft, expr: &'p Expr, when: bool, to: Label) {
+        match &expr.kind {
+            ExprKind::And(parts) => self.all_of(draft, parts.iter(), when, to),
+            ExprKind::Or(parts) => self.any_of(draft, parts.iter(), when, to),
+            ExprKind::Not(inner) => self.jump(draft, inner, !when, to),
+            _ => {
+                let (test, says) = self.test(expr);
+                if let Test::Compare(_, _, right) = test
+                    && self.code.layout.calculation(right).is_some()
+                {
+                    draft.ready(right, to);
+                }
+                draft.push(test, when == says, to);
+            }
+        }
+    }
+
+    fn all_of(
+        &mut self,
+        draft: &mut Draft,
+        parts: impl Iterator<Item = &'p Expr>,
+        when: bool,
+        to: Label,
+    ) {
+        self.parts(draft, parts, false, when, to);
+    }
+
+    fn any_of(
+        &mut self,
+        draft: &mut Draft,
+        parts: impl Iterator<Item = &'p Expr>,
+        when: bool,
+        to: Label,
+    ) {
+        self.parts(draft, parts, true, when, to);
+    }
+
+    /// Several parts, of which one that comes out as `settles` settles the whole.
+    fn parts(
+        &mut self,
+        draft: &mut Draft,
+        parts: impl Iterator<Item = &'p Expr>,
+        settles: bool,
+        when: bool,
+        to: Label,
+    ) {
+        if when == settles {
+            parts.for_each(|part| self.jump(draft, part, when, to));
+            return;
+        }
+        let behind = draft.label();
+        let mut parts = parts.peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_some() {
+                self.jump(draft, part, settles, behind);
+            } else {
+                self.jump(draft, part, when, to);
+            }
+        }
+        draft.bind(behind);
+    }
+
+    /// A single condition, and what the test says where it holds.
+    fn test(&mut self, expr: &'p Expr) -> (Test, bool) {
+        let test = match &expr.kind {
+            ExprKind::Constant(Constant::Bool(bool)) => Some(Test::Known(*bool)),
+            ExprKind::Compare { op, left, right } => {
+                let constant = self.constant_test(*op, left, right);
+                if let Some(found) = constant {
+                    return found;
+                }
+                self.comparison(left, *op, right)
+            }
+            ExprKind::In { needle, list } => self.membership(needle, list),
+            ExprKind::Has {
+                all: false,
+                list,
+                wanted,
+            } => self.has_any(list, wanted),
+            ExprKind::Has { .. } => None,
+            ExprKind::Present(inner) => self.place(inner).map(Test::Present),
+            ExprKind::Empty(inner) => self.field(inner).map(Test::Empty),
+            ExprKind::Matches { text, pattern } => self.field(text).map(|text| {
+                self.code.patterns.push(pattern.clone());
+                Test::Matches(text, self.code.patterns.len() as u32 - 1)
+            }),
+            _ => self.place(expr).map(Test::Flag),
+        };
+        let test = test.unwrap_or_else(|| Test::Other(self.keep_expression(expr)));
+        (test, true)
+    }
+
+    fn comparison(&mut self, left: &'p Expr, op: Comparison, right: &'p Expr) -> Option<Test> {
+        Some(match (self.operand(left)?, self.operand(right)?) {
+            (Operand::Place(left), Operand::Place(right)) => Test::Compare(left, op, right),
+            (Operand::Place(left), Operand::Constant(right)) => Test::Against(left, op, right),
+            (Operand::Constant(left), Operand::Place(right)) => {
+                Test::Against(right, op.mirrored(), left)
+            }
+            // Two constants are compared as they are written.
+            (Operand::Constant(_), Operand::Constant(_)) => return None,
+        })
+    }
+
+    /// Where the value of an expression is found, if it has a place.
+    fn place(&mut self, expr: &'p Expr) -> Option<Place> {
+        match self.operand(expr)? {
+            Operand::Place(place) => Some(place),
+            Operand::Constant(_) => None,
+        }
+    }
+
+    /// Whether something is a value that is written out.
+    fn constant_test(
+        &mut self,
+        op: Comparison,
+        left: &'p Expr,
+        right: &'p Expr,
+    ) -> Option<(Test, bool)> {
+        let (asked, constant) = match (&left.kind, &right.kind) {
+            (_, ExprKind::Constant(constant)) => (left, constant),
+            (ExprKind::Constant(constant), _) => (right, constant),
+            _ => return None,
+        };
+        let says = match op {
+            Comparison::Equal => true,
+            Comparison::NotEqual => false,
+            _ => return None,
+        };
+        let is_known = matches!(
+            constant,
+            Constant::Word(_) | Constant::Country(_) | Constant::Bool(_) | Constant::Text(_)
+        );
+        let place = is_known.then(|| self.place(asked)).flatten()?;
+        match constant {
+            Constant::Word(word) => Some((Test::Word(place, word.index), says)),
+            Constant::Country(country) => Some((Test::Country(place, *country), says)),
+            Constant::Bool(bool) => Some((Test::Flag(place), says == *bool)),
+            Constant::Text(text) => {
+                self.code.texts.push(text.clone());
+                let text = self.code.texts.len() as u32 - 1;
+                Some((Test::Text(place, text), says))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether something is in a list.
+    fn membership(&mut self, needle: &'p Expr, list: &'p Expr) -> Option<Test> {
+        let items = match &list.kind {
+            ExprKind::Param(id) => return Some(Test::InParam(self.place(needle)?, *id)),
+            // Of an empty list an unknown value is no member either.
+            ExprKind::Constant(Constant::List(items)) if !items.is_empty() => items,
+            _ => return None,
+        };
+        match needle.ty {
+            Type::Scalar(Scalar::Enum(_)) => {
+                let words = words(items)?;
+                Some(Test::Words(self.place(needle)?, words))
+            }
+            Type::Scalar(Scalar::Country) => {
+                let countries = countries(items)?;
+                let needle = self.place(needle)?;
+                self.code.countries.push(countries);
+                let place = self.code.countries.len() as u32 - 1;
+                Some(Test::Countries(needle, place))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a list of words has any of those written out.
+    fn has_any(&self, list: &Expr, wanted: &Expr) -> Option<Test> {
+        match &wanted.kind {
+            ExprKind::Constant(Constant::List(items)) => {
+                Some(Test::HasAny(self.field(list)?, words(items)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a field is kept.
+    pub fn field(&self, expr: &Expr) -> Option<Place> {
+        let ExprKind::Field(id) = expr.kind else {
+            return None;
+        };
+        let field = self.program.schema.field(id);
+        let slot = field.slot?;
+        Some(match field.rows {
+            Some(_) => self.code.layout.element(slot),
+            None => self.code.layout.record(slot),
+        })
+    }
+
+    /// A list, or a derived value that filters one.
+    pub fn list(&mut self, rows: &'p Expr) -> Option<ListOf> {
+        let (list, condition) = match &rows.kind {
+            ExprKind::Let(id) => match &self.program.lets.get(id.0 as usize)?.value.kind {
+                ExprKind::Where { rows, condition } => (&**rows, Some(&**condition)),
+                _ => return None,
+            },
+            _ => (rows, None),
+        };
+        let ExprKind::Field(id) = list.kind else {
+            return None;
+        };
+        let field = self.program.schema.field(id);
+        let Shape::Rows { width, .. } = field.shape else {
+            return None;
+        };
+        Some(ListOf {
+            slot: field.slot?,
+            width,
+            filter: condition.map(|condition| self.condition(condition)),
+        })
+    }
+
+    /// An expression that has no form of its own.
+    pub fn keep_expression(&mut self, expr: &Expr) -> u32 {
+        self.code.expressions.push(expr.clone());
+        self.code.expressions.len() as u32 - 1
+    }
+}
+
+/// How many places of each kind a record has.
+fn layout(schema: &Schema) -> Layout {
+    let widths = schema.fields.iter().map(|field| match field.shape {
+        Shape::Rows { width, .. } => width,
+        _ => 0,
+    });
+    Layout {
+        record: schema.width,
+        element: widths.max().unwrap_or(0),
+    }
+}
+
+/// The first value that a test looks at.
+fn tested(test: &Test) -> Option<Place> {
+    match *test {
+        Test::Flag(place)
+        | Test::Ready(place)
+        | Test::Word(place, _)
+        | Test::Words(place, _)
+        | Test::Country(place, _)
+        | Test::Compare(place, ..)
+        | Test::Against(place, ..)
+        | Test::Present(place)
+        | Test::Lacks(place)
+        | Test::Countries(place, _)
+        | Test::Text(place, _)
+        | Test::InParam(place, _)
+        | Test::HasAny(place, _)
+        | Test::Empty(place)
+        | Test::Matches(place, _) => Some(place),
+        Test::Known(_) | Test::Other(_) => None,
+    }
+}
+
+/// A bit for each word; `None` where one of them has no bit.
+fn words(items: &[Constant]) -> Option<u64> {
+    items.iter().try_fold(0u64, |bits, item| match item {
+        Constant::Word(word) => Some(bits | 1u64.checked_shl(u32::from(word.index))?),
+        _ => None,
+    })
+}
+
+fn countries(items: &[Constant]) -> Option<Box<[Country]>> {
+    let each = items.iter().map(|item| match item {
+        Constant::Country(country) => Some(*country),
+        _ => None,
+    });
+    each.collect()
+}

@@ -1,0 +1,265 @@
+//! Code to what it says of a record: the quick form of what [`super::expression`] does with a condition.
+//!
+//! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
+//! so at once: whether that matters is for the expression to say.
+
+use super::compare::{compare, contains, decides, fits};
+use super::context::Context;
+use crate::program::{Code, Comparison, Instruction, ParamId, Place, Segment, Test};
+use crate::record::Element;
+use crate::value::{Cell, Constant, Country, List, Value};
+use std::cmp::Ordering;
+
+/// The values that were worked out so far for a record. Its memory is used again for the next.
+#[derive(Default)]
+pub(super) struct Registers {
+    pub cells: Vec<Cell>,
+    /// For which record each was worked out.
+    of: Vec<u32>,
+    /// The record at hand, counted from 1.
+    record: u32,
+    /// How many are being worked out just now, one for the sake of another.
+    pub nested: u32,
+}
+
+impl Registers {
+    /// Forgets all values, and takes so many.
+    pub fn clear(&mut self, count: usize) {
+        self.record = self.record.wrapping_add(1);
+        if self.cells.len() != count || self.record == 0 {
+            self.cells.clear();
+            self.cells.resize(count, Cell::Missing);
+            self.of.clear();
+            self.of.resize(count, 0);
+            self.record = 1;
+        }
+    }
+
+    /// Whether a value is known.
+    #[inline(always)]
+    pub fn is_ready(&self, calculation: u32) -> bool {
+        self.of.get(calculation as usize) == Some(&self.record)
+    }
+
+    pub fn set(&mut self, calculation: u32, cell: Cell, stays: bool) {
+        let at = calculation as usize;
+        if let (Some(kept), Some(of)) = (self.cells.get_mut(at), self.of.get_mut(at)) {
+            *kept = cell;
+            *of = if stays { self.record } else { 0 };
+        }
+    }
+}
+
+/// Runs code over a record, and an element of one of its lists.
+pub(super) struct Machine<'m, 'c, 'a> {
+    pub context: &'m Context<'c, 'a>,
+    pub code: &'a Code,
+    /// The element at hand.
+    pub element: Option<Element>,
+    record: &'a [Cell],
+    row: &'a [Cell],
+    pub registers: &'m mut Registers,
+}
+
+impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
+    /// Without an element.
+    pub fn new(
+        context: &'m Context<'c, 'a>,
+        code: &'a Code,
+        registers: &'m mut Registers,
+    ) -> Machine<'m, 'c, 'a> {
+        Machine {
+            context,
+            code,
+            element: None,
+            record: context.record.row(),
+            row: &[],
+            registers,
+        }
+    }
+
+    /// Goes to an element, or to none.
+    pub fn go_to(&mut self, element: Option<Element>) {
+        self.element = element;
+        self.row = element.map_or(&[], |element| self.context.record.row_of(element));
+    }
+
+    /// What a condition says; `None` if it meets something that is not known.
+    pub fn holds(&mut self, segment: Segment) -> Option<bool> {
+        self.run(segment)
+    }
+
+    /// As [`Machine::holds`], for the loop that asks one after the other.
+    #[inline(always)]
+    pub fn run(&mut self, segment: Segment) -> Option<bool> {
+        let (start, length) = (segment.start as usize, segment.length as usize);
+        let instructions = self.code.instructions.get(start..start + length)?;
+        let mut at = 0;
+        while let Some(instruction) = instructions.get(at) {
+            let Instruction {
+                first,
+                test,
+                when,
+                to,
+            } = instruction;
+            if let Some(first) = *first
+                && !self.registers.is_ready(first)
+            {
+                self.work_out(first);
+            }
+            let says = self.ask(test)?;
+            at = if says == *when { *to as usize } else { at + 1 };
+        }
+        Some(at == length)
+    }
+
+    /// A value, which is there if it has to be worked out.
+    #[inline(always)]
+    pub fn cell(&self, Place(place): Place) -> &Cell {
+        if let Some(cell) = self.record.get(place as usize) {
+            return cell;
+        }
+        let layout = self.code.layout;
+        let beyond = place.wrapping_sub(layout.record);
+        let found = match beyond.checked_sub(layout.element) {
+            None => self.row.get(beyond as usize),
+            Some(calculation) => self.registers.cells.get(calculation as usize),
+        };
+        found.unwrap_or(&Cell::Missing)
+    }
+
+    #[inline(always)]
+    fn ask(&mut self, test: &'a Test) -> Option<bool> {
+        match test {
+            Test::Known(bool) => Some(*bool),
+            Test::Ready(_) => Some(false),
+            Test::Flag(place) => match self.cell(*place) {
+                Cell::Bool(bool) => Some(*bool),
+                _ => None,
+            },
+            Test::Word(place, word) => match self.cell(*place) {
+                Cell::Word(found) => Some(found.index == *word),
+                _ => None,
+            },
+            Test::Words(place, words) => match self.cell(*place) {
+                Cell::Word(found) => Some(has_bit(*words, found.index)),
+                _ => None,
+            },
+            Test::Country(place, country) => match self.cell(*place) {
+                Cell::Country(found) => Some(found == country),
+                _ => None,
+            },
+            Test::Against(place, op, value) => self.compare(self.cell(*place), *op, value),
+            Test::Compare(left, op, right) => {
+                self.compare(self.cell(*left), *op, self.cell(*right))
+            }
+            Test::Present(place) => match self.cell(*place) {
+                Cell::Missing => None,
+                Cell::Absent => Some(false),
+                _ => Some(true),
+            },
+            Test::Lacks(place) => Some(matches!(self.cell(*place), Cell::Missing | Cell::Absent)),
+            _ => self.ask_more(test),
+        }
+    }
+
+    /// The tests that are rare, or take long.
+    #[inline(never)]
+    fn ask_more(&mut self, test: &'a Test) -> Option<bool> {
+        let code = self.code;
+        match test {
+            Test::Countries(place, countries) => match self.cell(*place) {
+                Cell::Country(found) => {
+                    let countries = code.countries.get(*countries as usize)?;
+                    Some(countries.contains(found))
+                }
+                _ => None,
+            },
+            Test::Text(place, text) => {
+                let wanted = code.texts.get(*text as usize)?;
+                self.text(*place).map(|text| text == &**wanted)
+            }
+            Test::InParam(place, id) => self.in_param(*self.cell(*place), *id),
+            Test::HasAny(place, words) => self.has_any(*self.cell(*place), *words),
+            Test::Empty(place) => match self.cell(*place) {
+                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
+                Cell::Rows(_, count) => Some(*count == 0),
+                _ => None,
+            },
+            Test::Matches(place, pattern) => {
+                let pattern = code.patterns.get(*pattern as usize)?;
+                self.text(*place).map(|text| fits(text, pattern))
+            }
+            Test::Other(place) => {
+                let expr = code.expressions.get(*place as usize)?;
+                self.context.at(self.element).truth(expr)
+            }
+            _ => None,
+        }
+    }
+
+    /// The kinds that rules compare most come first.
+    #[inline(always)]
+    fn compare(&self, left: &Cell, op: Comparison, right: &Cell) -> Option<bool> {
+        match (left, right) {
+            (Cell::Billionths(a), Cell::Billionths(b)) => Some(decides(op, a.cmp(b))),
+            (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(b))),
+            (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
+            _ => self.compare_more(*left, op, *right),
+        }
+    }
+
+    #[inline(never)]
+    fn compare_more(&self, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
+        let record = self.context.record;
+        match (left, right) {
+            (Cell::Text(a, b), Cell::Text(c, d)) => {
+                let same = record.text(a, b) == record.text(c, d);
+                Some(same == (op == Comparison::Equal))
+            }
+            (Cell::Country(a), Cell::Country(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::Word(a), Cell::Word(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::LongTerm, Cell::Date(_)) => Some(decides(op, Ordering::Greater)),
+            (Cell::Date(_), Cell::LongTerm) => Some(decides(op, Ordering::Less)),
+            (Cell::LongTerm, Cell::LongTerm) => Some(decides(op, Ordering::Equal)),
+            _ => compare(op, record.value(left), record.value(right)),
+        }
+    }
+
+    fn text(&self, place: Place) -> Option<&'a str> {
+        match self.context.record.value(*self.cell(place)) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn in_param(&self, cell: Cell, id: ParamId) -> Option<bool> {
+        let policy = self.context.policy;
+        let Constant::List(items) = policy.params.get(id.0 as usize)?.on(self.context.today) else {
+            return None;
+        };
+        match cell {
+            Cell::Country(found) => {
+                let is = |item: &Constant, found: Country| matches!(item, Constant::Country(each) if *each == found);
+                Some(items.iter().any(|item| is(item, found)))
+            }
+            _ if items.is_empty() => Some(false),
+            _ => contains(List::Constants(items), self.context.record.value(cell)),
+        }
+    }
+
+    fn has_any(&self, cell: Cell, words: u64) -> Option<bool> {
+        match self.context.record.value(cell) {
+            Value::List(List::Cells(items, _)) => Some(items.iter().any(|item| match item {
+                Cell::Word(word) => has_bit(words, word.index),
+                _ => false,
+            })),
+            _ => None,
+        }
+    }
+}
+
+fn has_bit(bits: u64, word: u16) -> bool {
+    bits.checked_shr(u32::from(word)).unwrap_or(0) & 1 == 1
+}
