@@ -11,6 +11,7 @@
 
 mod adapter;
 mod agree;
+#[allow(dead_code, reason = "tests ask for the rest")]
 #[path = "../../tests/support/parquet.rs"]
 mod columns;
 mod findings;

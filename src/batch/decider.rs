@@ -111,7 +111,7 @@ impl<'p> Decider<'p> {
             None => self.fill(document).map(|()| &self.record),
         };
         let read = read.and_then(|record| Ok((record, setting.instant(record)?)));
-        read.map_err(|error| Box::new(faulty(document.file, document.line, error)))
+        read.map_err(|error| Box::new(document.fault(error)))
     }
 
     fn fill(&mut self, document: &Document<'_>) -> Result<(), RecordError> {
@@ -153,6 +153,13 @@ impl Setting<'_> {
                 ..RecordError::whole(RecordErrorCode::NoInstant, message)
             }
         })
+    }
+}
+
+impl Document<'_> {
+    /// The row of a fault of this record.
+    pub fn fault(&self, error: RecordError) -> FaultyRecord {
+        faulty(self.file, self.line, error)
     }
 }
 

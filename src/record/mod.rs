@@ -219,6 +219,12 @@ impl Record {
         })
     }
 
+    /// How many bytes its values have.
+    pub fn bytes(&self) -> usize {
+        let cells = self.cells.len() + self.row_cells.len() + self.items.len();
+        cells * size_of::<Cell>() + self.texts.len()
+    }
+
     /// Empties it and keeps its memory.
     fn clear(&mut self) {
         self.seen.clear();
