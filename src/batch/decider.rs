@@ -13,7 +13,6 @@ use crate::record::{
 use crate::report::{Fault, FaultyRecord, Row};
 use crate::tally::{KeptFault, Tally};
 use crate::value::Instant;
-use std::mem;
 
 /// What all records of a run share.
 #[derive(Clone, Copy)]
@@ -33,8 +32,14 @@ pub struct Setting<'p> {
 /// Decides records one after another. Its memory is used again from one to the next.
 pub struct Decider<'p> {
     setting: Setting<'p>,
-    record: Record,
     workspace: Workspace,
+    slate: Slate,
+}
+
+/// What records are read with, one after another.
+#[derive(Default)]
+struct Slate {
+    record: Record,
     cells: Cells,
     json: Vec<u8>,
 }
@@ -44,10 +49,8 @@ impl<'p> Decider<'p> {
     pub fn new(setting: Setting<'p>) -> Decider<'p> {
         Decider {
             setting,
-            record: Record::default(),
             workspace: Workspace::default(),
-            cells: Cells::default(),
-            json: Vec::new(),
+            slate: Slate::default(),
         }
     }
 
@@ -66,14 +69,13 @@ impl<'p> Decider<'p> {
         let setting = self.setting;
         let options = setting.options;
         let brief = options.explain == Explain::Codes || setting.style.is_brief();
-        let mut workspace = mem::take(&mut self.workspace);
-        let row = match self.read(document) {
+        let row = match self.slate.read(&setting, document) {
             Ok((record, at)) if brief => Row::Coded(codes(
                 setting.program,
                 record,
                 at,
                 options.privacy,
-                &mut workspace,
+                &mut self.workspace,
             )),
             Ok((record, at)) => {
                 let decision = evaluate(setting.program, record, at, options);
@@ -93,8 +95,6 @@ impl<'p> Decider<'p> {
             Row::Faulty(fault) => tally.fault(|| kept(fault)),
         }
         setting.style.write(&row, rows);
-        drop(row);
-        self.workspace = workspace;
     }
 
     /// Reads one record, and from when it is looked at.
@@ -102,20 +102,29 @@ impl<'p> Decider<'p> {
         &'d mut self,
         document: &Document<'d>,
     ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
+        self.slate.read(&self.setting, document)
+    }
+}
+
+impl Slate {
+    fn read<'d>(
+        &'d mut self,
+        setting: &Setting<'_>,
+        document: &Document<'d>,
+    ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
         if let Layout::Fault(fault) = document.layout {
             return Err(fault.clone());
         }
-        let setting = self.setting;
         let read = match document.read {
             Some(read) => read.map_err(RecordError::clone),
-            None => self.fill(document).map(|()| &self.record),
+            None => self.fill(setting, document).map(|()| &self.record),
         };
         let read = read.and_then(|record| Ok((record, setting.instant(record)?)));
         read.map_err(|error| Box::new(document.fault(error)))
     }
 
-    fn fill(&mut self, document: &Document<'_>) -> Result<(), RecordError> {
-        let Setting { program, read, .. } = self.setting;
+    fn fill(&mut self, setting: &Setting<'_>, document: &Document<'_>) -> Result<(), RecordError> {
+        let Setting { program, read, .. } = *setting;
         let schema = &program.schema;
         match document.layout {
             Layout::Toml => self.record = read_toml(schema, document.bytes, read)?,

@@ -134,7 +134,7 @@ impl<'s> Goal<'s> {
                 let (number, (least, most)) = (plain(datum)?, self.bounds?);
                 let whole = number.is_whole() || scalar != Scalar::Integer;
                 let fits = whole && number.is_within(least, most);
-                Cell::Number(fits.then(|| number.into())?)
+                Cell::number(fits.then(|| number.into())?)
             }
             _ => return None,
         };
