@@ -22,6 +22,8 @@ pub struct Sheet {
     faults: Vec<Option<(Order, RecordError)>>,
     /// How many of the records count.
     rows: usize,
+    /// The cells of a record in which everything is missing.
+    empty: Vec<Cell>,
 }
 
 impl Sheet {
@@ -37,9 +39,10 @@ impl Sheet {
             self.faults.resize_with(rows, || None);
         }
         self.rows = rows;
+        self.empty.resize(schema.width as usize, Cell::Missing);
         for record in self.records.iter_mut().take(rows) {
             record.clear();
-            record.cells.resize(schema.width as usize, Cell::Missing);
+            record.cells.extend_from_slice(&self.empty);
         }
         self.faults.iter_mut().for_each(|fault| *fault = None);
         Filling {

@@ -118,7 +118,7 @@ impl<'s> Chunk<'s> {
         }
         loop {
             let seen = self.repetition.get(self.start..).unwrap_or_default();
-            let starts = seen.iter().filter(|level| **level == 0).count();
+            let starts = how_many(seen, 0);
             if seen.first().is_some_and(|level| *level != 0) {
                 return Err(self.broken("starts in the middle of a list"));
             }
@@ -179,7 +179,8 @@ impl<'s> Chunk<'s> {
                 .get(start..)
                 .unwrap_or_default()
                 .iter()
-                .any(|level| *level > most)
+                .fold(0, |deepest, level| u8::max(deepest, *level))
+                > most
         };
         if beyond(&self.definition, depth.definition) || beyond(&self.repetition, depth.repetition)
         {
@@ -341,7 +342,7 @@ impl<'s> Chunk<'s> {
             let definition = self.definition.get(at..at + count).unwrap_or_default();
             if let Some(goal) = &self.goal {
                 let most = self.depth.definition;
-                let there = definition.iter().filter(|level| **level == most).count();
+                let there = how_many(definition, most);
                 self.cells
                     .take(goal, self.reading, &mut page.values, there)?;
             }
@@ -398,6 +399,11 @@ pub(super) struct Levels<'c> {
 
 pub(super) fn too_many_pages() -> String {
     "the pages of the Parquet file that are needed at once have more than 512 MiB; write it with smaller pages".to_owned()
+}
+
+/// How many levels are this one.
+fn how_many(levels: &[u8], level: u8) -> usize {
+    levels.iter().filter(|each| **each == level).count()
 }
 
 fn width(most: u8) -> u32 {

@@ -69,8 +69,11 @@ impl Cells {
     }
 
     /// How many bytes so many texts may have that are in the dictionary.
-    pub(super) fn most_text(&self, count: usize) -> usize {
-        count.saturating_mul(self.dictionary.longest)
+    pub(super) fn most_text(&self, count: impl FnOnce() -> usize) -> usize {
+        match self.dictionary.longest {
+            0 => 0,
+            longest => count().saturating_mul(longest),
+        }
     }
 
     /// Empties it, but for the dictionary.
@@ -177,12 +180,15 @@ impl Sink for Gather<'_> {
         self.cells.resize(self.cells.len() + times, *cell);
     }
 
-    fn each(&mut self, numbers: impl Iterator<Item = u32>) {
-        let (dictionary, last) = (self.dictionary, &mut self.last);
-        self.cells.extend(numbers.map(|number| {
-            *last = number.max(*last);
-            *dictionary.get(number as usize).unwrap_or(&MISSING)
-        }));
+    fn each(&mut self, numbers: &[u32]) {
+        self.last = numbers
+            .iter()
+            .fold(self.last, |last, number| last.max(*number));
+        let cells = numbers
+            .iter()
+            .map(|number| self.dictionary.get(*number as usize));
+        self.cells
+            .extend(cells.map(|cell| *cell.unwrap_or(&MISSING)));
     }
 }
 
@@ -191,7 +197,7 @@ impl Sink for Vec<u32> {
         self.resize(self.len() + times, number);
     }
 
-    fn each(&mut self, numbers: impl Iterator<Item = u32>) {
+    fn each(&mut self, numbers: &[u32]) {
         self.extend(numbers);
     }
 }

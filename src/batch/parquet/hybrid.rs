@@ -4,12 +4,15 @@
 use super::damage::Damage;
 use bytes::Bytes;
 
+/// How many numbers are unpacked at once.
+const AT_ONCE: usize = 128;
+
 /// Takes numbers.
 pub(super) trait Sink {
     /// One number, so many times.
     fn repeat(&mut self, number: u32, times: usize);
     /// Numbers one after the other.
-    fn each(&mut self, numbers: impl Iterator<Item = u32>);
+    fn each(&mut self, numbers: &[u32]);
 }
 
 impl Sink for Vec<u8> {
@@ -17,8 +20,8 @@ impl Sink for Vec<u8> {
         self.resize(self.len() + times, number as u8);
     }
 
-    fn each(&mut self, numbers: impl Iterator<Item = u32>) {
-        self.extend(numbers.map(|number| number as u8));
+    fn each(&mut self, numbers: &[u32]) {
+        self.extend(numbers.iter().map(|number| *number as u8));
     }
 }
 
@@ -27,7 +30,7 @@ pub(super) struct Nowhere;
 
 impl Sink for Nowhere {
     fn repeat(&mut self, _number: u32, _times: usize) {}
-    fn each(&mut self, _numbers: impl Iterator<Item = u32>) {}
+    fn each(&mut self, _numbers: &[u32]) {}
 }
 
 /// Reads runs.
@@ -79,11 +82,13 @@ impl Hybrid {
                     };
                 }
                 Run::Packed(left, bit) => {
-                    let taken = left.min(wanted);
-                    let (bytes, width) = (&*self.bytes, self.width as usize);
-                    let mask = (1u64 << width) - 1;
-                    let places = (0..taken).map(|number| bit + number * width);
-                    sink.each(places.map(|bit| (bits(bytes, bit) & mask) as u32));
+                    let mut numbers = [0; AT_ONCE];
+                    let taken = left.min(wanted).min(AT_ONCE);
+                    let width = self.width as usize;
+                    if let Some(numbers) = numbers.get_mut(..taken) {
+                        unpack(&self.bytes, bit, width, numbers);
+                        sink.each(numbers);
+                    }
                     wanted -= taken;
                     self.run = match left - taken {
                         0 => Run::Over,
@@ -127,6 +132,22 @@ impl Hybrid {
             count => Run::Same(number as u32, count),
         };
         Ok(())
+    }
+}
+
+/// The numbers that stand one after the other from a bit on.
+#[inline]
+fn unpack(bytes: &[u8], mut bit: usize, width: usize, numbers: &mut [u32]) {
+    let mask = (1u64 << width) - 1;
+    // So many are surely in one word.
+    let together = 57usize.checked_div(width).unwrap_or(AT_ONCE);
+    for numbers in numbers.chunks_mut(together) {
+        let mut word = bits(bytes, bit);
+        for number in numbers.iter_mut() {
+            *number = (word & mask) as u32;
+            word = word.checked_shr(width as u32).unwrap_or(0);
+        }
+        bit += numbers.len() * width;
     }
 }
 

@@ -37,7 +37,7 @@ use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
 /// How many rows a round has at most.
-const ROUND: usize = 128;
+const ROUND: usize = 256;
 /// How many bytes the values of a round should have at most.
 const ROUND_BYTES: usize = 4 << 20;
 
@@ -231,7 +231,7 @@ impl<'s> Reader<'s> {
         let texts = |rows| -> usize {
             let chunks = self.chunks.iter();
             chunks
-                .map(|chunk| chunk.cells.most_text(chunk.entries(rows)))
+                .map(|chunk| chunk.cells.most_text(|| chunk.entries(rows)))
                 .sum()
         };
         while rows > 1 && texts(rows) > ROUND_BYTES {

@@ -290,7 +290,11 @@ fn a_missing_column_is_a_missing_field_and_no_row_is_none() {
     let set = set();
     let nodes = [leaf("id", Kind::Text), leaf("submitted_at", Kind::Micros)];
     let record = json!({"id": "a", "submitted_at": "2026-11-22T10:00:00Z"});
-    let found = from_parquet(&set, ALL, write(&nodes, std::slice::from_ref(&record), plain(), 9));
+    let found = from_parquet(
+        &set,
+        ALL,
+        write(&nodes, std::slice::from_ref(&record), plain(), 9),
+    );
     assert_eq!(found, from_json(&set, ALL, &format!("{record}\n")));
     assert!(found.contains("incomplete"), "{found}");
     assert_eq!(from_parquet(&set, ALL, write(&nodes, &[], plain(), 9)), "");
