@@ -226,12 +226,12 @@ proptest! {
 
     #[test]
     fn a_plain_number_is_the_same_as_any(
-        text in "-?(0|[1-9][0-9]{0,19}|0[0-9]{1,2})?(\\.[0-9]{0,19}0{0,3})?([eE][0-9])?",
-        after in "[,}\\] ]?",
+        text in "-?(0|[1-9][0-9]{0,3}|[1-9][0-9]{0,19}|0[0-9]{1,2})?(\\.([0-9]{0,3}|[0-9]{0,19}0{0,3}))?([eE][0-9])?",
+        after in "([,}\\] \t\r\n][^x]{0,9})?",
         (least, most) in (any::<i64>(), any::<i64>()),
     ) {
         let whole = format!("{text}{after}");
-        let plain = text.len() <= 18 && !text.contains(['e', 'E']);
+        let plain = text.len() <= 18 && !text.contains(['e', 'E']) && !after.is_empty();
         match PlainNumber::leading(whole.as_bytes()) {
             Some((number, rest)) => {
                 let decimal = parse_decimal(&text).unwrap();

@@ -4,7 +4,8 @@
 //! nothing.
 
 use super::context::{Context, Read};
-use super::rule::{Findings, Site, State, list_of};
+use super::findings::Findings;
+use super::rule::{Site, State, list_of};
 use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId, Type};
 use crate::record::Element;
 use crate::value::{Cell, Value};

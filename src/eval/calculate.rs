@@ -3,8 +3,8 @@
 use super::compare::order;
 use super::expression::age;
 use super::machine::Machine;
-use crate::program::{CalculationKind, KeyValue, ListOf, Operand, TableId};
-use crate::value::{Cell, Decimal, Value};
+use crate::program::{CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId};
+use crate::value::{Cell, Value};
 use std::cmp::Ordering;
 
 /// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
@@ -23,25 +23,10 @@ impl<'a> Machine<'_, '_, 'a> {
         }
         if let Some(calculation) = self.code.calculations.get(place as usize) {
             self.registers.nested += 1;
-            let cell = match &calculation.kind {
-                CalculationKind::Now => Cell::Instant(self.context.now),
-                CalculationKind::Today => Cell::Date(self.context.today),
-                CalculationKind::Param(id) => {
-                    let params = &self.context.policy.plan.params;
-                    let values = params.get(id.0 as usize);
-                    values.map_or(Cell::Missing, |values| values.on(self.context.today))
-                }
-                kind if calculation.of_element || self.element.is_none() => self.calculate(kind),
-                kind => {
-                    let element = self.element;
-                    self.go_to(None);
-                    let cell = self.calculate(kind);
-                    self.go_to(element);
-                    cell
-                }
-            };
+            let cell = self.calculate(&calculation.kind);
             self.registers.nested -= 1;
-            self.registers.set(place, cell, !calculation.of_element);
+            let stays = !calculation.of_element;
+            self.registers.set(place, cell, stays);
         }
     }
 
@@ -59,20 +44,28 @@ impl<'a> Machine<'_, '_, 'a> {
         }
     }
 
+    #[inline(always)]
     fn calculate(&mut self, kind: &'a CalculationKind) -> Cell {
         match kind {
-            CalculationKind::Now | CalculationKind::Today | CalculationKind::Param(_) => {
-                Cell::Missing
+            CalculationKind::Given => Cell::Missing,
+            CalculationKind::Param(id) => {
+                let values = self.context.policy.plan.params.get(id.0 as usize);
+                values.map_or(Cell::Missing, |values| values.on(self.context.today))
             }
             CalculationKind::Truth(segment) => {
                 self.holds(*segment).map_or(Cell::Missing, Cell::Bool)
             }
             CalculationKind::Age(birth, on) => match (self.operand(*birth), self.operand(*on)) {
-                (Cell::Date(birth), Cell::Date(on)) => count(i64::from(birth.age_on(on))),
+                (Cell::Date(birth), Cell::Date(on)) => Cell::whole(i64::from(birth.age_on(on))),
                 (birth, on) => cell(age(self.value(birth), self.value(on))),
             },
             CalculationKind::Shift { later, base, by } => {
                 let (base, by) = (self.operand(*base), self.operand(*by));
+                if let (Cell::Date(date), Cell::Period(period), true) = (base, by, *later)
+                    && let Ok(moved) = date.plus(period)
+                {
+                    return Cell::Date(moved);
+                }
                 cell(self.context.shift(*later, self.value(base), self.value(by)))
             }
             CalculationKind::Otherwise(value, default) => match self.operand(*value) {
@@ -82,7 +75,7 @@ impl<'a> Machine<'_, '_, 'a> {
             CalculationKind::Count(list) => {
                 let mut found = 0;
                 let instead = self.each(*list, |_| found += 1);
-                instead.unwrap_or(count(found))
+                instead.unwrap_or(Cell::whole(found))
             }
             CalculationKind::Extreme { latest, list, slot } => self.extreme(*latest, *list, *slot),
             CalculationKind::Lookup(table, keys) => {
@@ -100,10 +93,10 @@ impl<'a> Machine<'_, '_, 'a> {
         match operand {
             Operand::Constant(cell) => cell,
             Operand::Place(place) => {
-                if let Some(calculation) = self.code.layout.calculation(place)
-                    && !self.registers.is_ready(calculation)
+                if let Some(first) = place.first()
+                    && !self.registers.is_ready(first.get())
                 {
-                    self.work_out(calculation);
+                    self.work_out(first.get());
                 }
                 *self.cell(place)
             }
@@ -122,11 +115,16 @@ impl<'a> Machine<'_, '_, 'a> {
             Ordering::Less
         };
         let (mut best, mut unknown) = (Cell::Absent, false);
-        let place = self.code.layout.element(slot);
+        let place = Place::new(Holder::Element, slot);
         let instead = self.each(list, |machine| match (*machine.cell(place), best) {
             (Cell::Absent, _) => {}
             (Cell::Missing, _) => unknown = true,
             (found, Cell::Absent) => best = found,
+            (Cell::Instant(found), Cell::Instant(known)) => {
+                if found.cmp(&known) == wanted {
+                    best = Cell::Instant(found);
+                }
+            }
             (found, _) => {
                 if order(machine.value(found), machine.value(best)) == Some(wanted) {
                     best = found;
@@ -155,7 +153,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let mut unknown = false;
         for element in record.elements(cell, list.width) {
             self.go_to(Some(element));
-            match list.filter.map_or(Some(true), |filter| self.holds(filter)) {
+            match list.filter.map_or(Some(true), |filter| self.run(filter)) {
                 Some(true) => see(self),
                 Some(false) => {}
                 None => unknown = true,
@@ -184,10 +182,6 @@ impl<'a> Machine<'_, '_, 'a> {
         };
         row.and_then(|row| Cell::of(row.result.value()))
     }
-}
-
-fn count(count: i64) -> Cell {
-    Cell::number(Decimal::from(count))
 }
 
 fn cell(value: Value<'_>) -> Cell {

@@ -4,7 +4,9 @@
 //! an interval.
 
 use crate::program::{Comparison, Pattern, PatternClass, PatternItem};
-use crate::value::{Country, Date, Decimal, Duration, Instant, List, Period, Value, Word};
+use crate::value::{
+    Country, Date, Decimal, Duration, Instant, List, Period, Value, Word, power_of_ten,
+};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
@@ -24,17 +26,6 @@ pub(super) fn compare(op: Comparison, left: Value<'_>, right: Value<'_>) -> Opti
     }
 }
 
-/// Powers of ten.
-const POWERS: [i64; 19] = {
-    let mut powers = [1; 19];
-    let mut at = 1;
-    while at < powers.len() {
-        powers[at] = powers[at - 1] * 10;
-        at += 1;
-    }
-    powers
-};
-
 /// How two numbers lie. Most have few digits, and those need not go the long way.
 #[inline]
 pub(super) fn order_numbers(a: Decimal, b: Decimal) -> Ordering {
@@ -43,14 +34,14 @@ pub(super) fn order_numbers(a: Decimal, b: Decimal) -> Ordering {
     if scale_a == scale_b {
         return digits_a.cmp(&digits_b);
     }
-    let power = POWERS.get(scale_a.abs_diff(scale_b) as usize);
+    let power = power_of_ten(scale_a.abs_diff(scale_b));
     match (i64::try_from(digits_a), i64::try_from(digits_b), power) {
         // A mantissa of 63 bits times 10^18 stays below 127 bits.
         (Ok(few_a), Ok(few_b), Some(power)) if scale_a < scale_b => {
-            (i128::from(few_a) * i128::from(*power)).cmp(&i128::from(few_b))
+            (i128::from(few_a) * i128::from(power)).cmp(&i128::from(few_b))
         }
         (Ok(few_a), Ok(few_b), Some(power)) => {
-            i128::from(few_a).cmp(&(i128::from(few_b) * i128::from(*power)))
+            i128::from(few_a).cmp(&(i128::from(few_b) * i128::from(power)))
         }
         _ => a.cmp(&b),
     }

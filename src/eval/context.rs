@@ -3,9 +3,9 @@
 //! Derived values are worked out when they are first asked for and kept for the rest of the evaluation.
 
 use super::Privacy;
+use super::findings::Findings;
 use super::machine::Registers;
 use super::rows::Membership;
-use super::rule::Findings;
 use super::watch::Watch;
 use crate::builtins::Reading;
 use crate::decision::{Outcome, Severity};
@@ -91,15 +91,15 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// Makes it ready for an evaluation.
-    pub fn clear(&mut self, program: &Program) {
-        self.registers.clear(program.plan.code.calculations.len());
+    pub fn clear(&mut self, program: &Program, when: When) {
+        self.registers.clear(&program.plan.code, when);
         self.findings.clear();
     }
 
-    /// With room for a program.
-    pub fn new(program: &Program) -> Scratch {
+    /// One for a single evaluation.
+    pub fn new(program: &Program, when: When) -> Scratch {
         let mut scratch = Scratch::default();
-        scratch.clear(program);
+        scratch.clear(program, when);
         scratch
     }
 }

@@ -4,7 +4,8 @@ use super::actions::add_actions;
 use super::blockers::{Lack, Lacks, needed_by};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
 use super::explain::Wait;
-use super::rule::{Advice, Findings, State};
+use super::findings::{Advice, Findings};
+use super::rule::State;
 use super::select::{Choice, select};
 use super::show::{MASK, field_path, show_default};
 use super::trace::trace;
@@ -56,7 +57,7 @@ fn evaluate_for<'a>(
     let readings = Readings::default();
     let lets = Lets::new(&readings, watch);
     let when = When::new(program, at);
-    let mut scratch = Scratch::new(program);
+    let mut scratch = Scratch::new(program, when);
     match select(program, record, when, &lets, &mut scratch.registers) {
         Choice::One(policy) => {
             if let Some(watch) = watch {
@@ -118,12 +119,12 @@ pub fn codes<'a>(
         scratch,
     } = workspace;
     *readings = Readings::default();
-    scratch.clear(program);
     let lets = Lets::new(readings, None);
     let when = When {
         now: at,
         today: days.date_of(at, program.timezone),
     };
+    scratch.clear(program, when);
     let mut codes = Codes {
         id: record_id(program, record, privacy),
         decision: Outcome::Reject,

@@ -4,8 +4,8 @@
 //! so at once: whether that matters is for the expression to say.
 
 use super::compare::{compare, contains, decides, fits};
-use super::context::Context;
-use crate::program::{Code, Comparison, Instruction, ParamId, Place, Segment, Test};
+use super::context::{Context, When};
+use crate::program::{Code, Comparison, DatedCells, Holder, ParamId, Place, Segment, Test};
 use crate::record::Element;
 use crate::value::{Cell, Constant, Country, List, Value};
 use std::cmp::Ordering;
@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 /// The values that were worked out so far for a record. Its memory is used again for the next.
 #[derive(Default)]
 pub(super) struct Registers {
-    pub cells: Vec<Cell>,
+    cells: Vec<Cell>,
     /// For which record each was worked out.
     of: Vec<u32>,
     /// The record at hand, counted from 1.
@@ -23,8 +23,9 @@ pub(super) struct Registers {
 }
 
 impl Registers {
-    /// Forgets all values, and takes so many.
-    pub fn clear(&mut self, count: usize) {
+    /// Forgets all values but those that are known from the start.
+    pub fn clear(&mut self, code: &Code, when: When) {
+        let count = code.calculations.len();
         self.record = self.record.wrapping_add(1);
         if self.cells.len() != count || self.record == 0 {
             self.cells.clear();
@@ -33,14 +34,18 @@ impl Registers {
             self.of.resize(count, 0);
             self.record = 1;
         }
+        self.set(Code::NOW, Cell::Instant(when.now), true);
+        self.set(Code::TODAY, Cell::Date(when.today), true);
     }
 
-    /// Whether a value is known.
+    /// Whether a value is there.
     #[inline(always)]
     pub fn is_ready(&self, calculation: u32) -> bool {
         self.of.get(calculation as usize) == Some(&self.record)
     }
 
+    /// Puts a value in its place; whether it stays there, or has to be worked out again when it is next asked for.
+    #[inline]
     pub fn set(&mut self, calculation: u32, cell: Cell, stays: bool) {
         let at = calculation as usize;
         if let (Some(kept), Some(of)) = (self.cells.get_mut(at), self.of.get_mut(at)) {
@@ -58,11 +63,13 @@ pub(super) struct Machine<'m, 'c, 'a> {
     pub element: Option<Element>,
     record: &'a [Cell],
     row: &'a [Cell],
+    params: &'a [DatedCells],
     pub registers: &'m mut Registers,
 }
 
 impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     /// Without an element.
+    #[inline]
     pub fn new(
         context: &'m Context<'c, 'a>,
         code: &'a Code,
@@ -74,11 +81,13 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             element: None,
             record: context.record.row(),
             row: &[],
+            params: &context.policy.plan.params,
             registers,
         }
     }
 
     /// Goes to an element, or to none.
+    #[inline]
     pub fn go_to(&mut self, element: Option<Element>) {
         self.element = element;
         self.row = element.map_or(&[], |element| self.context.record.row_of(element));
@@ -89,41 +98,38 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         self.run(segment)
     }
 
-    /// As [`Machine::holds`], for the loop that asks one after the other.
+    /// As [`Machine::holds`], for the loops that ask one after the other.
     #[inline(always)]
     pub fn run(&mut self, segment: Segment) -> Option<bool> {
         let (start, length) = (segment.start as usize, segment.length as usize);
-        let instructions = self.code.instructions.get(start..start + length)?;
-        let mut at = 0;
-        while let Some(instruction) = instructions.get(at) {
-            let Instruction {
-                first,
-                test,
-                when,
-                to,
-            } = instruction;
-            if let Some(first) = *first
-                && !self.registers.is_ready(first)
+        let mut left = self.code.instructions.get(start..start + length)?;
+        while let Some((instruction, behind)) = left.split_first() {
+            if let Some(first) = instruction.first
+                && !self.registers.is_ready(first.get())
             {
-                self.work_out(first);
+                self.work_out(first.get());
             }
-            let says = self.ask(test)?;
-            at = if says == *when { *to as usize } else { at + 1 };
+            left = if self.ask(&instruction.test)? == instruction.when {
+                match behind.get(instruction.skip as usize..) {
+                    Some(left) => left,
+                    None => return Some(false),
+                }
+            } else {
+                behind
+            };
         }
-        Some(at == length)
+        Some(true)
     }
 
     /// A value, which is there if it has to be worked out.
     #[inline(always)]
-    pub fn cell(&self, Place(place): Place) -> &Cell {
-        if let Some(cell) = self.record.get(place as usize) {
-            return cell;
-        }
-        let layout = self.code.layout;
-        let beyond = place.wrapping_sub(layout.record);
-        let found = match beyond.checked_sub(layout.element) {
-            None => self.row.get(beyond as usize),
-            Some(calculation) => self.registers.cells.get(calculation as usize),
+    pub fn cell(&self, place: Place) -> &Cell {
+        let number = place.number();
+        let found = match place.holder() {
+            Holder::Record => self.record.get(number),
+            Holder::Calculation => self.registers.cells.get(number),
+            Holder::Element => self.row.get(number),
+            Holder::Param => self.params.get(number).map(|values| &values.first),
         };
         found.unwrap_or(&Cell::Missing)
     }
@@ -149,7 +155,10 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
                 Cell::Country(found) => Some(found == country),
                 _ => None,
             },
-            Test::Against(place, op, value) => self.compare(self.cell(*place), *op, value),
+            Test::Number(place, op, count) => match self.cell(*place) {
+                Cell::Billionths(found) => Some(decides(*op, found.cmp(count))),
+                cell => self.compare_more(*cell, *op, Cell::Billionths(*count)),
+            },
             Test::Compare(left, op, right) => {
                 self.compare(self.cell(*left), *op, self.cell(*right))
             }
@@ -179,6 +188,10 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
                 let wanted = code.texts.get(*text as usize)?;
                 self.text(*place).map(|text| text == &**wanted)
             }
+            Test::Against(place, op, constant) => {
+                let constant = code.constants.get(*constant as usize)?;
+                self.compare(self.cell(*place), *op, constant)
+            }
             Test::InParam(place, id) => self.in_param(*self.cell(*place), *id),
             Test::HasAny(place, words) => self.has_any(*self.cell(*place), *words),
             Test::Empty(place) => match self.cell(*place) {
@@ -204,7 +217,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         match (left, right) {
             (Cell::Billionths(a), Cell::Billionths(b)) => Some(decides(op, a.cmp(b))),
             (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(b))),
-            (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
             _ => self.compare_more(*left, op, *right),
         }
     }
@@ -213,6 +225,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     fn compare_more(&self, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
         let record = self.context.record;
         match (left, right) {
+            (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
             (Cell::Text(a, b), Cell::Text(c, d)) => {
                 let same = record.text(a, b) == record.text(c, d);
                 Some(same == (op == Comparison::Equal))

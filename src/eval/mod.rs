@@ -11,6 +11,7 @@ mod context;
 mod decide;
 mod explain;
 mod expression;
+mod findings;
 #[cfg(test)]
 mod fixture;
 mod machine;

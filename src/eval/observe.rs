@@ -4,7 +4,8 @@
 use super::Privacy;
 use super::context::{Context, Lets, Readings, Scratch, When};
 use super::decide::find;
-use super::rule::{Findings, Site, State, sites};
+use super::findings::Findings;
+use super::rule::{Site, State, sites};
 use super::select::{Choice, select};
 use crate::decision::{FindingState, Trace};
 use crate::program::{Effect, Expr, Program, Requirement};
@@ -18,7 +19,7 @@ pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy
     let readings = Readings::default();
     let lets = Lets::new(&readings, None);
     let when = When::new(program, at);
-    let mut scratch = Scratch::new(program);
+    let mut scratch = Scratch::new(program, when);
     let Choice::One(policy) = select(program, record, when, &lets, &mut scratch.registers) else {
         return Vec::new();
     };

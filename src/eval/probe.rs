@@ -4,7 +4,8 @@
 use super::Privacy;
 use super::context::{Context, Lets, Readings, Scratch, When};
 use super::decide::find;
-use super::rule::{Findings, sites};
+use super::findings::Findings;
+use super::rule::sites;
 use super::select::{Choice, select};
 use crate::decision::{FindingState, Severity};
 use crate::program::{Expr, FieldId, ParamId, Program, RuleId};
@@ -41,7 +42,7 @@ pub fn probe<'p, R>(
     let readings = Readings::default();
     let lets = Lets::new(&readings, None);
     let when = When::new(program, at);
-    let mut scratch = Scratch::new(program);
+    let mut scratch = Scratch::new(program, when);
     let Choice::One(policy) = select(program, record, when, &lets, &mut scratch.registers) else {
         return None;
     };

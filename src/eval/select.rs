@@ -3,11 +3,11 @@
 use super::Privacy;
 use super::context::{Context, Lets, When};
 use super::machine::{Machine, Registers};
-use super::rule::candidates;
-use crate::program::{Policy, Program};
+use crate::program::{Labels, Policy, Program, Switch};
 use crate::record::Record;
-use crate::value::Date;
+use crate::value::{Cell, Date};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// Which policy decides.
 #[derive(Debug)]
@@ -75,6 +75,40 @@ fn applies(context: &Context<'_, '_>, place: u32, registers: &mut Registers) -> 
         Machine::new(context, &plan.code, registers).holds(*applies)
     });
     says.or_else(|| context.truth(&context.policy.applies))
+}
+
+/// What can count for a record: all of it, unless the value of a field tells some apart.
+pub(super) fn candidates<'a, T>(switch: &'a Switch<T>, record: &Record) -> &'a [T] {
+    let Some(branches) = &switch.by else {
+        return &switch.all;
+    };
+    let cell = record.cell(branches.slot);
+    let found = match (&branches.labels, cell) {
+        (Labels::Words(labels), Cell::Word(word)) => labelled(labels, |each| each.cmp(&word.index)),
+        (Labels::Countries(labels), Cell::Country(country)) => {
+            labelled(labels, |each| each.cmp(&country))
+        }
+        (Labels::Texts(labels), Cell::Text(from, to)) => {
+            let text = record.text(from, to);
+            labelled(labels, |each| each.as_bytes().cmp(text))
+        }
+        // What is not known may be any of them.
+        _ => return &switch.all,
+    };
+    found.unwrap_or(&branches.others)
+}
+
+/// With so many labels or fewer it is quickest to look at one after the other.
+const FEW_LABELS: usize = 12;
+
+#[inline]
+fn labelled<L, T>(labels: &[(L, Vec<T>)], order: impl Fn(&L) -> Ordering) -> Option<&Vec<T>> {
+    let place = if labels.len() <= FEW_LABELS {
+        labels.iter().position(|(label, _)| order(label).is_eq())?
+    } else {
+        labels.binary_search_by(|(label, _)| order(label)).ok()?
+    };
+    labels.get(place).map(|(_, things)| things)
 }
 
 fn in_force(policy: &Policy, today: Date) -> bool {

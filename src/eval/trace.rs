@@ -4,7 +4,8 @@
 use super::Explain;
 use super::blockers::{Lack, Lacks};
 use super::context::Context;
-use super::rule::{Findings, Site, State, sites};
+use super::findings::Findings;
+use super::rule::{Site, State, sites};
 use super::show::{field_path, source_text};
 use crate::decision::{FindingState, Grounds, Trace};
 use crate::program::{Effect, Expr, ExprKind, PlannedRule, Requirement};

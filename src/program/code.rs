@@ -2,6 +2,7 @@
 
 use super::{Comparison, Expr, ParamId, Pattern, TableId};
 use crate::value::{Cell, Country};
+use std::num::NonZeroU32;
 
 /// The instructions of a program, and what they name by its place.
 #[derive(Clone, Debug, Default)]
@@ -10,8 +11,8 @@ pub struct Code {
     pub instructions: Vec<Instruction>,
     /// Values that are worked out where they are asked for. Each names only earlier ones.
     pub calculations: Vec<Calculation>,
-    /// Where each kind of value is found.
-    pub layout: Layout,
+    /// Values written in the rules.
+    pub constants: Vec<Cell>,
     /// Texts written in the rules.
     pub texts: Vec<Box<str>>,
     /// Lists of countries.
@@ -31,54 +32,76 @@ pub struct Segment {
     pub length: u32,
 }
 
-/// A test, and where to go on. Where to counts from the start of the segment: its length says that the condition holds,
-/// and one more that it does not.
+/// A test, and where to go on.
 #[derive(Clone, Copy, Debug)]
 pub struct Instruction {
-    /// What has to be worked out first, by its place in [`Code::calculations`].
-    pub first: Option<u32>,
     /// What is asked.
     pub test: Test,
-    /// The answer for which `to` comes next; for the other it is the instruction after this one.
+    /// What has to be worked out first, by its place in [`Code::calculations`].
+    pub first: Option<NonZeroU32>,
+    /// How many of the instructions after this one are passed over when the answer is `when`. To pass over all of them
+    /// says that the condition holds; one more, that it does not. There is no way back, so that every condition ends.
+    pub skip: u32,
+    /// The answer for which some are passed over.
     pub when: bool,
-    /// Always further on, so that no condition goes on for ever.
-    pub to: u32,
 }
 
-/// Where a value is found: the slots of the record's own row come first, then those of the row of the element at hand,
-/// then the values that are worked out.
+/// Where a value is found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place(pub u32);
+pub struct Place(u32);
 
-/// How many places of each kind there are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Layout {
-    /// The slots of the record's own row.
-    pub record: u32,
-    /// The slots of the widest row of an element.
-    pub element: u32,
+/// What holds the value of a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// A slot of the record's own row.
+    Record,
+    /// A calculation, once it is worked out.
+    Calculation,
+    /// A slot of the row of the element at hand.
+    Element,
+    /// A parameter that never changes.
+    Param,
 }
 
-impl Layout {
-    /// The place of a slot of the record's own row.
-    pub fn record(self, slot: u32) -> Place {
-        Place(slot)
+impl Place {
+    /// So many bits number the places of one holder: more slots, parameters and calculations than a set may have.
+    const BITS: u32 = 30;
+
+    /// The place of a number in a holder.
+    pub fn new(holder: Holder, number: u32) -> Place {
+        Place((holder as u32) << Place::BITS | number)
     }
 
-    /// The place of a slot of the row of the element at hand.
-    pub fn element(self, slot: u32) -> Place {
-        Place(self.record + slot)
+    /// What holds the value.
+    #[inline(always)]
+    pub fn holder(self) -> Holder {
+        match self.0 >> Place::BITS {
+            0 => Holder::Record,
+            1 => Holder::Calculation,
+            2 => Holder::Element,
+            _ => Holder::Param,
+        }
     }
 
-    /// The place of what a calculation yields.
-    pub fn worked_out(self, calculation: u32) -> Place {
-        Place(self.record + self.element + calculation)
+    /// Which of those in its holder.
+    #[inline(always)]
+    pub fn number(self) -> usize {
+        (self.0 & ((1 << Place::BITS) - 1)) as usize
     }
 
-    /// The calculation that yields the value of a place, if one does.
-    pub fn calculation(self, place: Place) -> Option<u32> {
-        place.0.checked_sub(self.record + self.element)
+    /// What has to be worked out before the value is there: all calculations but the two that are known from the start.
+    pub fn first(self) -> Option<NonZeroU32> {
+        let number = self.number() as u32;
+        let is_calculated = self.holder() == Holder::Calculation && number > Code::TODAY;
+        NonZeroU32::new(number).filter(|_| is_calculated)
     }
+}
+
+impl Code {
+    /// The calculation that is the evaluation instant: known from the start.
+    pub const NOW: u32 = 0;
+    /// The calculation that is its date in the set's time zone: known from the start.
+    pub const TODAY: u32 = 1;
 }
 
 /// A value that another one is worked out from.
@@ -107,8 +130,10 @@ pub enum Test {
     Country(Place, Country),
     /// How two values compare.
     Compare(Place, Comparison, Place),
-    /// How a value compares with one written in the rules.
-    Against(Place, Comparison, Cell),
+    /// How a number compares with so many billionths.
+    Number(Place, Comparison, i64),
+    /// How a value compares with one written in the rules, by its place in [`Code::constants`].
+    Against(Place, Comparison, u32),
     /// Whether it is there.
     Present(Place),
     /// Whether it lacks: it is absent, or needed and not supplied. Never unknown.
@@ -141,10 +166,8 @@ pub struct Calculation {
 /// How a value is worked out. None of them yields a text of the rules.
 #[derive(Clone, Debug)]
 pub enum CalculationKind {
-    /// The evaluation instant.
-    Now,
-    /// Its date in the set's time zone.
-    Today,
+    /// Known from the start.
+    Given,
     /// What a parameter holds on that day.
     Param(ParamId),
     /// What a condition says.

@@ -1,7 +1,7 @@
 //! How the keys of a record and the words of an enum are found: by their bytes, without going through them in turn.
 
 use super::{Enum, Field, FieldId, Schema, Shape};
-use crate::value::{Decimal, EnumId, Scalar};
+use crate::value::{Cell, Decimal, EnumId, Scalar};
 use std::sync::OnceLock;
 
 /// The tables of a schema, made when they are first asked for. The copy of a schema makes its own, so that it may
@@ -21,10 +21,10 @@ pub struct Tables {
     top: Keys,
     /// By field; without keys where it holds no fields.
     inside: Vec<Keys>,
-    /// By field: the least and the greatest value of a number, if these are whole.
-    bounds: Vec<Option<(i64, i64)>>,
     /// By enum.
-    words: Vec<Names>,
+    words: Vec<Words>,
+    /// As many cells as the widest row has, all missing.
+    blank: Vec<Cell>,
 }
 
 /// The keys of an object.
@@ -33,13 +33,20 @@ pub struct Keys {
     names: Names,
     /// In the order of the schema.
     keys: Vec<FieldKey>,
+    blocks: usize,
 }
+
+/// So many keys make a block.
+const BLOCK: usize = 64;
 
 /// A key.
 #[derive(Debug)]
 pub struct FieldKey {
-    /// As JSON nearly always writes it: `"name":`.
-    written: Box<[u8]>,
+    written: Written,
+    /// Its block among those of its object.
+    pub block: usize,
+    /// Its place in its block, as one bit.
+    pub bit: u64,
     /// Its field.
     pub id: FieldId,
     /// Where the value goes.
@@ -47,12 +54,64 @@ pub struct FieldKey {
 }
 
 /// What the reader of a value has to know of its field.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// What it is, if it is one value.
-    pub scalar: Option<Scalar>,
-    /// Its place in its row, if some rule names it.
-    pub slot: Option<u32>,
+    /// What it holds.
+    pub form: Form,
+    /// Its place in its row; [`NO_SLOT`] if no rule names it.
+    pub slot: u32,
+    /// What bounds a number.
+    pub bounds: Bounds,
+}
+
+/// What a number has to be, in whole numbers of 64 bits; where it cannot be said in these, none lies within.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// The least value.
+    pub least: i64,
+    /// The greatest value.
+    pub most: i64,
+    /// Whether it has to be whole.
+    pub is_whole: bool,
+}
+
+/// As [`Shape`], without what stands inside.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// One value.
+    One(Scalar),
+    /// Several values of one type.
+    List(Scalar),
+    /// A nested record.
+    Group,
+    /// A list of records, whose rows have so many cells.
+    Rows(u32),
+}
+
+/// The slot of a field that no rule names: no row is so wide.
+pub const NO_SLOT: u32 = u32::MAX;
+
+/// The words of an enum.
+#[derive(Debug)]
+pub struct Words {
+    names: Names,
+    /// As JSON writes them, if they are so few that they are best tried in turn.
+    few: Vec<Written>,
+}
+
+/// Some bytes to be compared with others eight at a time, with any byte before them.
+#[derive(Debug)]
+struct Written {
+    /// With the byte before.
+    length: usize,
+    /// The first eight bytes, as a number; 0 for the one before and for those that do not belong to it.
+    head: u64,
+    /// The bits of these that belong to it, and those of the one before.
+    mask: u64,
+    /// What stands between the first eight and the last eight bytes.
+    middle: Box<[u8]>,
+    /// The last eight bytes, if there are more than eight.
+    tail: [u8; 8],
 }
 
 /// Names that no two of are the same.
@@ -60,8 +119,18 @@ pub struct Target {
 pub struct Names {
     names: Vec<Box<[u8]>>,
     /// Twice as many places as names, a power of two. A name stands where its hash says, or in the next free place
-    /// after that. What is kept is its number, counted from 1; 0 is a free place.
-    places: Vec<u32>,
+    /// after that.
+    places: Vec<Place>,
+}
+
+/// A name in a table, or none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// As [`head`] says.
+    head: u64,
+    length: u32,
+    /// Counted from 1; 0 is a free place.
+    number: u32,
 }
 
 impl Schema {
@@ -78,13 +147,17 @@ impl Tables {
             (*id, &*field.name, Target::of(field))
         };
         let keys = |ids: &[FieldId]| Keys::new(ids.iter().map(key));
-        let words = |each: &Enum| Names::new(each.words.iter().map(|word| &**word));
         let fields = || schema.fields.iter();
+        let widths = fields().map(|field| match field.shape {
+            Shape::Rows { width, .. } => width,
+            _ => 0,
+        });
+        let widest = widths.fold(schema.width, u32::max);
         Tables {
             top: keys(&schema.top),
             inside: fields().map(|field| keys(field.shape.children())).collect(),
-            bounds: fields().map(bounds).collect(),
-            words: schema.enums.iter().map(words).collect(),
+            words: schema.enums.iter().map(Words::new).collect(),
+            blank: vec![Cell::Missing; widest as usize],
         }
     }
 
@@ -102,10 +175,9 @@ impl Tables {
         &self.inside[id.0 as usize]
     }
 
-    /// The least and the greatest value that a number of a field may have, if both are whole.
-    #[inline]
-    pub fn bounds(&self, id: FieldId) -> Option<(i64, i64)> {
-        self.bounds.get(id.0 as usize).copied().flatten()
+    /// A row in which everything is missing.
+    pub fn blank(&self, width: u32) -> &[Cell] {
+        self.blank.get(..width as usize).unwrap_or(&[])
     }
 
     /// The words of an enum.
@@ -113,70 +185,166 @@ impl Tables {
         clippy::indexing_slicing,
         reason = "there are as many as enums, which ids count"
     )]
-    pub fn words(&self, id: EnumId) -> &Names {
+    pub fn words(&self, id: EnumId) -> &Words {
         &self.words[id.0 as usize]
-    }
-}
-
-/// What bounds a number of a field, if that can be said in whole numbers of 64 bits.
-fn bounds(field: &Field) -> Option<(i64, i64)> {
-    let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
-    match (field.range, &field.shape) {
-        (Some((least, most)), _) => Some((whole(least)?, whole(most)?)),
-        (None, Shape::Scalar(Scalar::Percent) | Shape::List(Scalar::Percent)) => Some((0, 1)),
-        (None, _) => Some((i64::MIN, i64::MAX)),
     }
 }
 
 impl Target {
     fn of(field: &Field) -> Target {
         Target {
-            scalar: match field.shape {
-                Shape::Scalar(scalar) => Some(scalar),
-                _ => None,
+            form: match field.shape {
+                Shape::Scalar(scalar) => Form::One(scalar),
+                Shape::List(scalar) => Form::List(scalar),
+                Shape::Group(_) => Form::Group,
+                Shape::Rows { width, .. } => Form::Rows(width),
             },
-            slot: field.slot,
+            slot: field.slot.unwrap_or(NO_SLOT),
+            bounds: Bounds::of(field),
         }
     }
+}
+
+impl Bounds {
+    /// What bounds the numbers of a field.
+    pub fn of(field: &Field) -> Bounds {
+        let (Shape::Scalar(scalar) | Shape::List(scalar)) = field.shape else {
+            return Bounds::ALL;
+        };
+        let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
+        let (least, most) = match (field.range, scalar) {
+            (Some((least, most)), _) => match (whole(least), whole(most)) {
+                (Some(least), Some(most)) => (least, most),
+                _ => (i64::MAX, i64::MIN),
+            },
+            (None, Scalar::Percent) => (0, 1),
+            (None, _) => (i64::MIN, i64::MAX),
+        };
+        Bounds {
+            least,
+            most,
+            is_whole: scalar == Scalar::Integer,
+        }
+    }
+
+    /// No bounds.
+    const ALL: Bounds = Bounds {
+        least: i64::MIN,
+        most: i64::MAX,
+        is_whole: false,
+    };
 }
 
 impl Keys {
     fn new<'n>(fields: impl Iterator<Item = (FieldId, &'n str, Target)> + Clone) -> Keys {
-        let keys = fields.clone().map(|(id, name, target)| FieldKey {
-            written: format!("\"{name}\":").into_bytes().into(),
-            id,
-            target,
-        });
+        let keys = fields
+            .clone()
+            .enumerate()
+            .map(|(place, (id, name, target))| FieldKey {
+                written: Written::new(&format!("\"{name}\":")),
+                block: place / BLOCK,
+                bit: 1 << (place % BLOCK),
+                id,
+                target,
+            });
+        let keys: Vec<FieldKey> = keys.collect();
         Keys {
-            keys: keys.collect(),
             names: Names::new(fields.map(|(_, name, _)| name)),
+            blocks: keys.len().div_ceil(BLOCK),
+            keys,
         }
     }
 
-    /// The place of a key.
-    pub fn find(&self, name: &[u8]) -> Option<usize> {
-        self.names.find(name)
+    /// The key of a name.
+    pub fn find(&self, name: &[u8]) -> Option<&FieldKey> {
+        self.keys.get(self.names.find(name)?)
     }
 
-    /// The key at a place.
+    /// The keys of a block, at most 64, in the order of the schema.
     #[inline]
-    pub fn get(&self, place: usize) -> Option<&FieldKey> {
-        self.keys.get(place)
+    pub fn block(&self, block: usize) -> &[FieldKey] {
+        let from = block * BLOCK;
+        let to = self.keys.len().min(from + BLOCK);
+        self.keys.get(from..to).unwrap_or(&[])
     }
 
-    /// All of them, in the order of the schema.
+    /// The keys of a block behind one of them.
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = &FieldKey> {
-        self.keys.iter()
+    pub fn behind(&self, key: &FieldKey) -> &[FieldKey] {
+        let place = key.bit.trailing_zeros() as usize;
+        self.block(key.block).get(place + 1..).unwrap_or(&[])
+    }
+
+    /// How many blocks there are.
+    #[inline]
+    pub fn blocks(&self) -> usize {
+        self.blocks
     }
 }
 
 impl FieldKey {
-    /// What follows the key, its quotes and a colon, if bytes start with these.
+    /// What follows the key, its quotes and a colon, if bytes start with one byte and then these.
     #[inline]
-    pub fn strip<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
-        let (found, rest) = bytes.split_at_checked(self.written.len())?;
-        same(found, &self.written).then_some(rest)
+    pub fn strip<'b>(&self, before: u8, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        self.written.strip(before, bytes)
+    }
+}
+
+impl Words {
+    const FEW: usize = 8;
+
+    fn new(each: &Enum) -> Words {
+        let words = || each.words.iter().map(|word| &**word);
+        let is_few = each.words.len() <= Words::FEW;
+        let few = words().filter(|_| is_few);
+        Words {
+            names: Names::new(words()),
+            few: few.map(|word| Written::new(&format!("{word}\""))).collect(),
+        }
+    }
+
+    /// The place of the word that bytes start with, in quotes, and what follows it; if it is one of a few.
+    #[inline]
+    pub fn strip<'b>(&self, bytes: &'b [u8]) -> Option<(usize, &'b [u8])> {
+        let mut tried = self.few.iter().enumerate();
+        tried.find_map(|(place, word)| Some((place, word.strip(b'"', bytes)?)))
+    }
+
+    /// The place of a word.
+    pub fn find(&self, word: &[u8]) -> Option<usize> {
+        self.names.find(word)
+    }
+}
+
+impl Written {
+    fn new(text: &str) -> Written {
+        let written = format!("\0{text}").into_bytes();
+        let length = written.len();
+        let mut head = [0; 8];
+        head.iter_mut()
+            .zip(&written)
+            .for_each(|(to, from)| *to = *from);
+        let middle = written.get(8..length.saturating_sub(8)).unwrap_or(&[]);
+        Written {
+            length,
+            head: u64::from_le_bytes(head),
+            mask: u64::MAX >> (8 * 8usize.saturating_sub(length)),
+            middle: middle.into(),
+            tail: written.last_chunk().copied().unwrap_or_default(),
+        }
+    }
+
+    #[inline]
+    fn strip<'b>(&self, before: u8, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        let head = u64::from_le_bytes(*bytes.first_chunk()?);
+        if head & self.mask != self.head | u64::from(before) {
+            return None;
+        }
+        let (found, rest) = bytes.split_at_checked(self.length)?;
+        let ends = self.length <= 8
+            || found.last_chunk() == Some(&self.tail)
+                && (self.length <= 16 || found.get(8..)?.starts_with(&self.middle));
+        ends.then_some(rest)
     }
 }
 
@@ -184,87 +352,85 @@ impl Names {
     fn new<'n>(names: impl Iterator<Item = &'n str>) -> Names {
         let names: Vec<Box<[u8]>> = names.map(|name| name.as_bytes().into()).collect();
         let mut made = Names {
-            places: vec![0; (names.len() * 2).next_power_of_two()],
+            places: vec![Place::default(); (names.len() * 2).next_power_of_two()],
             names: Vec::new(),
         };
         for (name, number) in names.iter().zip(1..) {
             if let Some(place) = made.free(name) {
-                *place = number;
+                *place = Place {
+                    head: head(name),
+                    length: name.len() as u32,
+                    number,
+                };
             }
         }
         made.names = names;
         made
     }
 
-    fn free(&mut self, name: &[u8]) -> Option<&mut u32> {
-        let first = self.first(name);
+    fn free(&mut self, name: &[u8]) -> Option<&mut Place> {
+        let first = self.first(head(name), name);
         let (before, after) = self.places.split_at_mut(first);
         let mut all = after.iter_mut().chain(before);
-        all.find(|place| **place == 0)
+        all.find(|place| place.number == 0)
     }
 
     /// Where the search for a name starts.
-    fn first(&self, name: &[u8]) -> usize {
-        hash(name) as usize & self.places.len().wrapping_sub(1)
+    #[inline]
+    fn first(&self, head: u64, name: &[u8]) -> usize {
+        let hash = mix(head ^ name.len() as u64);
+        let hash = match name.len() {
+            0..=8 => hash,
+            _ => hash_of_long(hash, name),
+        };
+        hash as usize & self.places.len().wrapping_sub(1)
     }
 
     /// The place of a name.
+    #[inline]
     pub fn find(&self, name: &[u8]) -> Option<usize> {
-        let mut place = self.first(name);
+        let head = head(name);
+        let mut at = self.first(head, name);
         loop {
-            let number = *self.places.get(place)?;
-            let found = (number as usize).checked_sub(1)?;
-            if self.names.get(found).is_some_and(|each| same(each, name)) {
+            let place = *self.places.get(at)?;
+            let found = (place.number as usize).checked_sub(1)?;
+            let alike = place.head == head && place.length as usize == name.len();
+            if alike
+                && (name.len() <= 8 || self.names.get(found).is_some_and(|each| **each == *name))
+            {
                 return Some(found);
             }
-            place = (place + 1) & (self.places.len() - 1);
+            at = (at + 1) & (self.places.len() - 1);
         }
     }
 }
 
-/// Whether the bytes are the same. Most names are short: they are compared in two steps that may overlap, without
-/// a call.
+/// A number that is the same for two names of the same length only if their first eight bytes are.
 #[inline]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
+fn head(name: &[u8]) -> u64 {
+    if let Some(first) = name.first_chunk() {
+        return u64::from_le_bytes(*first);
     }
-    if let (Some(ends), Some(others)) = (ends::<8>(one), ends::<8>(other)) {
-        return ends == others && (one.len() <= 16 || one == other);
-    }
-    match (ends::<4>(one), ends::<4>(other)) {
-        (Some(ends), Some(others)) => ends == others,
-        _ => one.iter().eq(other),
-    }
-}
-
-/// The first so many bytes and the last, if there are so many.
-#[inline]
-fn ends<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
-    bytes.first_chunk().zip(bytes.last_chunk())
-}
-
-/// A number that is rarely the same for two names.
-#[inline]
-fn hash(name: &[u8]) -> u32 {
-    let mut mixed = name.len() as u64;
-    let mut mix = |bytes: u64| {
-        mixed = (mixed ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        mixed ^= mixed >> 32;
-    };
-    if let Some((_, last)) = ends::<8>(name) {
-        let (chunks, _) = name.as_chunks::<8>();
-        chunks
-            .iter()
-            .for_each(|chunk| mix(u64::from_le_bytes(*chunk)));
-        mix(u64::from_le_bytes(*last));
-    } else if let Some((first, last)) = ends::<4>(name) {
+    // The two parts may overlap.
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        mix(u64::from(first) << 32 | u64::from(last));
-    } else {
-        name.iter().for_each(|byte| mix(u64::from(*byte)));
+        return u64::from(first) << 32 | u64::from(last);
     }
-    mixed as u32
+    name.iter()
+        .fold(0, |head, byte| head << 8 | u64::from(*byte))
+}
+
+/// A number that is rarely the same for two names of more than eight bytes, with one that is not for their first.
+fn hash_of_long(hash: u64, name: &[u8]) -> u64 {
+    let (chunks, _) = name.as_chunks();
+    let ends = chunks.iter().skip(1).chain(name.last_chunk());
+    ends.fold(hash, |hash, chunk| mix(hash ^ u64::from_le_bytes(*chunk)))
+}
+
+#[inline]
+fn mix(bytes: u64) -> u64 {
+    let mixed = bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ mixed >> 32
 }
 
 #[cfg(test)]
@@ -303,21 +469,28 @@ mod tests {
     #[test]
     fn a_key_is_known_by_all_of_its_bytes() {
         let names = names();
+        let target = Target {
+            form: Form::Group,
+            slot: NO_SLOT,
+            bounds: Bounds::ALL,
+        };
         let fields = (0..).zip(&names);
-        let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, Target::default())));
+        let keys = Keys::new(fields.map(|(id, name)| (FieldId(id), &**name, target)));
         for (place, name) in names.iter().enumerate() {
-            let key = keys.get(place).unwrap();
-            assert_eq!(
-                (keys.find(name.as_bytes()), key.id.0),
-                (Some(place), place as u32)
-            );
-            let written = format!("\"{name}\":1");
-            assert_eq!(key.strip(written.as_bytes()), Some(b"1".as_slice()));
-            for at in 0..name.len() + 3 {
+            let key = keys.find(name.as_bytes()).unwrap();
+            assert_eq!(key.id.0, place as u32);
+            assert_eq!(keys.block(key.block)[place % BLOCK].id, key.id);
+            assert_eq!(key.bit.trailing_zeros() as usize, place % BLOCK);
+            let written = format!(",\"{name}\":12345678");
+            let after = b"12345678".as_slice();
+            assert_eq!(key.strip(b',', written.as_bytes()), Some(after));
+            assert_eq!(key.strip(b'{', written.as_bytes()), None);
+            for at in 0..name.len() + 4 {
                 let mut other = written.clone().into_bytes();
                 other[at] ^= 1;
-                assert_eq!(key.strip(&other), None, "{name} {at}");
-                assert_eq!(key.strip(&written.as_bytes()[..at]), None, "{name} {at}");
+                assert_eq!(key.strip(b',', &other), None, "{name} {at}");
+                let cut = &written.as_bytes()[..at];
+                assert_eq!(key.strip(b',', cut), None, "{name} {at}");
             }
         }
     }

@@ -18,7 +18,7 @@ mod walk;
 pub use cite::*;
 pub use code::*;
 pub use expr::*;
-pub use lookup::{FieldKey, Keys, Lookup, Names, Tables, Target};
+pub use lookup::{Bounds, FieldKey, Form, Keys, Lookup, NO_SLOT, Tables, Target, Words};
 pub use plan::*;
 pub use policy::*;
 pub use rule::*;

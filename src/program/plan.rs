@@ -23,20 +23,31 @@ pub struct Plan {
     /// By the place of a policy: whom it is for.
     pub applies: Vec<Segment>,
     /// The places of the policies.
-    pub choice: Switch,
+    pub choice: Switch<u32>,
 }
 
-/// What is made ready of a policy: the places of its rules in the order of evaluation, those left out not among them.
+/// What is made ready of a policy: its rules in the order of evaluation, those left out not among them.
 #[derive(Clone, Debug, Default)]
 pub struct PolicyPlan {
-    /// By the place of a rule.
-    pub steps: Vec<Step>,
     /// Those that decide.
-    pub ruling: Switch,
+    pub ruling: Switch<Step>,
     /// Those that only give hints, which are looked at last.
-    pub advising: Switch,
+    pub advising: Switch<Step>,
     /// By `ParamId`.
     pub params: Vec<DatedCells>,
+}
+
+/// What has to be known of a rule to ask it.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Its place in the policy.
+    pub place: u32,
+    /// Its ruleset.
+    pub ruleset: RulesetId,
+    /// What it asks itself.
+    pub asks: Segment,
+    /// Whether it looks at each element of a list.
+    pub each: bool,
 }
 
 /// The values of a parameter as a record would hold them; missing where no cell can hold one.
@@ -68,46 +79,44 @@ impl DatedCells {
     }
 }
 
-/// What has to be known of a rule before it is asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Step {
-    /// What it asks itself.
-    pub asks: Segment,
-    /// Its ruleset.
-    pub ruleset: RulesetId,
-    /// Whether it looks at each element of a list.
-    pub each: bool,
-}
-
-/// Places in a list, of which the value of one field tells some apart.
-#[derive(Clone, Debug, Default)]
-pub struct Switch {
-    /// All of them, in order.
-    pub all: Vec<u32>,
-    /// How a field picks among them, where one does.
-    pub by: Option<Branches>,
-}
-
-/// For each value of a field the places that count for it, those among them that do not hang on the field.
+/// Things to ask, of which the value of one field tells some apart.
 #[derive(Clone, Debug)]
-pub struct Branches {
+pub struct Switch<T> {
+    /// All of them, in order.
+    pub all: Vec<T>,
+    /// How a field picks among them, where one does.
+    pub by: Option<Branches<T>>,
+}
+
+impl<T> Default for Switch<T> {
+    fn default() -> Switch<T> {
+        Switch {
+            all: Vec::new(),
+            by: None,
+        }
+    }
+}
+
+/// For each value of a field what counts for it, that among it which does not hang on the field.
+#[derive(Clone, Debug)]
+pub struct Branches<T> {
     /// The slot of the field in the record's own row.
     pub slot: u32,
-    /// The values that are told apart, in order, and for each its places.
-    pub labels: Labels,
+    /// For the values that are told apart.
+    pub labels: Labels<T>,
     /// For all other values.
-    pub others: Vec<u32>,
+    pub others: Vec<T>,
 }
 
-/// Places by a value; the values are in order.
+/// What counts for a value; the values are in order.
 #[derive(Clone, Debug)]
-pub enum Labels {
+pub enum Labels<T> {
     /// By the words of the field's enum.
-    Words(Vec<(u16, Vec<u32>)>),
+    Words(Vec<(u16, Vec<T>)>),
     /// By countries.
-    Countries(Vec<(Country, Vec<u32>)>),
+    Countries(Vec<(Country, Vec<T>)>),
     /// By texts.
-    Texts(Vec<(Box<str>, Vec<u32>)>),
+    Texts(Vec<(Box<str>, Vec<T>)>),
 }
 
 /// The rows of a table by the values of its keys: for each value of a key a bit for each row that takes it.

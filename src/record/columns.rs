@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::fill::check_length;
 use super::graft::too_large;
 use super::scalar::{Bound, Raw, bind, wrong_kind};
-use crate::program::{Field, FieldId, Schema};
+use crate::program::{Bounds, Field, FieldId, Schema};
 use crate::value::{Cell, Date, Instant, PlainNumber, Scalar};
 
 /// A value as a column holds it, before it has a type.
@@ -86,8 +86,7 @@ pub struct Goal<'s> {
     pub wants: Wants,
     /// Its place in its row, if some rule names it.
     pub slot: Option<u32>,
-    /// For numbers: the least and the greatest, if both are whole.
-    bounds: Option<(i64, i64)>,
+    bounds: Bounds,
 }
 
 impl<'s> Goal<'s> {
@@ -100,7 +99,7 @@ impl<'s> Goal<'s> {
             id,
             wants,
             slot: field.slot,
-            bounds: schema.tables().bounds(id),
+            bounds: Bounds::of(field),
         }
     }
 
@@ -131,10 +130,10 @@ impl<'s> Goal<'s> {
                 Cell::Instant(Instant::from_unix(seconds, nanoseconds).ok()?)
             }
             (_, Scalar::Integer | Scalar::Number | Scalar::Percent) => {
-                let (number, (least, most)) = (plain(datum)?, self.bounds?);
-                let whole = number.is_whole() || scalar != Scalar::Integer;
-                let fits = whole && number.is_within(least, most);
-                Cell::number(fits.then(|| number.into())?)
+                let (number, bounds) = (plain(datum)?, &self.bounds);
+                let whole = number.is_whole() || !bounds.is_whole;
+                let fits = whole && number.is_within(bounds.least, bounds.most);
+                fits.then(|| Cell::plain(number))?
             }
             _ => return None,
         };

@@ -65,27 +65,35 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes into the object or list that starts at a byte.
+    #[inline]
     pub(super) fn enter(&mut self, at: usize) -> Result<(), Fault> {
         if self.depth == DEPTH_LIMIT {
-            return Err(Fault::new(
-                RecordErrorCode::TooDeep,
-                at,
-                format!("objects and lists stand more than {DEPTH_LIMIT} deep in one another"),
-            ));
+            return Err(too_deep(at));
         }
         self.depth += 1;
         Ok(())
     }
 
-    /// Goes into the object or list that a byte opens, if it comes next; `false` if something else does.
+    /// Goes into the object or list that a byte opens, if it comes next and then still does; `false` if something else
+    /// comes next.
     #[inline]
-    pub(super) fn open(&mut self, byte: u8) -> Result<bool, Fault> {
+    pub(super) fn opens(&mut self, byte: u8) -> Result<bool, Fault> {
         if self.lexer.start() != Some(byte) {
             return Ok(false);
         }
         self.enter(self.lexer.at())?;
-        self.lexer.step(1);
         Ok(true)
+    }
+
+    /// Leaves the object or list that a byte closes, if just that comes next.
+    #[inline]
+    pub(super) fn closes(&mut self, byte: u8) -> bool {
+        let closes = self.lexer.rest().first() == Some(&byte);
+        if closes {
+            self.lexer.step(1);
+            self.depth -= 1;
+        }
+        closes
     }
 
     /// Whether an object has another key, whose opening quote then comes next; if not, the object is left.
@@ -148,7 +156,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Whether a list has another element, which then comes next; if not, the list is left.
-    #[inline]
+    #[inline(always)]
     pub(super) fn at_element(&mut self, turn: Turn) -> Result<bool, Fault> {
         match (self.lexer.start(), turn) {
             (Some(b']'), _) => {
@@ -228,4 +236,10 @@ impl<'t> Cursor<'t> {
         self.close_names();
         Ok(false)
     }
+}
+
+#[cold]
+fn too_deep(at: usize) -> Fault {
+    let message = format!("objects and lists stand more than {DEPTH_LIMIT} deep in one another");
+    Fault::new(RecordErrorCode::TooDeep, at, message)
 }

@@ -6,19 +6,18 @@ use super::error::Fault;
 use super::names::Spans;
 use super::place;
 use super::scalar::{Bound, Raw, bind};
+use super::seen::Marks;
 use super::{
     Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
-use crate::program::{Field, FieldId, FieldKey, Keys, Schema, Shape, Tables};
+use crate::program::{Field, FieldId, FieldKey, Keys, NO_SLOT, Schema, Shape, Tables};
 use crate::value::{Cell, Constant, Scalar, Value};
-use std::mem;
 
 /// The row whose cells are filled: the record's own, or an element's.
 pub(super) type Row = Option<Element>;
 
 /// An object that is being read.
-#[derive(Clone, Copy)]
 pub(super) struct Object<'s> {
     /// The field that holds it; none for the record itself.
     pub(super) field: Option<FieldId>,
@@ -26,13 +25,9 @@ pub(super) struct Object<'s> {
     pub(super) row: Row,
     /// Its keys in the schema.
     pub(super) keys: &'s Keys,
+    /// What is known of the first block of these.
+    first: Marks,
 }
-
-/// What is known of a field of an open object: 0, or where its key stands, counted from 1, and whether it has a
-/// value other than null. Records have less than 2^31 bytes.
-pub(super) type Seen = u32;
-
-const SUPPLIED: Seen = 1 << 31;
 
 /// Fills a record.
 pub(super) struct Fill<'s, 'r> {
@@ -40,22 +35,20 @@ pub(super) struct Fill<'s, 'r> {
     pub(super) tables: &'s Tables,
     options: ReadOptions,
     record: &'r mut Record,
-    /// By field. A list of records does not stand in another, so that no field is in two open objects.
-    seen: Vec<Seen>,
     /// Takes the cells of fields that no rule names.
     unkept: Cell,
 }
 
 impl<'s, 'r> Fill<'s, 'r> {
-    /// Starts with an empty record in which everything is missing. Its texts are ranges of `text`, or follow it.
+    /// Starts with an empty record, in which everything is then missing. Its texts are ranges of `text`, or follow it.
     pub(super) fn new(
         schema: &'s Schema,
         options: ReadOptions,
         record: &'r mut Record,
         text: &str,
     ) -> Fill<'s, 'r> {
-        record.clear();
-        record.cells.resize(schema.width as usize, Cell::Missing);
+        let tables = schema.tables();
+        record.cells.extend_from_slice(tables.blank(schema.width));
         record.texts.push_str(text);
         Fill::further(schema, options, record)
     }
@@ -66,87 +59,106 @@ impl<'s, 'r> Fill<'s, 'r> {
         options: ReadOptions,
         record: &'r mut Record,
     ) -> Fill<'s, 'r> {
-        let mut seen = mem::take(&mut record.seen);
-        seen.resize(schema.fields.len(), 0);
         Fill {
             schema,
             tables: schema.tables(),
             options,
-            seen,
             unkept: Cell::Missing,
             record,
         }
     }
 
-    /// Ends it, and gives the record its memory back with that of the cursor.
+    /// Ends it, and gives the record the memory of the cursor back.
     pub(super) fn end(self, spans: Spans) {
         self.record.spans = spans;
-        self.pause();
-    }
-
-    /// Gives the record its memory back.
-    pub(super) fn pause(self) {
-        self.record.seen = self.seen;
     }
 
     /// The record itself.
     pub(super) fn top(&mut self) -> Object<'s> {
-        Object {
-            field: None,
-            row: None,
-            keys: self.tables.top(),
-        }
+        self.open(None, None, self.tables.top())
     }
 
     /// A group, which is there.
-    pub(super) fn group(&mut self, id: FieldId, row: Row) -> Object<'s> {
-        *self.place(self.schema.field(id), row) = Cell::Present;
-        Object {
-            field: Some(id),
-            row,
-            keys: self.tables.inside(id),
-        }
-    }
-
-    /// A fault if the key of a field stood before in its object.
-    #[inline]
-    pub(super) fn check_new(&self, id: FieldId, at: usize) -> Result<(), Fault> {
-        match self.seen.get(id.0 as usize) {
-            None | Some(0) => Ok(()),
-            Some(seen) => {
-                let first = (seen & !SUPPLIED) - 1;
-                Err(Fault::duplicate(at, first as usize))
-            }
-        }
-    }
-
-    /// What is known of a key, and its cell; `None` if the key stood before in its object.
     #[inline(always)]
-    pub(super) fn fresh(&mut self, key: &FieldKey, row: Row) -> Option<(&mut Seen, &mut Cell)> {
-        let seen = self.seen.get_mut(key.id.0 as usize);
-        let cell = cell(self.record, &mut self.unkept, key.target.slot, row);
-        seen.filter(|seen| **seen == 0).map(|seen| (seen, cell))
+    pub(super) fn group(&mut self, key: &FieldKey, row: Row) -> Object<'s> {
+        *self.cell(key.target.slot, row) = Cell::Present;
+        self.open(Some(key.id), row, self.tables.inside(key.id))
     }
 
-    /// Notes where the key of a field stands, and whether it has a value.
-    #[inline]
-    pub(super) fn note(&mut self, id: FieldId, at: usize, is_supplied: bool) {
-        if let Some(seen) = self.seen.get_mut(id.0 as usize) {
-            *seen = seen_at(at, is_supplied);
+    #[inline(always)]
+    fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
+        self.record.seen.open(keys);
+        Fill::object(field, row, keys)
+    }
+
+    /// An object of which only the place counts.
+    #[inline(always)]
+    pub(super) fn object(field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
+        Object {
+            field,
+            row,
+            keys,
+            first: Marks::default(),
         }
     }
 
-    /// Ends an object: children without a value take their default, are absent or stay missing.
-    pub(super) fn close(&mut self, object: &Object<'s>) {
-        for key in object.keys.iter() {
-            let seen = self.seen.get_mut(key.id.0 as usize);
-            if seen.is_none_or(|seen| mem::take(seen) & SUPPLIED == 0) {
-                self.not_supplied(key.id, object.row);
-            }
+    /// The keys of a block of the innermost object that have been read.
+    #[inline]
+    pub(super) fn read(&mut self, object: &mut Object<'_>, block: usize) -> u64 {
+        self.marks(object, block).read()
+    }
+
+    /// Notes that keys of a block of the innermost object have been read, and have a value.
+    #[inline]
+    pub(super) fn supplied(&mut self, object: &mut Object<'_>, block: usize, keys: u64) {
+        self.marks(object, block).supplied |= keys;
+    }
+
+    /// Notes that a key of the innermost object has been read, with null.
+    pub(super) fn null(&mut self, object: &mut Object<'_>, key: &FieldKey) {
+        self.marks(object, key.block).null |= key.bit;
+    }
+
+    #[inline]
+    fn marks<'m>(&'m mut self, object: &'m mut Object<'_>, block: usize) -> &'m mut Marks {
+        let first = &mut object.first;
+        match block {
+            0 => first,
+            _ => self.record.seen.block(object.keys, block).unwrap_or(first),
+        }
+    }
+
+    /// Ends the innermost object: children without a value take their default, are absent or stay missing.
+    #[inline]
+    pub(super) fn close(&mut self, object: &mut Object<'s>) {
+        self.close_block(object.keys.block(0), object.first, object.row);
+        if object.keys.blocks() > 1 {
+            self.close_further_blocks(object);
+        }
+    }
+
+    #[cold]
+    fn close_further_blocks(&mut self, object: &mut Object<'s>) {
+        for block in 1..object.keys.blocks() {
+            let marks = *self.marks(object, block);
+            self.close_block(object.keys.block(block), marks, object.row);
+        }
+        self.record.seen.close(object.keys);
+    }
+
+    #[inline]
+    fn close_block(&mut self, keys: &'s [FieldKey], marks: Marks, row: Row) {
+        let mut missing = !marks.supplied & u64::MAX >> ((64 - keys.len()) % 64);
+        while missing != 0
+            && let Some(key) = keys.get(missing.trailing_zeros() as usize)
+        {
+            self.not_supplied(key.id, row);
+            missing &= missing - 1;
         }
     }
 
     /// A field without a value takes its default, is absent or stays missing.
+    #[inline(never)]
     pub(super) fn not_supplied(&mut self, id: FieldId, row: Row) {
         let schema = self.schema;
         let field = schema.field(id);
@@ -243,8 +255,8 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Keeps a cell as an element of a list of values, if some rule names the list.
     #[inline]
-    pub(super) fn push(&mut self, field: &Field, cell: Cell) {
-        if field.slot.is_some() {
+    pub(super) fn push(&mut self, key: &FieldKey, cell: Cell) {
+        if key.target.slot != NO_SLOT {
             self.record.items.push(cell);
         }
     }
@@ -262,8 +274,8 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Ends a list of values whose first item was to be kept at `from`.
-    pub(super) fn close_list(&mut self, field: &Field, row: Row, from: u32) {
-        *self.place(field, row) = Cell::List(from, self.next_item());
+    pub(super) fn close_list(&mut self, key: &FieldKey, row: Row, from: u32) {
+        *self.cell(key.target.slot, row) = Cell::List(from, self.next_item());
     }
 
     /// Where the next row will start.
@@ -272,26 +284,43 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Starts an element of a list of records.
-    pub(super) fn element(&mut self, id: FieldId, width: u32, index: u32) -> Object<'s> {
+    pub(super) fn element(&mut self, key: &FieldKey, width: u32, index: u32) -> Object<'s> {
         let start = self.next_row();
-        let end = self.record.row_cells.len() + width as usize;
-        self.record.row_cells.resize(end, Cell::Missing);
-        Object {
-            field: Some(id),
-            row: Some(Element { start, index }),
-            keys: self.tables.inside(id),
-        }
+        let blank = self.tables.blank(width);
+        self.record.row_cells.extend_from_slice(blank);
+        let row = Some(Element { start, index });
+        self.open(Some(key.id), row, self.tables.inside(key.id))
     }
 
     /// Ends a list of records whose first row starts at `from`.
-    pub(super) fn close_rows(&mut self, field: &Field, from: u32, count: u32) {
-        *self.place(field, None) = Cell::Rows(from, count);
+    pub(super) fn close_rows(&mut self, key: &FieldKey, from: u32, count: u32) {
+        *self.cell(key.target.slot, None) = Cell::Rows(from, count);
     }
 
     /// The cell of a field.
     #[inline]
     pub(super) fn place(&mut self, field: &Field, row: Row) -> &mut Cell {
-        cell(self.record, &mut self.unkept, field.slot, row)
+        self.cell(field.slot.unwrap_or(NO_SLOT), row)
+    }
+
+    /// The cell of a slot.
+    #[inline]
+    pub(super) fn cell(&mut self, slot: u32, row: Row) -> &mut Cell {
+        let (cells, unkept) = self.row(row);
+        cells.get_mut(slot as usize).unwrap_or(unkept)
+    }
+
+    /// The cells of a row and of those after it, and one for fields that no rule names.
+    #[inline]
+    pub(super) fn row(&mut self, row: Row) -> (&mut [Cell], &mut Cell) {
+        let cells = match row {
+            None => &mut self.record.cells,
+            Some(element) => {
+                let rows = self.record.row_cells.get_mut(element.start as usize..);
+                rows.unwrap_or(&mut [])
+            }
+        };
+        (cells, &mut self.unkept)
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.
@@ -325,31 +354,6 @@ impl<'s, 'r> Fill<'s, 'r> {
     pub(super) fn path(&self, id: FieldId, row: Row, item: Option<u32>) -> String {
         place::path(self.schema, id, row, item)
     }
-}
-
-/// What is known of a field whose key stands at a byte.
-#[inline]
-pub(super) fn seen_at(at: usize, is_supplied: bool) -> Seen {
-    (at as Seen + 1) | if is_supplied { SUPPLIED } else { 0 }
-}
-
-/// The cell at a place in a row; `unkept` if it has none.
-#[inline(always)]
-fn cell<'c>(
-    record: &'c mut Record,
-    unkept: &'c mut Cell,
-    slot: Option<u32>,
-    row: Row,
-) -> &'c mut Cell {
-    let place = match (slot, row) {
-        (None, _) => None,
-        (Some(slot), None) => record.cells.get_mut(slot as usize),
-        (Some(slot), Some(element)) => {
-            let at = element.start as usize + slot as usize;
-            record.row_cells.get_mut(at)
-        }
-    };
-    place.unwrap_or(unkept)
 }
 
 fn unknown_fault(schema: &Schema, within: Option<FieldId>, name: &str, at: usize) -> Fault {

@@ -5,7 +5,7 @@ use super::error::Fault;
 use super::fill::{Fill, Object, Row, check_length};
 use super::scalar::{Raw, wrong_kind};
 use super::{ReadOptions, RecordErrorCode as Code, read_tree};
-use crate::program::{FieldId, Schema, Shape};
+use crate::program::{FieldId, FieldKey, Form, Schema};
 use crate::value::{Scalar, Tree};
 
 /// Puts the list that a text holds into a field; `false` if the text is `null`.
@@ -23,9 +23,12 @@ pub(super) fn graft(
     let mut graft = Graft {
         fill: Fill::further(schema, options, record),
     };
-    let done = graft.value(id, row, &tree);
-    graft.fill.pause();
-    done
+    let (field, tables) = (schema.field(id), schema.tables());
+    let keys = field.parent.map_or(tables.top(), |id| tables.inside(id));
+    match keys.find(field.name.as_bytes()) {
+        Some(key) => graft.value(key, row, &tree),
+        None => Ok(false),
+    }
 }
 
 struct Graft<'s, 'r> {
@@ -34,67 +37,76 @@ struct Graft<'s, 'r> {
 
 impl<'s> Graft<'s, '_> {
     /// A value of a field; `false` if it is null.
-    fn value(&mut self, id: FieldId, row: Row, tree: &Tree) -> Result<bool, Fault> {
-        let field = self.fill.schema.field(id);
-        match (&field.shape, tree) {
+    fn value(&mut self, key: &'s FieldKey, row: Row, tree: &Tree) -> Result<bool, Fault> {
+        match (key.target.form, tree) {
             (_, Tree::Null) => return Ok(false),
-            (Shape::Scalar(scalar), _) => self.fill.scalar(field, *scalar, row, raw(tree), 0)?,
-            (Shape::List(scalar), Tree::List(items)) => self.list(id, *scalar, row, items)?,
-            (Shape::Rows { width, .. }, Tree::List(items)) => self.rows(id, *width, items)?,
-            (Shape::Group(_), Tree::Object(fields)) => {
-                let group = self.fill.group(id, row);
-                self.object(&group, fields)?;
+            (Form::One(scalar), _) => {
+                let field = self.fill.schema.field(key.id);
+                self.fill.scalar(field, scalar, row, raw(tree), 0)?;
             }
-            (Shape::Group(_), _) => return Err(wrong_kind("an object", raw(tree), 0)),
-            (Shape::List(_) | Shape::Rows { .. }, _) => {
+            (Form::List(scalar), Tree::List(items)) => self.list(key, scalar, row, items)?,
+            (Form::Rows(width), Tree::List(items)) => self.rows(key, width, items)?,
+            (Form::Group, Tree::Object(fields)) => {
+                let group = self.fill.group(key, row);
+                self.object(group, fields)?;
+            }
+            (Form::Group, _) => return Err(wrong_kind("an object", raw(tree), 0)),
+            (Form::List(_) | Form::Rows(_), _) => {
                 return Err(wrong_kind("a list", raw(tree), 0));
             }
         }
         Ok(true)
     }
 
-    fn object(&mut self, object: &Object<'s>, fields: &[(Box<str>, Tree)]) -> Result<(), Fault> {
-        for (at, (name, tree)) in fields.iter().enumerate() {
-            let place = object.keys.find(name.as_bytes());
-            let read = match place.and_then(|place| object.keys.get(place)) {
-                Some(key) => {
-                    let read = self.value(key.id, object.row, tree);
-                    read.map(|is_supplied| self.fill.note(key.id, at, is_supplied))
-                }
-                None => self.fill.unknown(object, name, 0),
+    fn object(&mut self, mut object: Object<'s>, fields: &[(Box<str>, Tree)]) -> Result<(), Fault> {
+        for (name, tree) in fields {
+            let read = match object.keys.find(name.as_bytes()) {
+                Some(key) => match self.value(key, object.row, tree) {
+                    Ok(true) => {
+                        self.fill.supplied(&mut object, key.block, key.bit);
+                        Ok(())
+                    }
+                    read => read.map(|_| ()),
+                },
+                None => self.fill.unknown(&object, name, 0),
             };
-            read.map_err(|fault| fault.within(|| self.fill.key_path(object, name)))?;
+            read.map_err(|fault| fault.within(|| self.fill.key_path(&object, name)))?;
         }
-        self.fill.close(object);
+        self.fill.close(&mut object);
         Ok(())
     }
 
-    fn list(&mut self, id: FieldId, scalar: Scalar, row: Row, items: &[Tree]) -> Result<(), Fault> {
-        let field = self.fill.schema.field(id);
+    fn list(
+        &mut self,
+        key: &FieldKey,
+        scalar: Scalar,
+        row: Row,
+        items: &[Tree],
+    ) -> Result<(), Fault> {
+        let field = self.fill.schema.field(key.id);
         let from = self.fill.next_item();
         for (count, tree) in (0..).zip(items) {
             check_length(count, 0)?;
             self.fill
                 .item(field, scalar, raw(tree), 0)
-                .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
+                .map_err(|fault| fault.within(|| self.fill.path(key.id, row, Some(count))))?;
         }
-        self.fill.close_list(field, row, from);
+        self.fill.close_list(key, row, from);
         Ok(())
     }
 
-    fn rows(&mut self, id: FieldId, width: u32, items: &[Tree]) -> Result<(), Fault> {
+    fn rows(&mut self, key: &FieldKey, width: u32, items: &[Tree]) -> Result<(), Fault> {
         let from = self.fill.next_row();
         for (count, tree) in (0..).zip(items) {
             check_length(count, 0)?;
             let Tree::Object(fields) = tree else {
                 let fault = wrong_kind("an object", raw(tree), 0);
-                return Err(fault.within(|| self.fill.path(id, None, Some(count))));
+                return Err(fault.within(|| self.fill.path(key.id, None, Some(count))));
             };
-            let element = self.fill.element(id, width, count);
-            self.object(&element, fields)?;
+            let element = self.fill.element(key, width, count);
+            self.object(element, fields)?;
         }
-        let field = self.fill.schema.field(id);
-        self.fill.close_rows(field, from, items.len() as u32);
+        self.fill.close_rows(key, from, items.len() as u32);
         Ok(())
     }
 }

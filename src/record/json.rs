@@ -3,16 +3,17 @@
 use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length, seen_at};
-use super::lexer::{Lexed, Part, Text};
+use super::fill::{Fill, Object, Row, check_length};
+use super::lexer::{Lexed, Part, Text, is_space};
 use super::names::Spans;
-use super::quick::{Wanted, pass_value, quick};
+use super::quick::{Context, quick};
 use super::scalar::{Raw, wrong_kind};
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
-use crate::program::{Field, FieldId, Keys, Schema, Shape};
+use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
 use crate::value::{Cell, Scalar};
 use std::borrow::Cow;
 use std::mem;
+use std::slice::Iter;
 
 /// Reads one JSON document that holds one submission.
 pub fn read_json(
@@ -70,100 +71,157 @@ struct Reader<'t, 's, 'r> {
     fill: Fill<'s, 'r>,
 }
 
+/// How far an object has been read.
+struct Walk<'t, 's> {
+    /// The bytes from its brace on.
+    start: &'t [u8],
+    turn: Turn,
+    /// The last key that the schema knows.
+    last: Option<&'s FieldKey>,
+    /// Whether it has keys that the schema does not know.
+    has_unknown: bool,
+}
+
 impl<'t, 's> Reader<'t, 's, '_> {
     fn document(&mut self) -> Result<(), Fault> {
-        let first = self.cursor.value()?;
-        if first.part != Part::ObjectOpen {
+        if !self.cursor.opens(b'{')? {
+            let first = self.cursor.value()?;
             return Err(self.wrong_kind("a record as an object in braces", first));
         }
-        self.cursor.enter(first.at)?;
         let top = self.fill.top();
-        self.object(&top)?;
+        self.object(top)?;
         self.cursor.end()
     }
 
-    /// The rest of an object whose brace is read.
-    fn object(&mut self, object: &Object<'s>) -> Result<(), Fault> {
-        let (mut turn, mut place, mut has_unknown) = (Turn::First, 0, false);
-        loop {
-            (turn, place) = self.run(object, turn, place);
-            if !self.cursor.at_key(turn)? {
-                break;
-            }
-            turn = Turn::Later;
-            let at = self.cursor.lexer.at();
-            // Most records have their fields in the order of the schema.
-            if let Some(id) = self.expected(object.keys, place) {
-                place += 1;
-                self.field(id, object.row, at)?;
-                continue;
-            }
-            let name = self.cursor.key()?;
-            if let Some((found, id)) = self.find(object.keys, name) {
-                place = found + 1;
-                self.field(id, object.row, at)?;
-                continue;
-            }
-            if !mem::replace(&mut has_unknown, true) {
-                self.cursor.open_names();
-            }
-            self.unknown(object, name)?;
+    /// An object whose brace comes next.
+    fn object(&mut self, mut object: Object<'s>) -> Result<(), Fault> {
+        let mut walk = Walk {
+            start: self.cursor.lexer.rest(),
+            turn: Turn::Later,
+            last: None,
+            has_unknown: false,
+        };
+        self.fields(&mut object, &mut walk, b'{')?;
+        if !self.cursor.closes(b'}') {
+            self.more_fields(&mut object, &mut walk)?;
         }
-        if has_unknown {
-            self.cursor.close_names();
-        }
-        self.fill.close(object);
+        self.fill.close(&mut object);
         Ok(())
     }
 
-    /// Fields one after the other, as long as all is written the way nearly all is: no white space, keys in the order
-    /// of the schema from a place on, where one may be left out, and single values that [`quick`] knows. Whatever
-    /// comes then is left as it is.
+    /// What [`Reader::fields`] left of an object.
     #[inline(never)]
-    fn run(&mut self, object: &Object<'s>, mut turn: Turn, mut place: usize) -> (Turn, usize) {
-        let mut lexer = self.cursor.lexer;
-        for (number, key) in object.keys.iter().enumerate().skip(place) {
-            let mut ahead = lexer;
-            let Some(at) = ahead.pass(key, turn) else {
-                if number > place {
-                    break;
-                }
-                continue;
-            };
-            let Some(scalar) = key.target.scalar else {
+    fn more_fields(
+        &mut self,
+        object: &mut Object<'s>,
+        walk: &mut Walk<'t, 's>,
+    ) -> Result<(), Fault> {
+        let mut is_spaced = walk.last.is_some();
+        while mem::take(&mut is_spaced) || self.any_field(object, walk)? {
+            self.fields(object, walk, b',')?;
+            if self.cursor.closes(b'}') {
                 break;
-            };
-            let wanted = self.wanted(key.id, scalar);
-            let Some((seen, cell)) = self.fill.fresh(key, object.row) else {
-                break;
-            };
-            let Some(rest) = quick(ahead, wanted, cell) else {
-                break;
-            };
-            *seen = seen_at(at, true);
-            lexer.go_to(rest);
-            (turn, place) = (Turn::Later, number + 1);
+            }
         }
-        self.cursor.lexer = lexer;
-        (turn, place)
+        if walk.has_unknown {
+            self.cursor.close_names();
+        }
+        Ok(())
     }
 
-    /// The field at a place, if its key comes next, which is then behind.
-    #[inline]
-    fn expected(&mut self, keys: &Keys, place: usize) -> Option<FieldId> {
-        let key = keys.get(place)?;
-        let rest = key.strip(self.cursor.lexer.rest())?;
+    /// Fields one after the other, as long as their keys are written the way nearly all are: no white space, in the
+    /// order of the schema from a place on, where some may be left out. Whatever comes then is left as it is.
+    #[inline(always)]
+    fn fields(
+        &mut self,
+        object: &mut Object<'s>,
+        walk: &mut Walk<'t, 's>,
+        before: u8,
+    ) -> Result<(), Fault> {
+        let context = Context {
+            lexer: self.cursor.lexer,
+            tables: self.fill.tables,
+        };
+        let mut rest = context.lexer.rest();
+        let block = walk.last.map_or(0, |last| last.block);
+        let (read, mut keys) = match walk.last {
+            None => (0, object.keys.block(0).iter()),
+            Some(last) => (
+                self.fill.read(object, block),
+                object.keys.behind(last).iter(),
+            ),
+        };
+        let mut supplied = 0;
+        let (mut cells, mut unkept) = self.fill.row(object.row);
+        let mut next = match before {
+            b'{' => follow(&mut keys, before, rest),
+            _ => follow_spaced(&mut keys, rest),
+        };
+        while let Some((key, value)) = next
+            && read & key.bit == 0
+        {
+            let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
+            if let Form::One(scalar) = key.target.form
+                && let Some(after) = quick(context, value, scalar, &key.target, cell)
+            {
+                rest = after;
+                supplied |= key.bit;
+            } else {
+                self.cursor.lexer.go_to(value);
+                match self.value(key, object.row)? {
+                    true => supplied |= key.bit,
+                    false => self.fill.null(object, key),
+                }
+                rest = self.cursor.lexer.rest();
+                (cells, unkept) = self.fill.row(object.row);
+            }
+            walk.last = Some(key);
+            next = match before {
+                b'{' => follow(&mut keys, b',', rest),
+                _ => follow_spaced(&mut keys, rest),
+            };
+        }
+        if before == b'{' && walk.last.is_none() {
+            walk.turn = Turn::First;
+            rest = rest.get(1..).unwrap_or(&[]);
+        }
         self.cursor.lexer.go_to(rest);
-        Some(key.id)
+        self.fill.supplied(object, block, supplied);
+        Ok(())
     }
 
-    /// The field of a name, and its place.
-    fn find(&self, keys: &Keys, name: Text) -> Option<(usize, FieldId)> {
-        let place = match name.escaped {
+    /// A field however its key is written, known or not; `false` if there is none and the object is left.
+    fn any_field(
+        &mut self,
+        object: &mut Object<'s>,
+        walk: &mut Walk<'t, 's>,
+    ) -> Result<bool, Fault> {
+        if !self
+            .cursor
+            .at_key(mem::replace(&mut walk.turn, Turn::Later))?
+        {
+            return Ok(false);
+        }
+        let at = self.cursor.lexer.at();
+        let name = self.cursor.key()?;
+        if let Some(key) = self.find(object.keys, name) {
+            walk.last = Some(key);
+            self.field(object, key, at, walk.start)?;
+            return Ok(true);
+        }
+        if !mem::replace(&mut walk.has_unknown, true) {
+            self.cursor.open_names();
+        }
+        self.unknown(object, name)?;
+        Ok(true)
+    }
+
+    /// The key of a name.
+    fn find(&self, keys: &'s Keys, name: Text) -> Option<&'s FieldKey> {
+        match name.escaped {
             false => keys.find(self.cursor.lexer.written(name).as_bytes()),
             true => keys.find(self.cursor.name(name).as_bytes()),
-        }?;
-        Some((place, keys.get(place)?.id))
+        }
     }
 
     /// The value of a key that the schema does not know.
@@ -176,119 +234,172 @@ impl<'t, 's> Reader<'t, 's, '_> {
             .map_err(|fault| fault.within(|| self.fill.key_path(object, &name)))
     }
 
-    /// The value of a field whose key starts at a byte.
-    #[inline]
-    fn field(&mut self, id: FieldId, row: Row, at: usize) -> Result<(), Fault> {
-        let field = self.fill.schema.field(id);
-        let read = self.fill.check_new(id, at);
-        match read.and_then(|()| self.value(id, field, row)) {
-            Ok(is_supplied) => {
-                self.fill.note(id, at, is_supplied);
-                Ok(())
-            }
-            Err(fault) => Err(fault.within(|| self.fill.path(id, row, None))),
+    /// The value of a field whose key starts at a byte, in an object that starts at another.
+    fn field(
+        &mut self,
+        object: &mut Object<'s>,
+        key: &'s FieldKey,
+        at: usize,
+        start: &'t [u8],
+    ) -> Result<(), Fault> {
+        if self.fill.read(object, key.block) & key.bit != 0 {
+            let fault = Fault::duplicate(at, self.first(object.keys, key, start));
+            return Err(fault.within(|| self.fill.path(key.id, object.row, None)));
         }
-    }
-
-    /// The value of a field; `false` if it is null.
-    fn value(&mut self, id: FieldId, field: &'s Field, row: Row) -> Result<bool, Fault> {
-        match &field.shape {
-            Shape::Scalar(scalar) => {
-                let wanted = self.wanted(id, *scalar);
-                let cell = self.fill.place(field, row);
-                if pass_value(&mut self.cursor.lexer, wanted, cell) {
-                    return Ok(true);
-                }
-                return self.any_value(field, row);
-            }
-            Shape::Group(_) if self.cursor.open(b'{')? => {
-                let group = self.fill.group(id, row);
-                self.object(&group)?;
-            }
-            Shape::List(scalar) if self.cursor.open(b'[')? => self.list(id, *scalar, row)?,
-            Shape::Rows { width, .. } if self.cursor.open(b'[')? => self.rows(id, *width)?,
-            _ => return self.any_value(field, row),
+        match self.value(key, object.row)? {
+            true => self.fill.supplied(object, key.block, key.bit),
+            false => self.fill.null(object, key),
         }
-        Ok(true)
-    }
-
-    #[inline]
-    fn wanted(&self, id: FieldId, scalar: Scalar) -> Wanted<'s> {
-        Wanted {
-            tables: self.fill.tables,
-            id,
-            scalar,
-        }
-    }
-
-    /// A value that is not written the way nearly all are: a single one, null, or one of another kind.
-    fn any_value(&mut self, field: &'s Field, row: Row) -> Result<bool, Fault> {
-        let first = self.cursor.value()?;
-        match (&field.shape, first.part) {
-            (_, Part::Null) => return Ok(false),
-            (Shape::Scalar(scalar), _) => {
-                let mut text = Cow::Borrowed("");
-                let raw = self.raw(first.part, &mut text);
-                self.fill.scalar(field, *scalar, row, raw, first.at)?;
-            }
-            (Shape::Group(_), _) => return Err(self.wrong_kind("an object", first)),
-            (Shape::List(_) | Shape::Rows { .. }, _) => {
-                return Err(self.wrong_kind("a list", first));
-            }
-        }
-        Ok(true)
-    }
-
-    /// The rest of a list of values whose bracket is read.
-    fn list(&mut self, id: FieldId, scalar: Scalar, row: Row) -> Result<(), Fault> {
-        let field = self.fill.schema.field(id);
-        let wanted = self.wanted(id, scalar);
-        let from = self.fill.next_item();
-        let mut count = 0;
-        while self.cursor.at_element(turn(count))? {
-            let mut cell = Cell::Missing;
-            if (count as usize) < LENGTH_LIMIT
-                && pass_value(&mut self.cursor.lexer, wanted, &mut cell)
-            {
-                self.fill.push(field, cell);
-            } else {
-                let first = self.cursor.value()?;
-                check_length(count, first.at)?;
-                let mut text = Cow::Borrowed("");
-                let raw = self.raw(first.part, &mut text);
-                self.fill
-                    .item(field, scalar, raw, first.at)
-                    .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
-            }
-            count += 1;
-        }
-        self.fill.close_list(field, row, from);
         Ok(())
     }
 
-    /// The rest of a list of records whose bracket is read.
-    fn rows(&mut self, id: FieldId, width: u32) -> Result<(), Fault> {
+    /// Where a key stands first in the object that starts at a byte. It does stand there, and all before is sound.
+    #[cold]
+    fn first(&self, keys: &'s Keys, key: &FieldKey, start: &'t [u8]) -> usize {
+        let mut cursor = Cursor::new("", Spans::default());
+        cursor.lexer = self.cursor.lexer;
+        cursor.lexer.go_to(start);
+        let mut turn = Turn::First;
+        let mut next = || {
+            if turn == Turn::First {
+                cursor.opens(b'{').ok()?;
+                cursor.lexer.step(1);
+            } else {
+                cursor.skip().ok()?;
+            }
+            cursor.at_key(mem::replace(&mut turn, Turn::Later)).ok()?;
+            let at = cursor.lexer.at();
+            Some((at, cursor.key().ok()?))
+        };
+        let places = std::iter::from_fn(&mut next);
+        let found = places.map_while(|(at, name)| Some((at, self.find(keys, name))));
+        let mut same = found.filter(|(_, found)| found.is_some_and(|found| found.id == key.id));
+        same.next().map_or(0, |(at, _)| at)
+    }
+
+    /// The value of a field; `false` if it is null.
+    #[inline(always)]
+    fn value(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
+        let read = match key.target.form {
+            Form::Group => self.group(key, row),
+            Form::List(scalar) => self.list(key, scalar, row),
+            Form::Rows(width) => self.rows(key, width),
+            Form::One(scalar) => self.one(key, scalar, row),
+        };
+        read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, None)))
+    }
+
+    /// A single value.
+    #[inline(never)]
+    fn one(&mut self, key: &'s FieldKey, scalar: Scalar, row: Row) -> Result<bool, Fault> {
+        self.cursor.lexer.start();
+        let context = Context {
+            lexer: self.cursor.lexer,
+            tables: self.fill.tables,
+        };
+        let cell = self.fill.cell(key.target.slot, row);
+        match quick(context, context.lexer.rest(), scalar, &key.target, cell) {
+            Some(rest) => self.cursor.lexer.go_to(rest),
+            None => return self.any_value(key, row),
+        }
+        Ok(true)
+    }
+
+    #[inline(always)]
+    fn group(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
+        if !self.cursor.opens(b'{')? {
+            return self.any_value(key, row);
+        }
+        let group = self.fill.group(key, row);
+        self.object(group)?;
+        Ok(true)
+    }
+
+    /// A value that is not written the way nearly all are: a single one, null, or one of another kind.
+    fn any_value(&mut self, key: &'s FieldKey, row: Row) -> Result<bool, Fault> {
+        let first = self.cursor.value()?;
+        match (key.target.form, first.part) {
+            (_, Part::Null) => return Ok(false),
+            (Form::One(scalar), _) => {
+                let mut text = Cow::Borrowed("");
+                let raw = self.raw(first.part, &mut text);
+                let field = self.fill.schema.field(key.id);
+                self.fill.scalar(field, scalar, row, raw, first.at)?;
+            }
+            (Form::Group, _) => return Err(self.wrong_kind("an object", first)),
+            (Form::List(_) | Form::Rows(_), _) => return Err(self.wrong_kind("a list", first)),
+        }
+        Ok(true)
+    }
+
+    /// A list of values.
+    fn list(&mut self, key: &'s FieldKey, scalar: Scalar, row: Row) -> Result<bool, Fault> {
+        if !self.cursor.opens(b'[')? {
+            return self.any_value(key, row);
+        }
+        self.cursor.lexer.step(1);
+        let from = self.fill.next_item();
+        let mut count = 0;
+        while self.cursor.at_element(turn(count))? {
+            self.item(key, scalar, row, count)?;
+            count += 1;
+        }
+        self.fill.close_list(key, row, from);
+        Ok(true)
+    }
+
+    /// An element of a list of values.
+    fn item(&mut self, key: &FieldKey, scalar: Scalar, row: Row, count: u32) -> Result<(), Fault> {
+        let context = Context {
+            lexer: self.cursor.lexer,
+            tables: self.fill.tables,
+        };
+        let mut cell = Cell::Missing;
+        if (count as usize) < LENGTH_LIMIT
+            && let Some(rest) = quick(
+                context,
+                context.lexer.rest(),
+                scalar,
+                &key.target,
+                &mut cell,
+            )
+        {
+            self.cursor.lexer.go_to(rest);
+            self.fill.push(key, cell);
+            return Ok(());
+        }
+        let first = self.cursor.value()?;
+        check_length(count, first.at)?;
+        let mut text = Cow::Borrowed("");
+        let raw = self.raw(first.part, &mut text);
+        let field = self.fill.schema.field(key.id);
+        let read = self.fill.item(field, scalar, raw, first.at);
+        read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, Some(count))))
+    }
+
+    /// A list of records.
+    fn rows(&mut self, key: &'s FieldKey, width: u32) -> Result<bool, Fault> {
+        if !self.cursor.opens(b'[')? {
+            return self.any_value(key, None);
+        }
+        self.cursor.lexer.step(1);
         let from = self.fill.next_row();
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
             if self.cursor.lexer.start() != Some(b'{') {
-                return Err(self.no_row(id, count));
+                return Err(self.no_row(key.id, count));
             }
-            check_length(count, self.cursor.lexer.at())?;
-            let element = self.fill.element(id, width, count);
-            self.row(&element)
-                .map_err(|fault| fault.within(|| self.fill.path(id, None, Some(count))))?;
+            let at = self.cursor.lexer.at();
+            check_length(count, at)?;
+            let element = self.fill.element(key, width, count);
+            self.cursor
+                .enter(at)
+                .and_then(|()| self.object(element))
+                .map_err(|fault| fault.within(|| self.fill.path(key.id, None, Some(count))))?;
             count += 1;
         }
-        self.fill
-            .close_rows(self.fill.schema.field(id), from, count);
-        Ok(())
-    }
-
-    #[inline]
-    fn row(&mut self, element: &Object<'s>) -> Result<(), Fault> {
-        self.cursor.open(b'{')?;
-        self.object(element)
+        self.fill.close_rows(key, from, count);
+        Ok(true)
     }
 
     /// What is said of an element that is no object.
@@ -328,6 +439,37 @@ impl<'t, 's> Reader<'t, 's, '_> {
             _ => Raw::Null,
         }
     }
+}
+
+/// The key that comes next, if it is one of these and all before it were left out; and what follows it.
+#[inline(always)]
+fn follow<'t, 's>(
+    keys: &mut Iter<'s, FieldKey>,
+    before: u8,
+    rest: &'t [u8],
+) -> Option<(&'s FieldKey, &'t [u8])> {
+    loop {
+        let key = keys.next()?;
+        if let Some(value) = key.strip(before, rest) {
+            return Some((key, value));
+        }
+        if rest.first() != Some(&before) {
+            return None;
+        }
+    }
+}
+
+/// As [`follow`] behind a comma, where white space may stand before the key and behind it.
+#[inline(never)]
+fn follow_spaced<'t, 's>(
+    keys: &mut Iter<'s, FieldKey>,
+    rest: &'t [u8],
+) -> Option<(&'s FieldKey, &'t [u8])> {
+    let spaces = rest.strip_prefix(b",")?.iter();
+    let spaces = spaces.take_while(|byte| is_space(**byte)).count();
+    let rest = rest.get(spaces..)?;
+    let (key, value) = follow(keys, *rest.first()?, rest)?;
+    Some((key, value.strip_prefix(b" ").unwrap_or(value)))
 }
 
 fn turn(count: u32) -> Turn {

@@ -1,9 +1,7 @@
 //! JSON text to its parts (RFC 8259), one at a time. Knows nothing of schemas and never looks back.
 
-use super::cursor::Turn;
 use super::error::Fault;
-use super::plain::plain_end;
-use crate::program::FieldKey;
+use super::plain::{plain_end, plain_text};
 use std::borrow::Cow;
 
 /// A part of a JSON text.
@@ -45,6 +43,12 @@ impl Text {
     }
 }
 
+/// Whether a byte is white space.
+#[inline]
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
 /// Reads part after part.
 #[derive(Clone, Copy)]
 pub(super) struct Lexer<'t> {
@@ -63,7 +67,7 @@ impl<'t> Lexer<'t> {
     /// Where it stands, in bytes.
     #[inline]
     pub(super) fn at(&self) -> usize {
-        self.text.len() - self.rest.len()
+        self.place(self.rest)
     }
 
     /// The bytes from here on.
@@ -84,15 +88,10 @@ impl<'t> Lexer<'t> {
         self.rest = self.rest.get(count..).unwrap_or(&[]);
     }
 
-    /// Goes behind a key of an object, if just that comes next; the byte that the key starts at.
+    /// How many bytes of the text stand before these, which are the rest of it.
     #[inline]
-    pub(super) fn pass(&mut self, key: &FieldKey, turn: Turn) -> Option<usize> {
-        let from = match (turn, self.rest) {
-            (Turn::First, from) | (Turn::Later, [b',', from @ ..]) => from,
-            _ => return None,
-        };
-        self.rest = key.strip(from)?;
-        Some(self.text.len() - from.len())
+    pub(super) fn place(&self, rest: &[u8]) -> usize {
+        self.text.len() - rest.len()
     }
 
     /// The first byte of the next part; `None` once the text is over.
@@ -100,23 +99,9 @@ impl<'t> Lexer<'t> {
     pub(super) fn start(&mut self) -> Option<u8> {
         loop {
             match self.rest {
-                [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] => self.rest = rest,
+                [byte, rest @ ..] if is_space(*byte) => self.rest = rest,
                 rest => return rest.first().copied(),
             }
-        }
-    }
-
-    /// The text whose opening quote comes next, as it is written; `None` if it has escapes or faults.
-    #[inline]
-    pub(super) fn plain_text(&mut self) -> Option<&'t [u8]> {
-        let (_, inside) = self.rest.split_first()?;
-        let (text, rest) = inside.split_at_checked(plain_end(inside))?;
-        match rest {
-            [b'"', rest @ ..] => {
-                self.rest = rest;
-                Some(text)
-            }
-            _ => None,
         }
     }
 
@@ -217,8 +202,11 @@ impl<'t> Lexer<'t> {
     #[inline]
     pub(super) fn text(&mut self) -> Result<Text, Fault> {
         let open = self.at();
-        match self.plain_text() {
-            Some(_) => Ok(self.text_since(open, false)),
+        match plain_text(self.rest) {
+            Some((_, rest)) => {
+                self.rest = rest;
+                Ok(self.text_since(open, false))
+            }
             None => self.unusual_text(open),
         }
     }

@@ -17,6 +17,7 @@ mod place;
 mod plain;
 mod quick;
 mod scalar;
+mod seen;
 mod sheet;
 mod toml;
 mod tree;
@@ -29,9 +30,10 @@ pub use sheet::{Filling, Order, Sheet};
 pub use toml::read_toml;
 pub use tree::read_tree;
 
-use self::fill::{Row, Seen, nearest_field};
+use self::fill::{Row, nearest_field};
 use self::names::Spans;
 use self::place::key_path;
+use self::seen::Stack;
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Instant, Value};
@@ -65,7 +67,7 @@ pub struct Record {
     assumed: Vec<(FieldId, Option<u32>)>,
     unknown: Vec<Unknown>,
     // Memory of the readers, kept for the next record.
-    seen: Vec<Seen>,
+    seen: Stack,
     spans: Spans,
 }
 

@@ -20,6 +20,20 @@ pub(super) fn plain_end(bytes: &[u8]) -> usize {
     at + end.unwrap_or(rest.len())
 }
 
+/// The text whose opening quote bytes start with, as it is written, and what follows it; `None` if it has escapes or
+/// faults.
+#[inline]
+pub(super) fn plain_text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let [b'"', inside @ ..] = bytes else {
+        return None;
+    };
+    let (text, rest) = inside.split_at_checked(plain_end(inside))?;
+    match rest {
+        [b'"', rest @ ..] => Some((text, rest)),
+        _ => None,
+    }
+}
+
 fn is_plain(byte: u8) -> bool {
     !matches!(byte, b'"' | b'\\' | 0..=0x1F)
 }
@@ -27,11 +41,12 @@ fn is_plain(byte: u8) -> bool {
 /// The high bit of each byte that is not plain. Bytes after the first such may be marked by mistake.
 #[inline]
 fn marks(word: u64) -> u64 {
-    // Taking away what is larger than a byte borrows from its high bit.
-    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
-    let quote = below(word ^ (ONES * u64::from(b'"')), 1);
+    // Taking away what is larger than a byte borrows from its high bit, unless that was set, as it is in all bytes
+    // beyond ASCII. With one bit changed in each the quote comes right behind the control characters.
+    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound));
+    let quote_or_control = below(word ^ (ONES * 0x02), 0x21);
     let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
-    (quote | backslash | below(word, 0x20)) & HIGH_BITS
+    (quote_or_control | backslash) & !word & HIGH_BITS
 }
 
 #[cfg(test)]

@@ -3,91 +3,145 @@
 //! Whatever is not, and every fault, is left to the reader that knows all of JSON and has words for what is wrong.
 
 use super::lexer::Lexer;
-use crate::program::{FieldId, Tables};
-use crate::value::{Cell, Country, Date, Instant, PlainNumber, Scalar, Word};
+use super::plain::plain_text;
+use crate::program::{Bounds, Tables, Target, Words};
+use crate::value::{Cell, Country, Date, EnumId, Instant, PlainNumber, Scalar, Word};
 
-/// What a value has to be.
+/// What is asked when a value is read, besides what it has to be.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'s> {
+pub(super) struct Context<'t, 's> {
+    pub(super) lexer: Lexer<'t>,
     pub(super) tables: &'s Tables,
-    /// The field, which gives the bounds.
-    pub(super) id: FieldId,
-    pub(super) scalar: Scalar,
 }
 
 /// Puts the value that comes next into a cell; the bytes behind it, or `None` if it has to be looked at more closely.
+///
+/// What is more than a few steps is a function of its own: so each has the registers for itself.
 #[inline(always)]
 pub(super) fn quick<'t>(
-    mut lexer: Lexer<'t>,
-    wanted: Wanted<'_>,
+    context: Context<'t, '_>,
+    bytes: &'t [u8],
+    scalar: Scalar,
+    target: &Target,
     cell: &mut Cell,
 ) -> Option<&'t [u8]> {
-    let (value, rest) = match lexer.start()? {
-        b'"' => text(lexer, wanted)?,
-        b't' | b'f' => boolean(lexer.rest(), wanted.scalar)?,
-        _ => number(lexer.rest(), wanted)?,
-    };
-    *cell = value;
+    match scalar {
+        Scalar::Text => text(bytes, context.lexer.place(bytes), cell),
+        Scalar::Enum(of) => word(bytes, of, context.tables.words(of), cell),
+        Scalar::Country => country(bytes, cell),
+        Scalar::Date => date(bytes, cell),
+        Scalar::DateOrLongTerm => date(bytes, cell).or_else(|| long_term(bytes, cell)),
+        Scalar::Instant => instant(bytes, cell),
+        Scalar::Bool => boolean(bytes, cell),
+        Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, cell),
+        // Records hold none.
+        Scalar::Period | Scalar::Duration => None,
+    }
+}
+
+#[inline(never)]
+fn text<'t>(bytes: &'t [u8], at: usize, cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = plain_text(bytes)?;
+    let from = at as u32 + 1;
+    *cell = Cell::Text(from, from + text.len() as u32);
     Some(rest)
 }
 
-/// As [`quick`]; goes behind the value, or is `false`.
 #[inline(never)]
-pub(super) fn pass_value(lexer: &mut Lexer<'_>, wanted: Wanted<'_>, cell: &mut Cell) -> bool {
-    let rest = quick(*lexer, wanted, cell);
-    if let Some(rest) = rest {
-        lexer.go_to(rest);
-    }
-    rest.is_some()
-}
-
-#[inline(always)]
-fn text<'t>(mut lexer: Lexer<'t>, wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
-    let from = lexer.at() as u32 + 1;
-    let text = lexer.plain_text()?;
-    let cell = match wanted.scalar {
-        Scalar::Text => Cell::Text(from, from + text.len() as u32),
-        Scalar::Enum(of) => {
-            let index = wanted.tables.words(of).find(text)? as u16;
-            Cell::Word(Word { of, index })
-        }
-        Scalar::Country => Cell::Country(Country::from_bytes(text)?),
-        Scalar::DateOrLongTerm if text == b"long_term" => Cell::LongTerm,
-        Scalar::Date | Scalar::DateOrLongTerm => Cell::Date(Date::from_bytes(text).ok()?),
-        Scalar::Instant => Cell::Instant(Instant::from_bytes(text).ok()?),
-        _ => return None,
+fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Words, cell: &mut Cell) -> Option<&'t [u8]> {
+    let (index, rest) = match words.strip(bytes) {
+        Some(found) => found,
+        None => any_word(bytes, words)?,
     };
-    Some((cell, lexer.rest()))
+    let index = index as u16;
+    *cell = Cell::Word(Word { of, index });
+    Some(rest)
+}
+
+#[inline(never)]
+fn any_word<'t>(bytes: &'t [u8], words: &Words) -> Option<(usize, &'t [u8])> {
+    let (text, rest) = plain_text(bytes)?;
+    Some((words.find(text)?, rest))
 }
 
 #[inline(always)]
-fn boolean(bytes: &[u8], scalar: Scalar) -> Option<(Cell, &[u8])> {
+fn country<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = quoted::<2>(bytes)?;
+    *cell = Cell::Country(Country::from_bytes(text)?);
+    Some(rest)
+}
+
+#[inline(never)]
+fn date<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (text, rest) = quoted(bytes)?;
+    *cell = Cell::Date(Date::from_figures(text).ok()?);
+    Some(rest)
+}
+
+#[inline(never)]
+fn long_term<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let rest = bytes.strip_prefix(b"\"long_term\"")?;
+    *cell = Cell::LongTerm;
+    Some(rest)
+}
+
+#[inline(never)]
+fn instant<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+    let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
+    let rest = rest.strip_prefix(b"\"")?;
+    *cell = Cell::Instant(instant);
+    Some(rest)
+}
+
+#[inline(always)]
+fn boolean<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
     let (value, rest) = match bytes {
         [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
         [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
         _ => return None,
     };
-    let fits = scalar == Scalar::Bool && ends(rest);
-    fits.then_some((Cell::Bool(value), rest))
+    ends(rest).then(|| {
+        *cell = Cell::Bool(value);
+        rest
+    })
+}
+
+#[inline(never)]
+fn number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut Cell) -> Option<&'t [u8]> {
+    match PlainNumber::short(bytes) {
+        Some(found) => bounded(found, bounds, cell),
+        None => long_number(bytes, bounds, cell),
+    }
+}
+
+#[inline(never)]
+fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut Cell) -> Option<&'t [u8]> {
+    bounded(PlainNumber::long(bytes)?, bounds, cell)
 }
 
 #[inline(always)]
-fn number<'t>(bytes: &'t [u8], wanted: Wanted<'_>) -> Option<(Cell, &'t [u8])> {
-    if !matches!(
-        wanted.scalar,
-        Scalar::Integer | Scalar::Number | Scalar::Percent
-    ) {
+fn bounded<'t>(
+    (number, rest): (PlainNumber, &'t [u8]),
+    bounds: &Bounds,
+    cell: &mut Cell,
+) -> Option<&'t [u8]> {
+    let is_whole = number.is_whole() || !bounds.is_whole;
+    if !(is_whole && number.is_within(bounds.least, bounds.most)) {
         return None;
     }
-    let (number, rest) = PlainNumber::leading(bytes)?;
-    let (least, most) = wanted.tables.bounds(wanted.id)?;
-    let whole = number.is_whole() || wanted.scalar != Scalar::Integer;
-    let fits = whole && number.is_within(least, most) && ends(rest);
-    fits.then(|| (Cell::number(number.into()), rest))
+    *cell = Cell::plain(number);
+    Some(rest)
+}
+
+/// A text of so many bytes that bytes start with, in quotes, and what follows it. There may be escapes or faults in it.
+#[inline(always)]
+fn quoted<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8])> {
+    let (text, rest) = bytes.strip_prefix(b"\"")?.split_first_chunk()?;
+    Some((text, rest.strip_prefix(b"\"")?))
 }
 
 /// Whether a value surely ends before these bytes.
-#[inline]
+#[inline(always)]
 fn ends(rest: &[u8]) -> bool {
     matches!(
         rest,

@@ -4,7 +4,7 @@
 
 use super::columns::{Goal, Mistake};
 use super::error::Fault;
-use super::fill::{Fill, Object, check_length};
+use super::fill::{Fill, check_length};
 use super::graft::{graft, too_large};
 use super::place;
 use super::{Element, LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
@@ -217,7 +217,6 @@ impl<'s> Filling<'s, '_> {
         if let Some(record) = self.records.get_mut(row) {
             let mut fill = Fill::further(self.schema, self.options, record);
             fill.not_supplied(id, element);
-            fill.pause();
         }
     }
 
@@ -234,14 +233,10 @@ impl<'s> Filling<'s, '_> {
         };
         let mut fill = Fill::further(self.schema, self.options, record);
         let tables = fill.tables;
-        let object = Object {
-            field: within,
-            row: element,
-            keys: within.map_or(tables.top(), |id| tables.inside(id)),
-        };
+        let keys = within.map_or(tables.top(), |id| tables.inside(id));
+        let object = Fill::object(within, element, keys);
         let noted = fill.unknown(&object, name, 0);
         let noted = noted.map_err(|fault| fault.within(|| fill.key_path(&object, name)));
-        fill.pause();
         if let Err(fault) = noted {
             self.note(row, order, fault);
         }

@@ -7,7 +7,7 @@ use super::fill::{Fill, Object, Row, check_length};
 use super::place::show_name;
 use super::scalar::{Raw, wrong_kind};
 use super::{DEPTH_LIMIT, ReadOptions, Record, RecordError, RecordErrorCode, TOML_SIZE_LIMIT};
-use crate::program::{FieldId, Schema, Shape};
+use crate::program::{FieldKey, Form, Schema};
 use crate::value::{Date, DateError, Scalar};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,7 +29,7 @@ pub fn read_toml(
         fill: Fill::new(schema, options, &mut record, ""),
     };
     let top = reader.fill.top();
-    let result = reader.object(&top, &table, 1);
+    let result = reader.object(top, &table, 1);
     let id = reader.fill.id();
     match result {
         Ok(()) => Ok(record),
@@ -49,7 +49,7 @@ type Value<'t> = Spanned<DeValue<'t>>;
 impl<'s> Reader<'s, '_> {
     fn object(
         &mut self,
-        object: &Object<'s>,
+        mut object: Object<'s>,
         table: &DeTable<'_>,
         depth: usize,
     ) -> Result<(), Fault> {
@@ -58,48 +58,45 @@ impl<'s> Reader<'s, '_> {
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
             let (name, at) = (key.get_ref(), key.span().start);
-            let known = object.keys.find(name.as_bytes());
-            let result = match known.and_then(|place| object.keys.get(place)) {
+            let result = match object.keys.find(name.as_bytes()) {
                 Some(key) => {
-                    self.fill.note(key.id, at, true);
-                    self.child(object.row, key.id, value, depth)
+                    self.fill.supplied(&mut object, key.block, key.bit);
+                    self.child(object.row, key, value, depth)
                 }
                 None => self
                     .fill
-                    .unknown(object, name, at)
+                    .unknown(&object, name, at)
                     .and_then(|()| check_depth(value, depth)),
             };
-            result.map_err(|fault| fault.within(|| self.fill.key_path(object, name)))?;
+            result.map_err(|fault| fault.within(|| self.fill.key_path(&object, name)))?;
         }
-        self.fill.close(object);
+        self.fill.close(&mut object);
         Ok(())
     }
 
     fn child(
         &mut self,
         row: Row,
-        id: FieldId,
+        key: &'s FieldKey,
         value: &Value<'_>,
         depth: usize,
     ) -> Result<(), Fault> {
         check_depth(value, depth)?;
-        let field = self.fill.schema.field(id);
         let at = value.span().start;
-        match (&field.shape, value.get_ref()) {
-            (Shape::Scalar(scalar), found) => {
+        match (key.target.form, value.get_ref()) {
+            (Form::One(scalar), found) => {
+                let field = self.fill.schema.field(key.id);
                 let written = Written::of(found);
-                self.fill.scalar(field, *scalar, row, written.raw(), at)
+                self.fill.scalar(field, scalar, row, written.raw(), at)
             }
-            (Shape::List(scalar), DeValue::Array(array)) => self.list(id, *scalar, row, array),
-            (Shape::Group(_), DeValue::Table(table)) => {
-                let group = self.fill.group(id, row);
-                self.object(&group, table, depth + 1)
+            (Form::List(scalar), DeValue::Array(array)) => self.list(key, scalar, row, array),
+            (Form::Group, DeValue::Table(table)) => {
+                let group = self.fill.group(key, row);
+                self.object(group, table, depth + 1)
             }
-            (Shape::Rows { width, .. }, DeValue::Array(array)) => {
-                self.rows(id, *width, array, depth)
-            }
-            (Shape::Group(_), found) => Err(wrong_kind("a table", Written::of(found).raw(), at)),
-            (Shape::List(_) | Shape::Rows { .. }, found) => {
+            (Form::Rows(width), DeValue::Array(array)) => self.rows(key, width, array, depth),
+            (Form::Group, found) => Err(wrong_kind("a table", Written::of(found).raw(), at)),
+            (Form::List(_) | Form::Rows(_), found) => {
                 Err(wrong_kind("a list", Written::of(found).raw(), at))
             }
         }
@@ -107,13 +104,12 @@ impl<'s> Reader<'s, '_> {
 
     fn list(
         &mut self,
-        id: FieldId,
+        key: &FieldKey,
         scalar: Scalar,
         row: Row,
         array: &DeArray<'_>,
     ) -> Result<(), Fault> {
-        let schema = self.fill.schema;
-        let field = schema.field(id);
+        let field = self.fill.schema.field(key.id);
         let from = self.fill.next_item();
         for (count, value) in (0..).zip(array.iter()) {
             let at = value.span().start;
@@ -121,15 +117,15 @@ impl<'s> Reader<'s, '_> {
             let written = Written::of(value.get_ref());
             self.fill
                 .item(field, scalar, written.raw(), at)
-                .map_err(|fault| fault.within(|| self.fill.path(id, row, Some(count))))?;
+                .map_err(|fault| fault.within(|| self.fill.path(key.id, row, Some(count))))?;
         }
-        self.fill.close_list(field, row, from);
+        self.fill.close_list(key, row, from);
         Ok(())
     }
 
     fn rows(
         &mut self,
-        id: FieldId,
+        key: &FieldKey,
         width: u32,
         array: &DeArray<'_>,
         depth: usize,
@@ -141,14 +137,13 @@ impl<'s> Reader<'s, '_> {
             check_length(count, at)?;
             let DeValue::Table(table) = value.get_ref() else {
                 let fault = wrong_kind("a table", Written::of(value.get_ref()).raw(), at);
-                return Err(fault.within(|| self.fill.path(id, None, Some(count))));
+                return Err(fault.within(|| self.fill.path(key.id, None, Some(count))));
             };
-            let element = self.fill.element(id, width, count);
-            self.object(&element, table, depth + 2)?;
+            let element = self.fill.element(key, width, count);
+            self.object(element, table, depth + 2)?;
             rows = count + 1;
         }
-        let field = self.fill.schema.field(id);
-        self.fill.close_rows(field, from, rows);
+        self.fill.close_rows(key, from, rows);
         Ok(())
     }
 }

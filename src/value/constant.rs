@@ -1,6 +1,6 @@
 //! Values: owned ones in rules ([`Constant`]), borrowed ones while a record is decided ([`Value`]).
 
-use super::decimal::billionths;
+use super::decimal::{PlainNumber, billionths};
 use super::{Country, Date, Decimal, Duration, Instant, Period, Word};
 use std::fmt;
 
@@ -210,6 +210,23 @@ impl Cell {
     /// ```
     pub fn number(number: Decimal) -> Cell {
         billionths(number).map_or(Cell::Number(number), Cell::Billionths)
+    }
+
+    /// A number as it was read.
+    #[inline(always)]
+    pub fn plain(number: PlainNumber) -> Cell {
+        match number.billionths() {
+            Some(count) => Cell::Billionths(count),
+            None => Cell::Number(number.into()),
+        }
+    }
+
+    /// A whole number.
+    pub fn whole(number: i64) -> Cell {
+        match number.checked_mul(1_000_000_000) {
+            Some(count) => Cell::Billionths(count),
+            None => Cell::Number(Decimal::from(number)),
+        }
     }
 
     /// A cell that holds a value by itself; `None` for texts, lists and counts between bounds.

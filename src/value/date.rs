@@ -62,6 +62,12 @@ impl Date {
     #[inline]
     pub fn from_bytes(text: &[u8]) -> Result<Date, DateError> {
         let text = <&[u8; 10]>::try_from(text).map_err(|_| DateError::Shape)?;
+        Date::from_figures(text)
+    }
+
+    /// As [`Date::parse`].
+    #[inline]
+    pub fn from_figures(text: &[u8; 10]) -> Result<Date, DateError> {
         let (year, month, day) = year_month_day(text).ok_or(DateError::Shape)?;
         Date::new(year, month, day)
     }
@@ -176,15 +182,16 @@ impl Instant {
 
     /// As [`Instant::parse`].
     pub fn from_bytes(text: &[u8]) -> Result<Instant, DateError> {
-        match Instant::plain(text) {
-            Some(instant) => Ok(instant),
-            None => Instant::any(str::from_utf8(text).map_err(|_| DateError::Shape)?),
+        match Instant::leading(text) {
+            Some((instant, [])) => Ok(instant),
+            _ => Instant::any(str::from_utf8(text).map_err(|_| DateError::Shape)?),
         }
     }
 
-    /// The form of nearly all: `YYYY-MM-DDTHH:MM:SS` with a fraction of up to nine digits or none, then `Z` or the
-    /// offset. `None` if it has another form or cannot be.
-    fn plain(text: &[u8]) -> Option<Instant> {
+    /// The instant that bytes start with, in the form of nearly all, and the bytes after it: `YYYY-MM-DDTHH:MM:SS` with
+    /// a fraction of up to nine digits or none, then `Z` or the offset. `None` if it has another form or cannot be, so
+    /// that [`Instant::parse`] is to be asked.
+    pub fn leading(text: &[u8]) -> Option<(Instant, &[u8])> {
         let (date, rest) = text.split_first_chunk::<10>()?;
         let (time, rest) = rest.strip_prefix(b"T")?.split_first_chunk::<8>()?;
         let (year, month, day) = year_month_day(date)?;
@@ -192,11 +199,12 @@ impl Instant {
         let (nanosecond, rest) = nanoseconds(rest)?;
         let date = Date::new(year, month, day).ok()?;
         let local = date.0.and_hms_nano_opt(hour, minute, second, nanosecond)?;
-        let utc = match offset(rest)? {
+        let (offset, rest) = offset(rest)?;
+        let utc = match offset {
             0 => local,
-            offset => local.checked_sub_offset(FixedOffset::east_opt(offset)?)?,
+            _ => local.checked_sub_offset(FixedOffset::east_opt(offset)?)?,
         };
-        Instant::in_range(utc.and_utc()).ok()
+        Some((Instant::in_range(utc.and_utc()).ok()?, rest))
     }
 
     /// Any form.

@@ -11,6 +11,8 @@ pub enum NumberError {
     TooLong,
 }
 
+const ONES: u64 = u64::MAX / 255;
+
 /// The most significant digits a number may have.
 const MOST_DIGITS: usize = 28;
 
@@ -98,21 +100,70 @@ impl PlainNumber {
         Some(PlainNumber { digits, scale })
     }
 
-    /// The number that bytes start with, and the bytes after it. `None` if it has another form or there is none, so
-    /// that [`parse_decimal`] is to be asked.
+    /// The number that bytes start with, and the bytes after it, which start with a comma, a closing bracket or brace
+    /// or white space. `None` if it has another form or there is none, so that [`parse_decimal`] is to be asked.
     ///
     /// ```
     /// use admit::value::{Decimal, PlainNumber};
     /// let (number, rest) = PlainNumber::leading(b"12.50, 3").unwrap();
     /// assert_eq!((Decimal::from(number), rest), (Decimal::new(125, 1), b", 3".as_slice()));
-    /// assert!(PlainNumber::leading(b"1e3").is_none());
+    /// assert!(PlainNumber::leading(b"1e3,").is_none());
     /// ```
     #[inline]
     pub fn leading(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
-        let (is_negative, unsigned) = match bytes {
-            [b'-', unsigned @ ..] => (true, unsigned),
-            _ => (false, bytes),
-        };
+        match PlainNumber::short(bytes) {
+            Some(found) => Some(found),
+            None => PlainNumber::long(bytes),
+        }
+    }
+
+    /// As [`PlainNumber::leading`], if the number and what follows it are in the first eight bytes, as with most
+    /// numbers; without a sign, and without a zero at the end of its fraction.
+    #[inline(always)]
+    pub fn short(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
+        let word = u64::from_le_bytes(*bytes.first_chunk()?);
+        let figures = word ^ (ONES * u64::from(b'0'));
+        // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
+        // next, but then the number is over.
+        let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
+        // In bits, like all places here.
+        let point = others.trailing_zeros() & !7;
+        if others == 0 || point == 0 || (point > 8 && figures & 0xFF == 0) {
+            return None;
+        }
+        let (mut end, mut digits) = (point, figures);
+        let has_point = (word >> point) as u8 == b'.';
+        if has_point {
+            let others = others & (others - 1);
+            end = others.trailing_zeros() & !7;
+            // The point is taken out.
+            let whole = (1 << point) - 1;
+            digits = (figures & whole | figures >> 8 & !whole) << 8;
+            if others == 0 {
+                return None;
+            }
+        }
+        if !ends_number((word >> end) as u8) {
+            return None;
+        }
+        // The digits go to the upper end, with zeros before them.
+        digits <<= 64 - end;
+        let mut scale = 0;
+        if has_point {
+            scale = (end - point) / 8 - 1;
+            if scale == 0 || digits >> 56 == 0 {
+                return None;
+            }
+        }
+        let digits = eight_digits(digits);
+        let rest = bytes.get(end as usize / 8..)?;
+        Some((PlainNumber { digits, scale }, rest))
+    }
+
+    /// As [`PlainNumber::leading`].
+    pub fn long(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
+        let is_negative = bytes.starts_with(b"-");
+        let unsigned = bytes.get(usize::from(is_negative)..)?;
         let (mut digits, mut rest) = leading_digits(0, unsigned);
         let whole = unsigned.len() - rest.len();
         let mut scale = 0;
@@ -123,9 +174,9 @@ impl PlainNumber {
                 return None;
             }
         }
-        let leading_zero = whole > 1 && unsigned.first() == Some(&b'0');
+        let leading_zero = whole > 1 && unsigned.starts_with(b"0");
         // Of more digits than fit, the value is worthless.
-        if whole == 0 || leading_zero || whole + scale > 18 || matches!(rest, [b'e' | b'E', ..]) {
+        if whole == 0 || leading_zero || whole + scale > 18 || !ends_number(*rest.first()?) {
             return None;
         }
         while scale > 0 && digits % 10 == 0 {
@@ -134,6 +185,13 @@ impl PlainNumber {
         let digits = if is_negative { -digits } else { digits };
         let scale = scale as u32;
         Some((PlainNumber { digits, scale }, rest))
+    }
+
+    /// As so many billionths, if it is such a multiple and they are few enough.
+    #[inline(always)]
+    pub fn billionths(self) -> Option<i64> {
+        let power = power_of_ten(9u32.checked_sub(self.scale)?)?;
+        self.digits.checked_mul(power)
     }
 
     /// Whether it has no fraction.
@@ -146,24 +204,31 @@ impl PlainNumber {
     #[inline]
     pub fn is_within(self, least: i64, most: i64) -> bool {
         let one = POWERS.get(self.scale as usize).copied().unwrap_or(i64::MAX);
-        // A bound that does not fit is beyond all numbers of 18 digits, where it stays.
-        let scaled = |bound: i64| bound.saturating_mul(one);
-        scaled(least) <= self.digits && self.digits <= scaled(most)
+        let scaled = |bound: i64| i128::from(bound) * i128::from(one);
+        let digits = i128::from(self.digits);
+        scaled(least) <= digits && digits <= scaled(most)
     }
 }
 
 impl From<PlainNumber> for Decimal {
     #[inline]
     fn from(number: PlainNumber) -> Decimal {
-        Decimal::new(number.digits, number.scale)
+        let digits = number.digits.unsigned_abs();
+        let (low, middle) = (digits as u32, (digits >> 32) as u32);
+        Decimal::from_parts(low, middle, 0, number.digits < 0, number.scale)
     }
 }
 
 /// A number as so many billionths, if it is such a multiple and they are few enough.
 pub(super) fn billionths(number: Decimal) -> Option<i64> {
     let digits = i64::try_from(number.mantissa()).ok()?;
-    let power = POWERS.get(9usize.checked_sub(number.scale() as usize)?)?;
-    digits.checked_mul(*power)
+    digits.checked_mul(power_of_ten(9u32.checked_sub(number.scale())?)?)
+}
+
+/// Ten to the power of 0 to 18.
+#[inline]
+pub fn power_of_ten(power: u32) -> Option<i64> {
+    POWERS.get(power as usize).copied()
 }
 
 /// The powers of ten with 0 to 18 zeros.
@@ -176,6 +241,20 @@ const POWERS: [i64; 19] = {
     }
     powers
 };
+
+/// Whether a byte ends a number, where nothing but the end of what holds it, another value or white space may follow.
+#[inline]
+fn ends_number(byte: u8) -> bool {
+    matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The number of eight digits, the first in the lowest byte: two, four, then eight together.
+#[inline]
+fn eight_digits(digits: u64) -> i64 {
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_FFFF_0000_FFFF;
+    (fours.wrapping_mul(10_000 << 32 | 1) >> 32) as i64
+}
 
 /// The digits that bytes start with, added to those before; and the bytes after them.
 #[inline]

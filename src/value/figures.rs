@@ -40,11 +40,11 @@ pub fn nanoseconds(text: &[u8]) -> Option<(u32, &[u8])> {
     (1..=9).contains(&count).then_some((value, rest))
 }
 
-/// The seconds by which a time is ahead of UTC: of `Z` or `+08:00`.
+/// The seconds by which a time is ahead of UTC, of the `Z` or `+08:00` that bytes start with; and what follows it.
 #[inline]
-pub fn offset(text: &[u8]) -> Option<i32> {
-    let &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else {
-        return (text == b"Z").then_some(0);
+pub fn offset(text: &[u8]) -> Option<(i32, &[u8])> {
+    let &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2, ref rest @ ..] = text else {
+        return Some((0, text.strip_prefix(b"Z")?));
     };
     let [h1, h2, m1, m2] = [h1, h2, m1, m2].map(|digit| digit.wrapping_sub(b'0'));
     if [h1, h2, m1, m2].iter().any(|digit| *digit > 9) {
@@ -52,7 +52,8 @@ pub fn offset(text: &[u8]) -> Option<i32> {
     }
     let (hours, minutes) = (two(h1, h2) as i32, two(m1, m2) as i32);
     let seconds = hours * 3600 + minutes * 60;
-    (hours < 24 && minutes < 60).then_some(if sign == b'-' { -seconds } else { seconds })
+    let ahead = if sign == b'-' { -seconds } else { seconds };
+    (hours < 24 && minutes < 60).then_some((ahead, rest))
 }
 
 /// The digits of a text of a form in which `0` stands for any digit, and all else for itself, as 0.

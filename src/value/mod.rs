@@ -20,7 +20,9 @@ pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
 pub use days::Days;
-pub use decimal::{NumberError, PlainNumber, parse_decimal, show_number, show_percent};
+pub use decimal::{
+    NumberError, PlainNumber, parse_decimal, power_of_ten, show_number, show_percent,
+};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };

@@ -86,7 +86,7 @@ impl<'s> Bind<'s> {
             .and_then(|object| object.id);
         let tables = self.schema.tables();
         let keys = within.map_or(tables.top(), |id| tables.inside(id));
-        if let Some(key) = keys.find(name.as_bytes()).and_then(|place| keys.get(place)) {
+        if let Some(key) = keys.find(name.as_bytes()) {
             return self.field(key.id, node, here);
         }
         match self.by_path(name).filter(|_| here.path.is_empty()) {
@@ -115,7 +115,7 @@ impl<'s> Bind<'s> {
                 groups.push(id);
                 keys = tables.inside(id);
             }
-            found = Some(keys.get(keys.find(name.as_bytes())?)?.id);
+            found = Some(keys.find(name.as_bytes())?.id);
         }
         Some((groups, found?))
     }

@@ -3,10 +3,10 @@
 use super::operands::Operands;
 use super::rows::index_rows;
 use crate::program::{
-    Code, Comparison, Effect, Expr, ExprKind, Instruction, Layout, ListOf, Operand, Place, Program,
-    Requirement, RowIndex, Rule, Schema, Segment, Shape, Test, Type,
+    Code, Comparison, Effect, Expr, ExprKind, Holder, Instruction, ListOf, Operand, Place, Program,
+    Requirement, RowIndex, Rule, Segment, Shape, Test, Type,
 };
-use crate::value::{Constant, Country, Scalar};
+use crate::value::{Cell, Constant, Country, Scalar};
 
 /// Puts the code of one program together.
 pub(super) struct Assembler<'p> {
@@ -62,10 +62,7 @@ impl<'p> Assembler<'p> {
     pub fn new(program: &'p Program) -> Assembler<'p> {
         let mut assembler = Assembler {
             program,
-            code: Code {
-                layout: layout(&program.schema),
-                ..Code::default()
-            },
+            code: Code::default(),
             tables: program.tables.iter().map(index_rows).collect(),
             operands: Operands::default(),
         };
@@ -124,15 +121,14 @@ impl<'p> Assembler<'p> {
             *place = length + 1;
         }
         let start = self.code.instructions.len();
-        let layout = self.code.layout;
-        let written = draft.instructions.into_iter().map(|(test, when, to)| {
-            let to = draft.labels.get(to.0).copied().unwrap_or(0) as u32;
-            let first = tested(&test).and_then(|place| layout.calculation(place));
+        let each = draft.instructions.into_iter().enumerate();
+        let written = each.map(|(at, (test, when, to))| {
+            let to = draft.labels.get(to.0).copied().unwrap_or(0);
             Instruction {
-                first,
                 test,
+                first: tested(&test).and_then(Place::first),
+                skip: to.saturating_sub(at + 1) as u32,
                 when,
-                to,
             }
         });
         self.code.instructions.extend(written);
@@ -151,7 +147,7 @@ impl<'p> Assembler<'p> {
             _ => {
                 let (test, says) = self.test(expr);
                 if let Test::Compare(_, _, right) = test
-                    && self.code.layout.calculation(right).is_some()
+                    && right.first().is_some()
                 {
                     draft.ready(right, to);
                 }
@@ -238,13 +234,23 @@ impl<'p> Assembler<'p> {
     fn comparison(&mut self, left: &'p Expr, op: Comparison, right: &'p Expr) -> Option<Test> {
         Some(match (self.operand(left)?, self.operand(right)?) {
             (Operand::Place(left), Operand::Place(right)) => Test::Compare(left, op, right),
-            (Operand::Place(left), Operand::Constant(right)) => Test::Against(left, op, right),
+            (Operand::Place(left), Operand::Constant(right)) => self.against(left, op, right),
             (Operand::Constant(left), Operand::Place(right)) => {
-                Test::Against(right, op.mirrored(), left)
+                self.against(right, op.mirrored(), left)
             }
             // Two constants are compared as they are written.
             (Operand::Constant(_), Operand::Constant(_)) => return None,
         })
+    }
+
+    fn against(&mut self, place: Place, op: Comparison, constant: Cell) -> Test {
+        match constant {
+            Cell::Billionths(count) => Test::Number(place, op, count),
+            _ => {
+                self.code.constants.push(constant);
+                Test::Against(place, op, self.code.constants.len() as u32 - 1)
+            }
+        }
     }
 
     /// Where the value of an expression is found, if it has a place.
@@ -332,8 +338,8 @@ impl<'p> Assembler<'p> {
         let field = self.program.schema.field(id);
         let slot = field.slot?;
         Some(match field.rows {
-            Some(_) => self.code.layout.element(slot),
-            None => self.code.layout.record(slot),
+            Some(_) => Place::new(Holder::Element, slot),
+            None => Place::new(Holder::Record, slot),
         })
     }
 
@@ -367,18 +373,6 @@ impl<'p> Assembler<'p> {
     }
 }
 
-/// How many places of each kind a record has.
-fn layout(schema: &Schema) -> Layout {
-    let widths = schema.fields.iter().map(|field| match field.shape {
-        Shape::Rows { width, .. } => width,
-        _ => 0,
-    });
-    Layout {
-        record: schema.width,
-        element: widths.max().unwrap_or(0),
-    }
-}
-
 /// The first value that a test looks at.
 fn tested(test: &Test) -> Option<Place> {
     match *test {
@@ -388,6 +382,7 @@ fn tested(test: &Test) -> Option<Place> {
         | Test::Words(place, _)
         | Test::Country(place, _)
         | Test::Compare(place, ..)
+        | Test::Number(place, ..)
         | Test::Against(place, ..)
         | Test::Present(place)
         | Test::Lacks(place)

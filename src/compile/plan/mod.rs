@@ -8,7 +8,7 @@ mod rows;
 mod switch;
 
 use crate::program::{
-    DatedCells, Effect, Expr, Plan, PlannedRule, Policy, PolicyPlan, Program, Rule, Segment, Step,
+    DatedCells, Effect, Expr, Plan, Policy, PolicyPlan, Program, Rule, Ruleset, Segment, Step,
 };
 use assembler::Assembler;
 use switch::switch;
@@ -62,36 +62,27 @@ fn plan_policy(program: &Program, rules: &[Segment], policy: &Policy) -> PolicyP
             let planned = policy.rules.get(*place as usize)?;
             let counts = planned.skipped.is_none() && planned.is_advice() == advising;
             let rule = program.rules.get(planned.rule.0 as usize)?;
-            counts.then(|| (*place, has_to_hold(program, rule)))
+            let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
+            let step = Step {
+                place: *place,
+                ruleset: rule.ruleset,
+                asks: *rules.get(planned.rule.0 as usize)?,
+                each: ruleset.for_each.is_some(),
+            };
+            counts.then(|| (step, has_to_hold(ruleset, rule)))
         });
         switch(&program.schema, places)
     };
-    let steps = policy.rules.iter().map(|each| step(program, rules, each));
     PolicyPlan {
-        steps: steps.collect::<Option<_>>().unwrap_or_default(),
         ruling: chosen(false),
         advising: chosen(true),
         params: policy.params.iter().map(DatedCells::from).collect(),
     }
 }
 
-fn step(program: &Program, rules: &[Segment], planned: &PlannedRule) -> Option<Step> {
-    let rule = program.rules.get(planned.rule.0 as usize)?;
-    let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
-    Some(Step {
-        asks: *rules.get(planned.rule.0 as usize)?,
-        ruleset: rule.ruleset,
-        each: ruleset.for_each.is_some(),
-    })
-}
-
 /// Conditions that all have to hold for a rule to say anything.
-fn has_to_hold<'p>(program: &'p Program, rule: &'p Rule) -> Vec<&'p Expr> {
-    let ruleset = program.rulesets.get(rule.ruleset.0 as usize);
-    let guards = [
-        ruleset.and_then(|each| each.guard.as_ref()),
-        rule.guard.as_ref(),
-    ];
+fn has_to_hold<'p>(ruleset: &'p Ruleset, rule: &'p Rule) -> Vec<&'p Expr> {
+    let guards = [ruleset.guard.as_ref(), rule.guard.as_ref()];
     let only = match &rule.effect {
         Effect::Finding { conditions, .. } => match conditions.as_slice() {
             [only] => Some(only),

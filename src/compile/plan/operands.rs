@@ -1,7 +1,10 @@
 //! Values to operands: fields by their slots, constants, and what is worked out while a record is decided.
 
 use super::assembler::Assembler;
-use crate::program::{Calculation, CalculationKind, Expr, ExprKind, LetId, Operand, TableId, Type};
+use crate::program::{
+    Calculation, CalculationKind, Code, Expr, ExprKind, Holder, LetId, Operand, ParamId, Place,
+    TableId, Type,
+};
 use crate::value::{Cell, Scalar};
 
 /// So many are compared with a new one, so that one that stands in many rules is worked out once.
@@ -19,8 +22,8 @@ pub(super) struct Operands<'p> {
 impl<'p> Assembler<'p> {
     /// Makes the derived values ready. Each uses only earlier ones, so that none has to wait for another.
     pub(super) fn derived_values(&mut self) {
-        self.calculation(CalculationKind::Now, false);
-        self.calculation(CalculationKind::Today, false);
+        self.calculation(CalculationKind::Given, false);
+        self.calculation(CalculationKind::Given, false);
         for each in &self.program.lets {
             let operand = is_single(each.value.ty)
                 .then(|| self.operand(&each.value))
@@ -36,8 +39,11 @@ impl<'p> Assembler<'p> {
             ExprKind::Constant(constant) => Cell::of(constant.value()).map(Operand::Constant),
             _ if !is_single(expr.ty) => None,
             ExprKind::Let(LetId(id)) => self.operands.lets.get(*id as usize).copied().flatten(),
-            ExprKind::Now => Some(self.calculated(NOW)),
-            ExprKind::Today => Some(self.calculated(TODAY)),
+            ExprKind::Now => Some(calculated(Code::NOW)),
+            ExprKind::Today => Some(calculated(Code::TODAY)),
+            ExprKind::Param(id) if self.never_changes(*id) => {
+                Some(Operand::Place(Place::new(Holder::Param, id.0)))
+            }
             _ => Some(self.worked_out(expr)),
         }
     }
@@ -70,11 +76,16 @@ impl<'p> Assembler<'p> {
         self.code
             .calculations
             .push(Calculation { kind, of_element });
-        self.calculated(place)
+        calculated(place)
     }
 
-    fn calculated(&self, calculation: u32) -> Operand {
-        Operand::Place(self.code.layout.worked_out(calculation))
+    /// Whether a parameter is the same on every day, in each policy.
+    fn never_changes(&self, ParamId(id): ParamId) -> bool {
+        let mut policies = self.program.policies.iter();
+        policies.all(|policy| {
+            let values = policy.params.get(id as usize);
+            values.is_some_and(|values| values.later.is_empty())
+        })
     }
 
     /// How a value is worked out, where there is a form for it.
@@ -130,9 +141,9 @@ impl<'p> Assembler<'p> {
     }
 }
 
-/// The places of the first two calculations.
-const NOW: u32 = 0;
-const TODAY: u32 = 1;
+fn calculated(calculation: u32) -> Operand {
+    Operand::Place(Place::new(Holder::Calculation, calculation))
+}
 
 /// Whether it is one value that a record could hold, without texts.
 fn is_single(ty: Type) -> bool {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 /// With fewer conditions on the field it is as quick to ask them all.
 const FEWEST: usize = 4;
 
-/// So many places are kept at most, so that a hostile set of rules takes no memory to speak of.
-const MOST: usize = 1 << 20;
+/// So many things are kept at most, so that a hostile set of rules takes no memory to speak of.
+const MOST: usize = 1 << 18;
 
 /// The values that a field may have for a condition to hold.
 enum Wanted<'p> {
@@ -18,15 +18,15 @@ enum Wanted<'p> {
     Text(&'p str),
 }
 
-/// Places with what is asked there: all of it has to hold. In order.
-pub(super) fn switch<'p>(
+/// Things with what is asked of the record there: all of it has to hold. In order.
+pub(super) fn switch<'p, T: Copy>(
     schema: &Schema,
-    places: impl Iterator<Item = (u32, Vec<&'p Expr>)>,
-) -> Switch {
+    things: impl Iterator<Item = (T, Vec<&'p Expr>)>,
+) -> Switch<T> {
     let mut all = Vec::new();
     let mut by_slot: HashMap<u32, Vec<(usize, Wanted<'p>)>> = HashMap::new();
-    for (at, (place, asked)) in places.enumerate() {
-        all.push(place);
+    for (at, (thing, asked)) in things.enumerate() {
+        all.push(thing);
         let mut seen = Vec::new();
         for part in asked.into_iter().flat_map(parts) {
             if let Some((slot, wanted)) = wanted(schema, part)
@@ -99,7 +99,7 @@ fn labels(values: &[Constant]) -> Option<Wanted<'_>> {
     }
 }
 
-fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Branches> {
+fn lookup<T: Copy>(slot: u32, all: &[T], asking: Vec<(usize, Wanted<'_>)>) -> Option<Branches<T>> {
     if asking.len() < FEWEST {
         return None;
     }
@@ -109,8 +109,8 @@ fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Br
             *rest = false;
         }
     }
-    let others: Vec<u32> = (all.iter().zip(&rest))
-        .filter_map(|(place, rest)| rest.then_some(*place))
+    let others: Vec<T> = (all.iter().zip(&rest))
+        .filter_map(|(thing, rest)| rest.then_some(*thing))
         .collect();
     let labels = match asking.first()?.1 {
         Wanted::Words(_) => Labels::Words(by_label(all, &rest, &asking, |wanted| match wanted {
@@ -135,13 +135,13 @@ fn lookup(slot: u32, all: &[u32], asking: Vec<(usize, Wanted<'_>)>) -> Option<Br
     })
 }
 
-/// For each label the places that ask for it and those that ask for none, in order.
-fn by_label<L: Ord>(
-    all: &[u32],
+/// For each label the things that ask for it and those that ask for none, in order.
+fn by_label<T: Copy, L: Ord>(
+    all: &[T],
     rest: &[bool],
     asking: &[(usize, Wanted<'_>)],
     labels: impl Fn(&Wanted<'_>) -> Vec<L>,
-) -> Option<Vec<(L, Vec<u32>)>> {
+) -> Option<Vec<(L, Vec<T>)>> {
     let mut chosen: BTreeMap<L, Vec<usize>> = BTreeMap::new();
     for (at, wanted) in asking {
         for label in labels(wanted) {

@@ -48,8 +48,9 @@ fn the_quick_way_to_an_instant_leads_to_the_same() {
                     .flat_map(|each| OFFSETS.map(|offset| (each, offset)))
                 {
                     let text = format!("{day}{separator}{time}{fraction}{offset}");
-                    if let Some(instant) = Instant::plain(text.as_bytes()) {
-                        assert_eq!(Instant::any(&text), Ok(instant), "{text}");
+                    if let Some((instant, rest)) = Instant::leading(text.as_bytes()) {
+                        let read = text.strip_suffix(str::from_utf8(rest).unwrap());
+                        assert_eq!(Instant::any(read.unwrap()), Ok(instant), "{text}");
                         quick += 1;
                     }
                 }
@@ -59,7 +60,10 @@ fn the_quick_way_to_an_instant_leads_to_the_same() {
     // Four days, two times, six fractions; six offsets, of which two lead out of the years at either end.
     assert!(quick > 4 * 2 * 6 * 4, "{quick}");
     for usual in ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00.123+08:00"] {
-        assert!(Instant::plain(usual.as_bytes()).is_some(), "{usual}");
+        let followed = format!("{usual}\", 1");
+        let (instant, rest) = Instant::leading(followed.as_bytes()).unwrap();
+        assert_eq!(Instant::any(usual), Ok(instant), "{usual}");
+        assert_eq!(rest, b"\", 1", "{usual}");
     }
 }
 

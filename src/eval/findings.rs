@@ -1,0 +1,284 @@
+//! What came of the rules of a policy: where each fired, was excused or is undecided, element by element.
+//!
+//! A rule that stays clear leaves no trace and costs no allocation.
+
+use super::context::Context;
+use super::machine::{Machine, Registers};
+use super::rule::{Site, State, list_of, sites};
+use super::select::candidates;
+use crate::program::{Effect, Plan, PlannedRule, Rule, RuleId, Segment, Step};
+use crate::value::Cell;
+
+/// The rules that did not stay clear: where each fired, was excused or is undecided.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// In the order of the policy once all are evaluated.
+    rules: Vec<Found>,
+    /// The sites of all of them, in the order in which the rules were evaluated.
+    sites: Vec<(u32, State)>,
+}
+
+/// A rule by its place in the policy, and its part of [`Findings::sites`].
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    place: u32,
+    from: u32,
+    to: u32,
+    /// Whether it fired at any of them.
+    fired: bool,
+}
+
+impl Findings {
+    /// The places of the rules that did not stay clear, in the order of the policy.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.rules.iter().map(|found| found.place as usize)
+    }
+
+    /// Whether a rule ended like this anywhere.
+    pub fn any(&self, wanted: State) -> bool {
+        self.sites.iter().any(|(_, state)| *state == wanted)
+    }
+
+    /// Where the rule at a place of the policy did not stay clear: by the number of the site, in order.
+    pub fn of(&self, place: usize) -> &[(u32, State)] {
+        let found = self.find(place);
+        let range = found.map_or(0..0, |found| found.from as usize..found.to as usize);
+        self.sites.get(range).unwrap_or(&[])
+    }
+
+    fn find(&self, place: usize) -> Option<&Found> {
+        self.rules
+            .iter()
+            .find(|found| found.place as usize == place)
+    }
+
+    /// Where the rule at a place ended like this.
+    pub fn sites<'c, 'a>(
+        &self,
+        context: &Context<'c, 'a>,
+        place: usize,
+        wanted: State,
+    ) -> impl Iterator<Item = Site<'c, 'a>> {
+        let mut left = self.of(place);
+        let planned = context.policy.rules.get(place).filter(|_| !left.is_empty());
+        let each = planned
+            .into_iter()
+            .flat_map(|planned| sites(context, planned));
+        each.enumerate().filter_map(move |(slot, site)| {
+            let ((found, state), rest) = left.split_first()?;
+            if *found as usize != slot {
+                return None;
+            }
+            left = rest;
+            (*state == wanted).then_some(site)
+        })
+    }
+
+    /// How a rule ended at a site.
+    pub fn state(&self, place: usize, slot: usize, site: &Site<'_, '_>) -> State {
+        let sites = self.of(place);
+        let found = sites.binary_search_by_key(&slot, |(slot, _)| *slot as usize);
+        match found.ok().and_then(|at| sites.get(at)) {
+            Some((_, state)) => *state,
+            None if site.planned.skipped.is_some() => State::Skipped,
+            None if site.is_outside() => State::Outside,
+            None => State::Clear,
+        }
+    }
+
+    /// Empties it and keeps its memory.
+    pub fn clear(&mut self) {
+        self.rules.clear();
+        self.sites.clear();
+    }
+
+    /// Works out the rules that decide, or those that only give hints, in the order in which the policy evaluates them.
+    pub fn evaluate(
+        &mut self,
+        context: &Context<'_, '_>,
+        advice: Advice,
+        registers: &mut Registers,
+    ) {
+        match context.plan() {
+            Some(plan) => {
+                let plans = &context.policy.plan;
+                let switch = match advice {
+                    Advice::Apart => &plans.ruling,
+                    Advice::Alone => &plans.advising,
+                };
+                let steps = candidates(switch, context.record);
+                if !steps.is_empty() {
+                    let machine = Machine::new(context, &plan.code, registers);
+                    self.ask(machine, plan, steps);
+                }
+            }
+            None => {
+                let policy = context.policy;
+                for place in &policy.order {
+                    let planned = policy.rules.get(*place as usize);
+                    let wanted =
+                        planned.filter(|each| each.is_advice() == (advice == Advice::Alone));
+                    wanted
+                        .into_iter()
+                        .for_each(|planned| self.look(context, planned, *place));
+                }
+            }
+        }
+        self.rules.sort_unstable_by_key(|found| found.place);
+    }
+
+    /// Rules by their code. Where it does not know, the expressions say.
+    fn ask(&mut self, mut machine: Machine<'_, '_, '_>, plan: &Plan, steps: &[Step]) {
+        // The rules of a ruleset mostly follow each other.
+        let (mut last, mut guard) = (None, Some(true));
+        for step in steps {
+            if step.each {
+                self.ask_each(&mut machine, plan, step);
+                continue;
+            }
+            if last != Some(step.ruleset) {
+                last = Some(step.ruleset);
+                guard = match guard_of(plan, step) {
+                    Some(asks) => machine.holds(asks),
+                    None => Some(true),
+                };
+            }
+            let says = match guard {
+                Some(true) => machine.run(step.asks),
+                says => says,
+            };
+            if says != Some(false) {
+                self.keep_asked(machine.context, step.place, says);
+            }
+        }
+    }
+
+    /// A rule by its code, at each element of its list.
+    #[inline(never)]
+    fn ask_each(&mut self, machine: &mut Machine<'_, '_, '_>, plan: &Plan, step: &Step) {
+        let context = machine.context;
+        let list = plan.lists.get(step.ruleset.0 as usize).copied().flatten();
+        let cell = list.map_or(Cell::Missing, |list| context.record.cell(list.slot));
+        let (Some(list), Cell::Rows(..)) = (list, cell) else {
+            let planned = context.policy.rules.get(step.place as usize);
+            let sites = planned.into_iter().flat_map(|each| sites(context, each));
+            for (slot, site) in sites.enumerate() {
+                self.keep(&site, step.place, slot, site.state());
+            }
+            return;
+        };
+        let guards = [list.filter, guard_of(plan, step)];
+        for element in context.record.elements(cell, list.width) {
+            machine.go_to(Some(element));
+            let mut guards = guards.iter().flatten().map(|guard| machine.holds(*guard));
+            let says = match guards.find(|says| *says != Some(true)) {
+                None => machine.run(step.asks),
+                Some(says) => says,
+            };
+            if says != Some(false) {
+                self.keep_asked(&context.at(Some(element)), step.place, says);
+            }
+        }
+        machine.go_to(None);
+    }
+
+    /// Keeps what came of a rule that did not stay clear at the element at hand; where its code does not know, the
+    /// expressions say. A `require` leaves the record incomplete, whether the field is certainly needed or perhaps.
+    #[inline(never)]
+    fn keep_asked(&mut self, context: &Context<'_, '_>, place: u32, says: Option<bool>) {
+        let slot = context.element.map_or(0, |element| element.index as usize);
+        let planned = context.policy.rules.get(place as usize);
+        let site = match says {
+            Some(_) => Site::at(context, place),
+            None => planned.and_then(|planned| sites(&context.at(None), planned).nth(slot)),
+        };
+        if let Some(site) = site {
+            let state = match (says, &site.rule.effect) {
+                (None, _) => site.state(),
+                (_, Effect::Finding { .. }) => State::Fired,
+                (_, Effect::Require(_)) => State::Undecided,
+            };
+            self.keep(&site, place, slot, state);
+        }
+    }
+
+    /// A rule by its expressions; whoever watches is told.
+    fn look<'a>(&mut self, context: &Context<'_, 'a>, planned: &'a PlannedRule, place: u32) {
+        for (slot, site) in sites(context, planned).enumerate() {
+            let state = site.state();
+            let state = self.keep(&site, place, slot, state);
+            site.tell(state, self.excusers(&site, slot).map(|(id, _)| id));
+        }
+    }
+
+    /// Keeps how a rule ended at a site, unless it stayed clear there: excused, where another rule says so.
+    fn keep(&mut self, site: &Site<'_, '_>, place: u32, slot: usize, state: State) -> State {
+        if !matches!(state, State::Fired | State::Undecided) {
+            return state;
+        }
+        let excused = self.excuser(site, slot).is_some();
+        let state = if excused { State::Excused } else { state };
+        let end = self.sites.len() as u32;
+        self.sites.push((slot as u32, state));
+        match self.rules.last_mut().filter(|found| found.place == place) {
+            Some(found) => {
+                found.to = end + 1;
+                found.fired |= state == State::Fired;
+            }
+            None => self.rules.push(Found {
+                place,
+                from: end,
+                to: end + 1,
+                fired: state == State::Fired,
+            }),
+        }
+        state
+    }
+
+    /// The first rule that excuses one.
+    pub fn excuser<'a>(&self, site: &Site<'_, 'a>, slot: usize) -> Option<&'a Rule> {
+        self.excusers(site, slot).next().map(|(_, rule)| rule)
+    }
+
+    /// The rules that excuse one: each fired at the same element where both look at the same list, else anywhere.
+    fn excusers<'a>(
+        &self,
+        site: &Site<'_, 'a>,
+        slot: usize,
+    ) -> impl Iterator<Item = (RuleId, &'a Rule)> {
+        let Context {
+            program, policy, ..
+        } = site.context;
+        let list = list_of(site.ruleset);
+        site.planned.excusers.iter().filter_map(move |place| {
+            let found = self.find(*place as usize)?;
+            let planned = policy.rules.get(*place as usize)?;
+            let rule = program.rules.get(planned.rule.0 as usize)?;
+            let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
+            let fired = if list.is_some() && list == list_of(ruleset) {
+                let sites = self.of(*place as usize);
+                let at = sites.binary_search_by_key(&slot, |(slot, _)| *slot as usize);
+                at.ok()
+                    .and_then(|at| sites.get(at))
+                    .is_some_and(|(_, state)| *state == State::Fired)
+            } else {
+                found.fired
+            };
+            fired.then_some((planned.rule, rule))
+        })
+    }
+}
+
+/// What the ruleset of a rule asks first.
+fn guard_of(plan: &Plan, step: &Step) -> Option<Segment> {
+    plan.guards.get(step.ruleset.0 as usize).copied().flatten()
+}
+
+/// Which rules are evaluated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Advice {
+    /// All but those that only give hints.
+    Apart,
+    /// Those alone.
+    Alone,
+}
