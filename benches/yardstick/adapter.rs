@@ -1,10 +1,16 @@
 //! All that these benches ask of the library: whoever changes the library changes this file, and no other here.
 
+use crate::columns::{Form, columns, write};
+use admit::batch::{Block, Parquet};
 use admit::decision::Decision;
 use admit::engine::{PolicySet, StreamOptions, embedded_tests};
 use admit::eval::{Explain, Options, Privacy, Workspace, codes};
 use admit::record::{ReadOptions, Record, read_json_into};
 use admit::report::{codes_json, json_compact};
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+use std::hint::black_box;
+use std::io::Cursor;
 
 /// A policy set.
 pub struct Rules(PolicySet);
@@ -120,6 +126,45 @@ pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>
     let mut out = Vec::with_capacity(lines.len() / 4);
     set.decide_stream(lines, &mut out, options).ok()?;
     Some(out)
+}
+
+/// The same records as columns, packed as most writers do.
+pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
+    let records: Vec<_> = lines
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .collect();
+    let records: Vec<_> = records
+        .iter()
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
+    let nodes = columns(&set.program().schema, Form::default());
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    write(&nodes, &records, properties.build(), records.len())
+}
+
+/// Decides all rows of a file with so many threads.
+pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
+    let options = StreamOptions {
+        jobs: threads,
+        ..StreamOptions::default()
+    };
+    let mut out = Vec::with_capacity(file.len());
+    let input = Cursor::new(file.to_vec());
+    set.decide_parquet(input, &mut out, options).unwrap();
+    out
+}
+
+/// Reads all rows of a file, and decides none.
+pub fn read_parquet(Rules(set): &Rules, file: &[u8]) {
+    let schema = &set.program().schema;
+    let input = Cursor::new(file.to_vec());
+    let length = file.len() as u64;
+    let mut parquet = Parquet::new(input, length, "the input", schema, ReadOptions::default());
+    let mut block = Block::default();
+    while parquet.fill(&mut block).unwrap() {
+        black_box(&block);
+    }
 }
 
 /// The records that come with the shipped pack.

@@ -12,6 +12,8 @@
 
 mod adapter;
 mod agree;
+#[path = "../../tests/support/parquet.rs"]
+mod columns;
 mod findings;
 mod generate;
 mod hand;

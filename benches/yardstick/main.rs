@@ -11,6 +11,9 @@
 
 mod adapter;
 mod agree;
+#[allow(dead_code, reason = "tests ask for the rest")]
+#[path = "../../tests/support/parquet.rs"]
+mod columns;
 mod findings;
 mod generate;
 mod hand;
@@ -37,6 +40,7 @@ Options, after --:
   --rounds N     rounds, of which the median counts (1000)
   --agree N      records on which both sides have to agree before (20000)
   --memory       also run the command over 100,000 and 1,000,000 records
+  --parquet      compare Parquet with NDJSON and end
   --lines N      print so many records and end
   --stages       list the stages and end
   --stage NAME   run one stage once, to be counted or sampled, and end";
@@ -72,6 +76,8 @@ fn main() {
         STAGES.iter().for_each(|(name, _)| println!("{name}"));
     } else if let Some(stage) = text("--stage") {
         run_stage(stage, &asked);
+    } else if flag("--parquet") {
+        println!("{:.2} x", parquet_ratio(&asked, &Rules::yardstick()));
     } else if flag("--lines") {
         let lines = Lines::applications(2, number("--lines", 0));
         print!("{}", String::from_utf8_lossy(&lines.text));
@@ -212,10 +218,39 @@ fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
         Row {
             what: "Parquet to codes: speed against NDJSON",
             unit: "x",
-            value: None,
+            value: Some(parquet_ratio(asked, rules)),
             goal: AtLeast(2.0, 3.0),
         },
     ]
+}
+
+/// How much faster rows come from Parquet than from NDJSON, on one core.
+fn parquet_ratio(asked: &Asked, rules: &Rules) -> f64 {
+    let lines = Lines::applications(7, 20_000);
+    let file = adapter::parquet(rules, &lines.text);
+    let expected = adapter::batch(rules, &lines.text, 1).unwrap();
+    let found = adapter::batch_parquet(rules, &file, 1);
+    assert!(expected == found, "rows from Parquet are others");
+    let parts = vec![
+        Part::new("NDJSON", |_| {
+            drop(black_box(adapter::batch(rules, &lines.text, 1)))
+        }),
+        Part::new("Parquet", |_| {
+            drop(black_box(adapter::batch_parquet(rules, &file, 1)))
+        }),
+        Part::new("Parquet, read alone", |_| {
+            adapter::read_parquet(rules, &file)
+        }),
+    ];
+    let times = take_turns(asked.rounds.min(50), parts);
+    let each = |bytes: usize| bytes / lines.len();
+    println!(
+        "NDJSON has {} bytes a record, Parquet {}\n",
+        each(lines.text.len()),
+        each(file.len())
+    );
+    print_stages(&times, lines.len());
+    times.ratio("NDJSON", "Parquet")
 }
 
 fn scale_rows(asked: &Asked) -> Vec<Row> {

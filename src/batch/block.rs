@@ -5,6 +5,7 @@
 use super::columns::Columns;
 use super::csv::Scanner;
 use super::cut::MOST;
+use crate::record::{Record, RecordError, Sheet};
 use crate::report::FaultyRecord;
 use crate::tally::Tally;
 use memchr::memchr;
@@ -27,6 +28,8 @@ pub enum Layout {
     Lines,
     /// Rows of CSV below a header.
     Csv(Arc<Columns>),
+    /// Records that are read already: the sheet of the block.
+    Sheet,
     /// No record: what could not be read takes the place of one.
     Fault(Box<FaultyRecord>),
 }
@@ -44,6 +47,8 @@ pub struct Block {
     pub line: u64,
     /// How far the input has been read once this block is done.
     pub end: Mark,
+    /// Records that were read side by side.
+    pub(super) sheet: Sheet,
     /// How many bytes it takes, unless one record has more.
     pub(super) size: usize,
 }
@@ -68,8 +73,10 @@ pub struct Document<'b> {
     pub layout: &'b Layout,
     /// Where the block comes from.
     pub file: &'b str,
-    /// The line of the input on which it starts, counted from 1.
+    /// The line of the input on which it starts, or which row it is, counted from 1.
     pub line: u64,
+    /// What it was read to, if that has been done.
+    pub read: Option<Result<&'b Record, &'b RecordError>>,
 }
 
 /// A place between two documents of a block.
@@ -88,6 +95,7 @@ impl Default for Block {
             file: Arc::from(""),
             line: 1,
             end: Mark::default(),
+            sheet: Sheet::default(),
             size: BLOCK_BYTES,
         }
     }
@@ -107,7 +115,16 @@ impl Block {
             layout: &self.layout,
             file: &self.file,
             line: self.line + lines,
+            read: None,
         };
+        if let Layout::Sheet = self.layout {
+            let read = self.sheet.get(place.at)?;
+            place.at += 1;
+            return Some(Document {
+                read: Some(read),
+                ..document(&self.bytes, place.at as u64 - 1)
+            });
+        }
         if let Layout::Lines | Layout::Csv(_) = self.layout {
             let (bytes, lines) = self.next_record(place)?;
             return Some(document(bytes, lines));
@@ -182,6 +199,7 @@ impl Part {
                 bytes.shrink_to(self.block.size);
             }
         }
+        self.block.sheet.clear(self.block.size);
         self.tally = Tally::default();
     }
 }

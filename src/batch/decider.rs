@@ -32,8 +32,14 @@ pub struct Setting<'p> {
 /// Decides records one after another. Its memory is used again from one to the next.
 pub struct Decider<'p> {
     setting: Setting<'p>,
-    record: Record,
     workspace: Workspace,
+    slate: Slate,
+}
+
+/// What records are read with, one after another.
+#[derive(Default)]
+struct Slate {
+    record: Record,
     cells: Cells,
     json: Vec<u8>,
 }
@@ -43,10 +49,8 @@ impl<'p> Decider<'p> {
     pub fn new(setting: Setting<'p>) -> Decider<'p> {
         Decider {
             setting,
-            record: Record::default(),
             workspace: Workspace::default(),
-            cells: Cells::default(),
-            json: Vec::new(),
+            slate: Slate::default(),
         }
     }
 
@@ -65,17 +69,16 @@ impl<'p> Decider<'p> {
         let setting = self.setting;
         let options = setting.options;
         let brief = options.explain == Explain::Codes || setting.style.is_brief();
-        let at = self.read(document).map(|(_, at)| at);
-        let row = match at {
-            Ok(at) if brief => Row::Coded(codes(
+        let row = match self.slate.read(&setting, document) {
+            Ok((record, at)) if brief => Row::Coded(codes(
                 setting.program,
-                &self.record,
+                record,
                 at,
                 options.privacy,
                 &mut self.workspace,
             )),
-            Ok(at) => {
-                let decision = evaluate(setting.program, &self.record, at, options);
+            Ok((record, at)) => {
+                let decision = evaluate(setting.program, record, at, options);
                 Row::Decided(Box::new(decision))
             }
             Err(fault) => Row::Faulty(*fault),
@@ -95,22 +98,33 @@ impl<'p> Decider<'p> {
     }
 
     /// Reads one record, and from when it is looked at.
-    pub fn read(
-        &mut self,
-        document: &Document<'_>,
-    ) -> Result<(&Record, Instant), Box<FaultyRecord>> {
+    pub fn read<'d>(
+        &'d mut self,
+        document: &Document<'d>,
+    ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
+        self.slate.read(&self.setting, document)
+    }
+}
+
+impl Slate {
+    fn read<'d>(
+        &'d mut self,
+        setting: &Setting<'_>,
+        document: &Document<'d>,
+    ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
         if let Layout::Fault(fault) = document.layout {
             return Err(fault.clone());
         }
-        let read = self.fill(document).and_then(|()| self.instant());
-        match read {
-            Ok(at) => Ok((&self.record, at)),
-            Err(error) => Err(Box::new(faulty(document.file, document.line, error))),
-        }
+        let read = match document.read {
+            Some(read) => read.map_err(RecordError::clone),
+            None => self.fill(setting, document).map(|()| &self.record),
+        };
+        let read = read.and_then(|record| Ok((record, setting.instant(record)?)));
+        read.map_err(|error| Box::new(document.fault(error)))
     }
 
-    fn fill(&mut self, document: &Document<'_>) -> Result<(), RecordError> {
-        let Setting { program, read, .. } = self.setting;
+    fn fill(&mut self, setting: &Setting<'_>, document: &Document<'_>) -> Result<(), RecordError> {
+        let Setting { program, read, .. } = *setting;
         let schema = &program.schema;
         match document.layout {
             Layout::Toml => self.record = read_toml(schema, document.bytes, read)?,
@@ -133,19 +147,28 @@ impl<'p> Decider<'p> {
         }
         Ok(())
     }
+}
 
-    fn instant(&self) -> Result<Instant, RecordError> {
-        let schema = &self.setting.program.schema;
-        let at = self.setting.at.or_else(|| self.record.instant(schema));
+impl Setting<'_> {
+    fn instant(&self, record: &Record) -> Result<Instant, RecordError> {
+        let schema = &self.program.schema;
+        let at = self.at.or_else(|| record.instant(schema));
         at.ok_or_else(|| {
             let message =
                 "the record does not say when it was submitted; add `submitted_at` or use `--at`";
             RecordError {
-                id: self.record.id(schema).map(str::to_owned),
+                id: record.id(schema).map(str::to_owned),
                 path: "submitted_at".to_owned(),
                 ..RecordError::whole(RecordErrorCode::NoInstant, message)
             }
         })
+    }
+}
+
+impl Document<'_> {
+    /// The row of a fault of this record.
+    pub fn fault(&self, error: RecordError) -> FaultyRecord {
+        faulty(self.file, self.line, error)
     }
 }
 

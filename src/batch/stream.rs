@@ -1,7 +1,8 @@
-//! A stream of NDJSON to a stream of decisions: what an embedding program needs of mass evaluation.
+//! A stream of NDJSON, or a Parquet file, to a stream of decisions: what an embedding program needs of mass evaluation.
 
 use super::block::{Block, Mark, Part};
 use super::decider::{Decider, Setting};
+use super::parquet::Parquet;
 use super::pipeline::{self, Ends};
 use super::row::Style;
 use super::source::Lines;
@@ -10,7 +11,7 @@ use crate::program::Program;
 use crate::record::ReadOptions;
 use crate::tally::Tally;
 use crate::value::Instant;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::num::NonZero;
 use std::thread;
 
@@ -53,6 +54,29 @@ pub fn decide_stream(
     output: impl Write,
     options: StreamOptions,
 ) -> io::Result<Tally> {
+    let mut lines = Lines::new(input, "the input", Mark::default());
+    decide(program, |block| lines.fill(block), output, options)
+}
+
+/// Decides the rows of a Parquet file, and writes one JSON object a line for each, in their order.
+pub fn decide_parquet(
+    program: &Program,
+    mut input: impl Read + Seek + Send + 'static,
+    output: impl Write,
+    options: StreamOptions,
+) -> io::Result<Tally> {
+    let length = input.seek(SeekFrom::End(0))?;
+    let schema = &program.schema;
+    let mut parquet = Parquet::new(input, length, "the input", schema, options.read);
+    decide(program, |block| parquet.fill(block), output, options)
+}
+
+fn decide(
+    program: &Program,
+    fill: impl FnMut(&mut Block) -> io::Result<bool>,
+    output: impl Write,
+    options: StreamOptions,
+) -> io::Result<Tally> {
     let setting = Setting {
         program,
         at: options.at,
@@ -66,7 +90,7 @@ pub fn decide_stream(
         options.jobs
     };
     let mut stream = Stream {
-        lines: Lines::new(input, "the input", Mark::default()),
+        fill,
         output,
         tally: Tally::default(),
     };
@@ -78,17 +102,17 @@ pub fn decide_stream(
     Ok(stream.tally)
 }
 
-struct Stream<R, W> {
-    lines: Lines<R>,
+struct Stream<F, W> {
+    fill: F,
     output: W,
     tally: Tally,
 }
 
-impl<R: Read, W: Write> Ends for Stream<R, W> {
+impl<F: FnMut(&mut Block) -> io::Result<bool>, W: Write> Ends for Stream<F, W> {
     type Error = io::Error;
 
     fn fill(&mut self, block: &mut Block) -> io::Result<bool> {
-        self.lines.fill(block)
+        (self.fill)(block)
     }
 
     fn take(&mut self, part: &Part) -> io::Result<()> {

@@ -26,6 +26,7 @@ Examples:
   admit eval --format ndjson submissions.ndjson > decisions.ndjson
   admit eval --format ndjson --output out.ndjson --resume in.ndjson
   admit eval --format csv --output decisions.csv submissions.csv
+  admit eval --format ndjson last-year.parquet > decisions.ndjson
   jq .submission export.json | admit eval --explain all -
   admit eval --quiet --fail-on reject record.json && echo not rejected
 
@@ -36,6 +37,10 @@ or output that closed early.
 A .csv file starts with a header: the paths of fields, such as document.number,
 with commas, semicolons or tabs between them. An empty cell is an absent value.
 Lists stand as JSON in their cells.
+
+In a .parquet file columns are fields, by their names or by such paths. Groups
+are groups, lists are lists, or stand as JSON in texts; a null is an absent
+value. A column that the rules do not know is an unknown field of each record.
 
 --output is there whole or not at all. Until then it is FILE.partial, and beside
 it may be FILE.partial.journal: how far the run has come. --resume goes on from
@@ -52,8 +57,8 @@ file; anything else there that is called like a record counts as a faulty one.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Records: .json, .toml, .ndjson, .jsonl or .csv files, folders of them, or -
-    /// for standard input (one JSON document, or one a line)
+    /// Records: .json, .toml, .ndjson, .jsonl, .csv or .parquet files, folders of
+    /// them, or - for standard input (one JSON document, or one a line)
     #[arg(required = true, value_name = "RECORD")]
     records: Vec<PathBuf>,
 

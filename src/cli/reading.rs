@@ -131,19 +131,20 @@ impl Source<'_> {
 
     /// Once for a file, with its first rows.
     fn name_unknown_columns(&mut self, block: &Block) {
-        let (Some((_, Open::Csv(csv))), false) = (&self.open, self.named || !self.notes) else {
+        let (Some((_, open)), false) = (&self.open, self.named || !self.notes) else {
             return;
         };
         self.named = true;
-        for column in csv
-            .columns()
-            .into_iter()
-            .flat_map(|columns| columns.unknown())
-        {
+        // In records as JSON, what is not looked at is told of each.
+        let rest = match open {
+            Open::Csv(_) => ", which is not looked at",
+            _ => "",
+        };
+        for column in open.unknown_columns() {
             let near = column.did_you_mean.as_deref();
             let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             note(&format!(
-                "note: {}: the schema has no field for the column `{}`, which is not looked at{near}",
+                "note: {}: the schema has no field for the column `{}`{rest}{near}",
                 block.file, column.field
             ));
         }

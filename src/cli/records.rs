@@ -6,8 +6,10 @@
 use super::Stop;
 use super::files::{files_below, has_ending, is_endless, shown, unreadable};
 use super::present::Present;
-use crate::batch::{Block, Csv, Layout, Lines, MOST, Mark};
+use crate::batch::{Block, Columns, Csv, Layout, Lines, MOST, Mark, Parquet};
+use crate::decision::UnknownField;
 use crate::program::Schema;
+use crate::record::ReadOptions;
 use serde::de::IgnoredAny;
 use std::fs::{self, File};
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
@@ -15,7 +17,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The endings of files with one record, and of those with many.
-const ENDINGS: [&str; 5] = ["json", "toml", "ndjson", "jsonl", "csv"];
+const ENDINGS: [&str; 6] = ["json", "toml", "ndjson", "jsonl", "csv", "parquet"];
+
+/// What is said of Parquet where there is no end to start from.
+const IN_A_PIPE: &str =
+    "a Parquet file is read from its end, so it cannot come through a pipe; save it first";
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -26,6 +32,7 @@ enum Kind {
     Toml,
     OneALine,
     Csv,
+    Parquet,
     /// JSON, and its own first line says how: standard input.
     AsItLooks,
 }
@@ -66,7 +73,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Result<Vec<Input>, Stop> {
         let found = inputs_below(argument)?;
         if found.is_empty() {
             let text = format!(
-                "the folder `{}` holds no records (.json, .toml, .ndjson, .jsonl, .csv)",
+                "the folder `{}` holds no records (.json, .toml, .ndjson, .jsonl, .csv, .parquet)",
                 shown(argument)
             );
             return Err(Stop::trouble(text));
@@ -97,9 +104,11 @@ impl Input {
             Kind::OneALine
         } else if has_ending(&path, &["csv"]) {
             Kind::Csv
+        } else if has_ending(&path, &["parquet"]) {
+            Kind::Parquet
         } else {
             let text = format!(
-                "`{}` does not say what it is: records end in .json, .toml, .ndjson, .jsonl or .csv; \
+                "`{}` does not say what it is: records end in .json, .toml, .ndjson, .jsonl, .csv or .parquet; \
                  for anything else pipe JSON into `admit eval -`",
                 shown(&path)
             );
@@ -138,7 +147,7 @@ impl Input {
 
     /// Whether its name says that it may hold many records.
     pub(super) fn holds_many(&self) -> bool {
-        matches!(self.kind, Kind::OneALine | Kind::Csv)
+        matches!(self.kind, Kind::OneALine | Kind::Csv | Kind::Parquet)
     }
 
     /// Opens it at a mark. Standard input tells by its first lines how its records are laid out.
@@ -148,9 +157,12 @@ impl Input {
         strict: bool,
         from: Mark,
     ) -> io::Result<Open<'s>> {
+        if self.kind == Kind::Parquet {
+            return self.parquet(schema, ReadOptions { strict });
+        }
         let mut reader = self.reader(from)?;
         let one_a_line = match self.kind {
-            Kind::Json | Kind::Toml => false,
+            Kind::Json | Kind::Toml | Kind::Parquet => false,
             Kind::OneALine => true,
             Kind::Csv => {
                 let csv = Csv::new(reader, &self.name(), from, schema, strict);
@@ -158,6 +170,9 @@ impl Input {
             }
             Kind::AsItLooks => {
                 let mut buffered = io::BufReader::new(reader);
+                if buffered.fill_buf()?.starts_with(b"PAR1") {
+                    return Err(io::Error::other(IN_A_PIPE));
+                }
                 let ahead = first_lines(&mut buffered)?;
                 let one_a_line = is_one_a_line(&ahead);
                 reader = Box::new(io::Cursor::new(ahead).chain(buffered));
@@ -174,6 +189,16 @@ impl Input {
             let file = Arc::from(self.name());
             Open::Document(Some((reader, layout, file)))
         })
+    }
+
+    /// Such a file is read from its end on, and then here and there.
+    fn parquet<'s>(&self, schema: &'s Schema, options: ReadOptions) -> io::Result<Open<'s>> {
+        let (Some(path), Some(length)) = (&self.path, self.length) else {
+            return Err(io::Error::other(IN_A_PIPE));
+        };
+        let file = File::open(path)?;
+        let parquet = Parquet::new(file, length, &self.name(), schema, options);
+        Ok(Open::Parquet(Box::new(parquet)))
     }
 
     fn reader(&self, from: Mark) -> io::Result<Box<dyn Read>> {
@@ -202,14 +227,25 @@ pub(super) enum Open<'s> {
     Document(Option<(Box<dyn Read>, Layout, Arc<str>)>),
     Lines(Lines<Box<dyn Read>>),
     Csv(Csv<'s, Box<dyn Read>>),
+    Parquet(Box<Parquet<'s>>),
 }
 
 impl Open<'_> {
+    /// The columns that the schema does not know, where there are columns.
+    pub(super) fn unknown_columns(&self) -> &[UnknownField] {
+        match self {
+            Open::Csv(csv) => csv.columns().map_or(&[], Columns::unknown),
+            Open::Parquet(parquet) => parquet.unknown(),
+            Open::Document(_) | Open::Lines(_) => &[],
+        }
+    }
+
     /// Fills a block; false at the end. Of a document that is far too long, no more than shows the reader so.
     pub(super) fn fill(&mut self, block: &mut Block) -> io::Result<bool> {
         let document = match self {
             Open::Lines(lines) => return lines.fill(block),
             Open::Csv(csv) => return csv.fill(block),
+            Open::Parquet(parquet) => return parquet.fill(block),
             Open::Document(document) => document.take(),
         };
         let Some((reader, layout, file)) = document else {

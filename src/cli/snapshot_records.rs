@@ -62,7 +62,20 @@ struct Item<'i> {
 
 enum Content {
     Record(Layout, Vec<u8>),
+    /// A record that was read with others.
+    Read(Box<Record>),
     Unreadable(Box<FaultyRecord>),
+}
+
+impl Content {
+    /// About how much memory it takes.
+    fn bytes(&self) -> usize {
+        match self {
+            Content::Record(_, document) => document.len(),
+            Content::Read(record) => record.bytes(),
+            Content::Unreadable(_) => 0,
+        }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -91,9 +104,7 @@ impl<'a> Walk<'a> {
                 if !wanted {
                     return Ok(());
                 }
-                if let Content::Record(_, document) = &content {
-                    bytes += document.len();
-                }
+                bytes += content.bytes();
                 items.push(Item {
                     input,
                     path,
@@ -112,8 +123,9 @@ impl<'a> Walk<'a> {
     }
 
     fn find<T>(&self, item: &Item<'_>, look: &impl Fn(&Sight<'_>) -> T) -> Found<T> {
-        let (layout, bytes) = match &item.content {
-            Content::Record(layout, bytes) => (layout, bytes),
+        let (layout, bytes, read) = match &item.content {
+            Content::Record(layout, bytes) => (layout, bytes.as_slice(), None),
+            Content::Read(record) => (&Layout::Sheet, &[][..], Some(Ok(&**record))),
             Content::Unreadable(fault) => return Found::Faulty(fault.clone()),
         };
         let document = Document {
@@ -121,6 +133,7 @@ impl<'a> Walk<'a> {
             layout,
             file: &item.input.name(),
             line: item.line,
+            read,
         };
         match self.reading.decider().read(&document) {
             Ok((record, at)) => {
@@ -157,7 +170,11 @@ fn for_each_in(
             Err(error) => return each(1, broken(error)),
         }
         for document in block.documents() {
-            let content = Content::Record(document.layout.clone(), document.bytes.to_vec());
+            let content = match document.read {
+                None => Content::Record(document.layout.clone(), document.bytes.to_vec()),
+                Some(Ok(record)) => Content::Read(Box::new(record.clone())),
+                Some(Err(error)) => Content::Unreadable(Box::new(document.fault(error.clone()))),
+            };
             each(document.line, content)?;
         }
     }

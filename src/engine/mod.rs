@@ -23,7 +23,7 @@ use crate::source::{SourceId, SourceMap, Span, holds_tests};
 use crate::syntax::{self, MAX_DECLARATIONS, ast};
 use crate::value::Instant;
 use std::collections::HashMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -239,6 +239,17 @@ impl PolicySet {
         options: StreamOptions,
     ) -> io::Result<Tally> {
         batch::decide_stream(&self.program, input, output, options)
+    }
+
+    /// As [`PolicySet::decide_stream`], for the rows of a Parquet file: its columns are named by the paths of fields, or
+    /// hold columns themselves. A row takes the place of a line. A damaged file has a line that says so, and no more.
+    pub fn decide_parquet(
+        &self,
+        input: impl Read + Seek + Send + 'static,
+        output: impl Write,
+        options: StreamOptions,
+    ) -> io::Result<Tally> {
+        batch::decide_parquet(&self.program, input, output, options)
     }
 }
 

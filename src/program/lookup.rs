@@ -206,7 +206,8 @@ impl Target {
 }
 
 impl Bounds {
-    fn of(field: &Field) -> Bounds {
+    /// What bounds the numbers of a field.
+    pub fn of(field: &Field) -> Bounds {
         let (Shape::Scalar(scalar) | Shape::List(scalar)) = field.shape else {
             return Bounds::ALL;
         };

@@ -128,10 +128,10 @@ impl std::error::Error for RecordError {}
 
 /// An error while it is on its way up: the place is still a byte, and the field may not be known yet. In a box, so
 /// that where there is none little is moved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Fault(Box<Inside>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inside {
     code: RecordErrorCode,
     at: usize,

@@ -50,9 +50,18 @@ impl<'s, 'r> Fill<'s, 'r> {
         let tables = schema.tables();
         record.cells.extend_from_slice(tables.blank(schema.width));
         record.texts.push_str(text);
+        Fill::further(schema, options, record)
+    }
+
+    /// Goes on with a record that is partly filled, between two objects.
+    pub(super) fn further(
+        schema: &'s Schema,
+        options: ReadOptions,
+        record: &'r mut Record,
+    ) -> Fill<'s, 'r> {
         Fill {
             schema,
-            tables,
+            tables: schema.tables(),
             options,
             unkept: Cell::Missing,
             record,
@@ -79,6 +88,12 @@ impl<'s, 'r> Fill<'s, 'r> {
     #[inline(always)]
     fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
         self.record.seen.open(keys);
+        Fill::object(field, row, keys)
+    }
+
+    /// An object of which only the place counts.
+    #[inline(always)]
+    pub(super) fn object(field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
         Object {
             field,
             row,
@@ -142,8 +157,9 @@ impl<'s, 'r> Fill<'s, 'r> {
         }
     }
 
+    /// A field without a value takes its default, is absent or stays missing.
     #[inline(never)]
-    fn not_supplied(&mut self, id: FieldId, row: Row) {
+    pub(super) fn not_supplied(&mut self, id: FieldId, row: Row) {
         let schema = self.schema;
         let field = schema.field(id);
         if let Some(default) = &field.default {

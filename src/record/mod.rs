@@ -3,10 +3,12 @@
 //! In: JSON, NDJSON or TOML and a `Schema`. Out: a [`Record`] of cells, or a [`RecordError`] with the place in
 //! the input. No document tree is built for JSON, and no message shows a value.
 
+mod columns;
 mod cursor;
 mod encoding;
 mod error;
 mod fill;
+mod graft;
 mod json;
 mod lexer;
 mod lines;
@@ -16,12 +18,15 @@ mod plain;
 mod quick;
 mod scalar;
 mod seen;
+mod sheet;
 mod toml;
 mod tree;
 
+pub use columns::{Datum, Goal, Held, Kind, Mistake, Wants};
 pub use error::{RecordError, RecordErrorCode, page};
 pub use json::{check_json, read_json, read_json_into};
 pub use lines::{Lines, ndjson_lines};
+pub use sheet::{Filling, Order, Sheet};
 pub use toml::read_toml;
 pub use tree::read_tree;
 
@@ -92,6 +97,13 @@ pub struct Element {
     start: u32,
     /// Its place in the list, counted from 0.
     pub index: u32,
+}
+
+impl Element {
+    /// An element whose row starts at a place.
+    pub(crate) fn at(start: u32, index: u32) -> Element {
+        Element { start, index }
+    }
 }
 
 impl Record {
@@ -207,6 +219,12 @@ impl Record {
                 did_you_mean: nearest_field(schema, unknown.within, name).map(str::to_owned),
             }
         })
+    }
+
+    /// How many bytes its values have.
+    pub fn bytes(&self) -> usize {
+        let cells = self.cells.len() + self.row_cells.len() + self.items.len();
+        cells * size_of::<Cell>() + self.texts.len()
     }
 
     /// Empties it and keeps its memory.

@@ -27,8 +27,10 @@ pub(super) enum Raw<'t> {
     LocalDate(&'t str),
     /// TOML's date and time with an offset.
     OffsetTime(&'t str),
-    /// TOML's date and time without an offset, or a time alone.
+    /// A date and time without an offset, or a time alone.
     LocalTime,
+    /// What only columns hold, in words.
+    Other(&'static str),
 }
 
 impl Raw<'_> {
@@ -46,6 +48,7 @@ impl Raw<'_> {
             Raw::LocalDate(_) => "a date",
             Raw::OffsetTime(_) => "a date with a time",
             Raw::LocalTime => "a time without an offset from UTC",
+            Raw::Other(kind) => kind,
         }
     }
 }

@@ -72,6 +72,14 @@ impl Date {
         Date::new(year, month, day)
     }
 
+    /// The date so many days after 1970-01-01.
+    pub fn from_unix_days(days: i32) -> Result<Date, DateError> {
+        const EPOCH: i32 = 719_163;
+        let day = days.checked_add(EPOCH).ok_or(DateError::OutOfRange)?;
+        let date = NaiveDate::from_num_days_from_ce_opt(day);
+        Date::in_range(date.ok_or(DateError::OutOfRange)?)
+    }
+
     /// The year, 1800 to 2999.
     pub fn year(self) -> i32 {
         self.0.year()

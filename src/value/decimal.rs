@@ -82,6 +82,24 @@ pub struct PlainNumber {
 }
 
 impl PlainNumber {
+    /// So many of its digits stand behind the point. `None` if there are more than 18.
+    ///
+    /// ```
+    /// use admit::value::{Decimal, PlainNumber};
+    /// assert_eq!(Decimal::from(PlainNumber::new(-1250, 2).unwrap()), Decimal::new(-125, 1));
+    /// ```
+    #[inline]
+    pub fn new(mut digits: i64, mut scale: u32) -> Option<PlainNumber> {
+        const MOST: u64 = 999_999_999_999_999_999;
+        if digits.unsigned_abs() > MOST || scale > 18 {
+            return None;
+        }
+        while scale > 0 && digits % 10 == 0 {
+            (digits, scale) = (digits / 10, scale - 1);
+        }
+        Some(PlainNumber { digits, scale })
+    }
+
     /// The number that bytes start with, and the bytes after it, which start with a comma, a closing bracket or brace
     /// or white space. `None` if it has another form or there is none, so that [`parse_decimal`] is to be asked.
     ///

@@ -1,10 +1,11 @@
-//! Suite: many records at once. Streams against one by one, CSV, files that fail, runs that are killed.
+//! Suite: many records at once. Streams against one by one, CSV, Parquet, files that fail, runs that are killed.
 //!
 //! `ADMIT_LONG=1` makes the trials larger that have a size: `.ci/long` does.
 
 mod command;
 mod csv;
 mod faults;
+mod parquet;
 mod resume;
 mod same;
 

@@ -1,6 +1,7 @@
 //! What several suites need: running the command in a folder of its own.
 
 pub mod pack;
+pub mod parquet;
 pub mod random;
 pub mod schema;
 pub mod vectors;

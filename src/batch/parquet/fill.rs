@@ -1,0 +1,456 @@
+//! A round of rows from their columns to records side by side.
+
+use super::chunk::{Chunk, Levels};
+use super::damage::Damage;
+use super::plan::{Leaf, List, Object, Otherwise, Plan, Presence, Site};
+use crate::program::FieldId;
+use crate::record::{Datum, Element, Filling, Mistake, Wants};
+use crate::value::Cell;
+
+/// Where a value goes: the record, and its element.
+pub(super) type Place = (usize, Option<Element>);
+
+/// What is used again from round to round.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// For each object whether it is there, in each record or in each element.
+    there: Vec<Vec<bool>>,
+    /// For each list of records its elements in all records.
+    elements: Vec<Vec<Place>>,
+}
+
+/// A round.
+pub(super) struct Round<'p, 's, 'f> {
+    pub(super) plan: &'p Plan<'s>,
+    chunks: &'p [Chunk<'s>],
+    pub(super) filling: Filling<'s, 'f>,
+    rows: usize,
+    scratch: &'p mut Scratch,
+}
+
+/// Fills so many records from columns whose values were taken.
+pub(super) fn fill<'s>(
+    plan: &Plan<'s>,
+    chunks: &[Chunk<'s>],
+    filling: Filling<'s, '_>,
+    scratch: &mut Scratch,
+) -> Result<(), Damage> {
+    let rows = filling.rows();
+    scratch.there.resize_with(plan.objects.len(), Vec::new);
+    scratch.elements.resize_with(plan.lists.len(), Vec::new);
+    let mut round = Round {
+        plan,
+        chunks,
+        filling,
+        rows,
+        scratch,
+    };
+    let objects = || plan.objects.iter().enumerate();
+    for (place, object) in objects().filter(|(_, object)| object.list.is_none()) {
+        round.object(place, object)?;
+    }
+    for (place, list) in plan.lists.iter().enumerate() {
+        round.list(place, list)?;
+    }
+    for (place, object) in objects().filter(|(_, object)| object.list.is_some()) {
+        round.object(place, object)?;
+    }
+    for leaf in &plan.leaves {
+        round.leaf(leaf)?;
+    }
+    round.unknown();
+    round.filling.end(plan.id, &plan.close);
+    Ok(())
+}
+
+pub(super) fn uneven() -> Damage {
+    Damage::broken("columns of one list have different lengths")
+}
+
+impl<'p, 's> Round<'p, 's, '_> {
+    pub(super) fn chunk(&self, source: usize) -> Result<&'p Chunk<'s>, Damage> {
+        self.chunks.get(source).ok_or_else(uneven)
+    }
+
+    /// Settles where an object is there, and what stands in it where columns are missing.
+    fn object(&mut self, place: usize, object: &Object) -> Result<(), Damage> {
+        let count = self.count(object.list);
+        let kept = self.scratch.there.get_mut(place);
+        let mut there = kept.map(std::mem::take).unwrap_or_default();
+        there.clear();
+        match &object.presence {
+            Presence::Always => there.resize(count, true),
+            Presence::Any(sources) => {
+                there.resize(count, false);
+                for (source, depth) in sources {
+                    let levels = self.chunk(*source)?.levels();
+                    let mut seen = 0;
+                    for (flag, level) in there.iter_mut().zip(self.at(object.list, levels)) {
+                        *flag |= level >= *depth;
+                        seen += 1;
+                    }
+                    if seen < count {
+                        return Err(uneven());
+                    }
+                }
+            }
+        }
+        if object.slot.is_none()
+            && object.missing.is_empty()
+            && object.otherwise == Otherwise::Leave
+        {
+            if let Some(place) = self.scratch.there.get_mut(place) {
+                *place = there;
+            }
+            return Ok(());
+        }
+        let above = place > 0 && matches!(object.presence, Presence::Any(_));
+        for (at, is_there) in there.iter().enumerate() {
+            let Some((row, element)) = self.place(object.list, at) else {
+                continue;
+            };
+            if *is_there {
+                self.filling.put(row, element, object.slot, Cell::Present);
+                for (id, otherwise) in &object.missing {
+                    self.otherwise((row, element), *id, otherwise);
+                }
+            } else if let Some(id) = object.id
+                && above
+                && self.is_there(object.parent, at)
+            {
+                self.otherwise((row, element), id, &object.otherwise);
+            }
+        }
+        if let Some(place) = self.scratch.there.get_mut(place) {
+            *place = there;
+        }
+        Ok(())
+    }
+
+    /// Makes room for the elements of a list of records.
+    fn list(&mut self, place: usize, list: &List) -> Result<(), Damage> {
+        let [there, element, inside] = list.depths;
+        let kept = self.scratch.elements.get_mut(place);
+        let mut elements = kept.map(std::mem::take).unwrap_or_default();
+        elements.clear();
+        let chunk = self.chunk(list.source)?;
+        let levels = chunk.levels();
+        let mut entries = levels
+            .entries()
+            .filter(|(repetition, _)| *repetition <= 1)
+            .peekable();
+        let mut nulls = Vec::new();
+        for row in 0..self.rows {
+            let Some((_, level)) = entries.next() else {
+                return Err(uneven());
+            };
+            if level < element {
+                if level >= there {
+                    self.filling.put(row, None, list.slot, Cell::Rows(0, 0));
+                } else if self.is_there(list.object, row) {
+                    self.otherwise((row, None), list.id, &list.otherwise);
+                }
+                continue;
+            }
+            let mut count = 1;
+            nulls.clear();
+            if level < inside {
+                nulls.push(0);
+            }
+            while let Some((_, level)) = entries.next_if(|(repetition, _)| *repetition == 1) {
+                if level < inside {
+                    nulls.push(count);
+                }
+                count += 1;
+            }
+            self.elements_of(list, row, count, &mut elements);
+            for null in &nulls {
+                self.null_element(list, row, *null);
+            }
+        }
+        if let Some(place) = self.scratch.elements.get_mut(place) {
+            *place = elements;
+        }
+        Ok(())
+    }
+
+    fn elements_of(&mut self, list: &List, row: usize, count: u32, elements: &mut Vec<Place>) {
+        let start = self.filling.open_rows(row, list.slot, list.width, count);
+        let start = start.unwrap_or_else(|mistake| {
+            let order = (list.column, u32::MAX, 0);
+            self.filling
+                .mistake(row, (None, None), list.id, mistake, order);
+            // Behind all cells: what is put there is let go.
+            u32::MAX / 2
+        });
+        elements.extend((0..count).map(|index| {
+            let start = start.saturating_add(index.saturating_mul(list.width));
+            (row, Some(Element::at(start, index)))
+        }));
+    }
+
+    fn null_element(&mut self, list: &List, row: usize, index: u32) {
+        let mistake = Mistake::kind("an object", Datum::Null);
+        let order = (list.column, index, 0);
+        self.filling
+            .mistake(row, (None, Some(index)), list.id, mistake, order);
+    }
+
+    fn leaf(&mut self, leaf: &Leaf<'s>) -> Result<(), Damage> {
+        match leaf.site {
+            Site::Row => self.values(leaf, None),
+            Site::Element(list) => self.values(leaf, Some(list)),
+            Site::Items { .. } => self.items(leaf),
+        }
+    }
+
+    /// A value for each record, or for each element.
+    fn values(&mut self, leaf: &Leaf<'s>, list: Option<usize>) -> Result<(), Damage> {
+        let chunk = self.chunk(leaf.source)?;
+        let levels = chunk.levels();
+        let cells = &chunk.cells;
+        let count = self.count(list);
+        let is_plain = leaf.kind.is_none() && cells.mistakes.is_empty();
+        match list {
+            None if is_plain && leaf.goal.wants != Wants::Json => {
+                return self.plain(leaf, chunk, levels.definition);
+            }
+            Some(list) if is_plain && leaf.goal.wants != Wants::Json => {
+                return self.in_elements(leaf, chunk, levels, list);
+            }
+            _ => {}
+        }
+        let mut values = cells.cells.iter().copied();
+        let mut mistakes = cells.mistakes.iter();
+        let mut seen = 0;
+        let levels = self.at(list, levels);
+        for (at, level) in levels.enumerate().take(count) {
+            seen += 1;
+            let place = match list {
+                None => (at, None),
+                Some(list) => match self.place(Some(list), at) {
+                    Some(place) => place,
+                    None => return Err(uneven()),
+                },
+            };
+            if level < leaf.depth {
+                if self.is_there(leaf.object, at) {
+                    self.otherwise(place, leaf.goal.id, &leaf.otherwise);
+                }
+                continue;
+            }
+            if let Some(kind) = leaf.kind {
+                if let Err(mistake) = leaf.goal.hold(Datum::Kind(kind)) {
+                    self.mistake(leaf, place, None, mistake);
+                }
+                continue;
+            }
+            let cell = values.next().ok_or_else(uneven)?;
+            if let Cell::Missing = cell {
+                let (_, mistake) = mistakes.next().ok_or_else(uneven)?;
+                self.mistake(leaf, place, None, mistake.clone());
+                continue;
+            }
+            self.value(leaf, place, cell, chunk);
+        }
+        if seen < count {
+            return Err(uneven());
+        }
+        Ok(())
+    }
+
+    /// A value for each record where it is there, none of them mistaken.
+    fn plain(&mut self, leaf: &Leaf<'s>, chunk: &Chunk<'s>, levels: &[u8]) -> Result<(), Damage> {
+        let cells = &*chunk.cells.cells;
+        if let Some(slot) = leaf.goal.slot {
+            if leaf.goal.keeps_texts() {
+                let texts = (cells, &*chunk.cells.pool);
+                for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
+                    self.mistake(leaf, (row, None), None, Mistake::too_large());
+                }
+            } else if cells.len() == self.rows {
+                self.filling.put_each(slot, cells);
+            } else {
+                self.filling.put_there(slot, levels, leaf.depth, cells);
+            }
+        }
+        if cells.len() == self.rows || leaf.otherwise == Otherwise::Leave {
+            return Ok(());
+        }
+        for (row, level) in levels.iter().enumerate() {
+            if *level < leaf.depth && self.is_there(leaf.object, row) {
+                self.otherwise((row, None), leaf.goal.id, &leaf.otherwise);
+            }
+        }
+        Ok(())
+    }
+
+    /// A value for each element where it is there, none of them mistaken.
+    fn in_elements(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        levels: Levels<'_>,
+        list: usize,
+    ) -> Result<(), Damage> {
+        let kept = self.scratch.elements.get_mut(list);
+        let elements = kept.map(std::mem::take).unwrap_or_default();
+        let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
+        let mut values = chunk.cells.cells.iter();
+        let mut places = elements.iter().enumerate();
+        // No list stands in the way: each entry that is deep enough is an element.
+        for level in levels.definition.iter().filter(|level| **level >= least) {
+            let Some((at, place)) = places.next() else {
+                return Err(uneven());
+            };
+            if *level == leaf.depth {
+                let Some(cell) = values.next() else {
+                    return Err(uneven());
+                };
+                match cell {
+                    Cell::Text(..) => self.value(leaf, *place, *cell, chunk),
+                    _ => self.filling.put(place.0, place.1, leaf.goal.slot, *cell),
+                }
+            } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
+                self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
+            }
+        }
+        if places.next().is_some() {
+            return Err(uneven());
+        }
+        if let Some(place) = self.scratch.elements.get_mut(list) {
+            *place = elements;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn value(&mut self, leaf: &Leaf<'s>, (row, element): Place, cell: Cell, chunk: &Chunk<'s>) {
+        let Cell::Text(from, to) = cell else {
+            self.filling.put(row, element, leaf.goal.slot, cell);
+            return;
+        };
+        let text = chunk.cells.text(from, to);
+        if leaf.goal.wants == Wants::Json {
+            let order = order(leaf, element);
+            self.filling.graft(row, element, &leaf.goal, text, order);
+            return;
+        }
+        match self.filling.text(row, text) {
+            Ok(cell) => self.filling.put(row, element, leaf.goal.slot, cell),
+            Err(mistake) => self.mistake(leaf, (row, element), None, mistake),
+        }
+    }
+
+    #[cold]
+    pub(super) fn mistake(
+        &mut self,
+        leaf: &Leaf<'s>,
+        (row, element): Place,
+        item: Option<u32>,
+        mistake: Mistake,
+    ) {
+        let order = order(leaf, element);
+        // What stands where an element belongs is the item of the list itself.
+        let is_element = leaf.goal.wants == Wants::Object && matches!(leaf.site, Site::Element(_));
+        let list = self.plan.lists.iter().any(|list| list.id == leaf.goal.id);
+        let at = match element {
+            Some(element) if is_element && list => (None, Some(element.index)),
+            _ => (element, item),
+        };
+        self.filling.mistake(row, at, leaf.goal.id, mistake, order);
+    }
+
+    #[inline]
+    pub(super) fn otherwise(&mut self, (row, element): Place, id: FieldId, otherwise: &Otherwise) {
+        match otherwise {
+            Otherwise::Leave => {}
+            Otherwise::Absent(slots) => {
+                for slot in slots {
+                    self.filling.put(row, element, Some(*slot), Cell::Absent);
+                }
+            }
+            Otherwise::Default => self.filling.not_supplied(row, element, id),
+        }
+    }
+
+    /// Columns that the schema does not know: each record has them where it has the object.
+    fn unknown(&mut self) {
+        let mut at = self.plan.unknown.iter().peekable();
+        while let Some(first) = at.next() {
+            let list_of =
+                |object: usize| self.plan.objects.get(object).and_then(|object| object.list);
+            let list = list_of(first.object);
+            let mut together = vec![first];
+            while list.is_some()
+                && let Some(next) = at.next_if(|next| list_of(next.object) == list)
+            {
+                together.push(next);
+            }
+            for each in 0..self.count(list) {
+                let Some((row, element)) = self.place(list, each) else {
+                    continue;
+                };
+                for unknown in &together {
+                    if !self.is_there(unknown.object, each) {
+                        continue;
+                    }
+                    let within = self.plan.objects.get(unknown.object);
+                    let within = within.and_then(|object| object.id);
+                    let index = element.map_or(0, |element| element.index);
+                    let order = (unknown.column, index, unknown.inside);
+                    self.filling
+                        .unknown(row, (within, element), &unknown.name, order);
+                }
+            }
+        }
+    }
+
+    /// How many places there are: records, or elements.
+    pub(super) fn count(&self, list: Option<usize>) -> usize {
+        list.map_or(self.rows, |list| {
+            self.scratch.elements.get(list).map_or(0, Vec::len)
+        })
+    }
+
+    #[inline]
+    pub(super) fn place(&self, list: Option<usize>, at: usize) -> Option<Place> {
+        match list {
+            None => Some((at, None)),
+            Some(list) => self.scratch.elements.get(list)?.get(at).copied(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_there(&self, object: usize, at: usize) -> bool {
+        let there = self.scratch.there.get(object);
+        there
+            .and_then(|there| there.get(at))
+            .is_some_and(|there| *there)
+    }
+
+    /// The depths at each record, or at each element of a list.
+    fn at<'l>(
+        &self,
+        list: Option<usize>,
+        levels: Levels<'l>,
+    ) -> impl Iterator<Item = u8> + use<'l, 's> {
+        let list = list.and_then(|list| self.plan.lists.get(list));
+        let (repetition, least) = list.map_or((0, 0), |list| (1, list.depths[1]));
+        let entries = levels.entries();
+        let entries = entries.filter(move |(again, level)| *again <= repetition && *level >= least);
+        entries.map(|(_, level)| level)
+    }
+}
+
+fn order(leaf: &Leaf<'_>, element: Option<Element>) -> (u32, u32, u32) {
+    let inside = match element {
+        Some(_) => leaf.inside,
+        None => 0,
+    };
+    (
+        leaf.column,
+        element.map_or(0, |element| element.index),
+        inside,
+    )
+}

@@ -1,0 +1,101 @@
+//! Lists of values, of which each record or each element has one.
+
+use super::chunk::Chunk;
+use super::damage::Damage;
+use super::fill::{Place, Round, uneven};
+use super::plan::{Leaf, Site};
+use crate::record::{Datum, Mistake};
+use crate::value::Cell;
+
+impl<'s> Round<'_, 's, '_> {
+    /// A list of values for each record, or for each element.
+    pub(super) fn items(&mut self, leaf: &Leaf<'s>) -> Result<(), Damage> {
+        let Site::Items {
+            within,
+            list,
+            item,
+            repetition,
+        } = leaf.site
+        else {
+            return Ok(());
+        };
+        let chunk = self.chunk(leaf.source)?;
+        let levels = chunk.levels();
+        let element = within.and_then(|list| self.plan.lists.get(list));
+        let element = element.map_or(0, |list| list.depths[1]);
+        let mut values = chunk.cells.cells.iter().copied();
+        let mut mistakes = chunk.cells.mistakes.iter();
+        let entries = levels.entries();
+        let entries = entries.filter(|(again, level)| *again <= repetition && *level >= element);
+        let mut entries = entries.peekable();
+        for at in 0..self.count(within) {
+            let place = self.place(within, at).ok_or_else(uneven)?;
+            let Some((_, level)) = entries.next() else {
+                return Err(uneven());
+            };
+            if level < list {
+                if self.is_there(leaf.object, at) {
+                    self.otherwise(place, leaf.goal.id, &leaf.otherwise);
+                }
+                continue;
+            }
+            let from = self.filling.next_item(place.0);
+            let (mut count, mut level) = (0, level);
+            loop {
+                if level >= item {
+                    let value = (level == chunk.depth().definition && leaf.kind.is_none())
+                        .then(|| values.next().ok_or_else(uneven))
+                        .transpose()?;
+                    let wrong = matches!(value, Some(Cell::Missing))
+                        .then(|| mistakes.next().map(|(_, mistake)| mistake.clone()))
+                        .flatten();
+                    self.item(leaf, place, count, (value, wrong, level), chunk);
+                    count += 1;
+                }
+                match entries.next_if(|(again, _)| *again == repetition) {
+                    Some((_, next)) => level = next,
+                    None => break,
+                }
+            }
+            let to = self.filling.next_item(place.0);
+            let cell = Cell::List(from, to);
+            self.filling.put(place.0, place.1, leaf.goal.slot, cell);
+        }
+        Ok(())
+    }
+
+    /// An item of a list of values.
+    fn item(
+        &mut self,
+        leaf: &Leaf<'s>,
+        place: Place,
+        count: u32,
+        (value, wrong, level): (Option<Cell>, Option<Mistake>, u8),
+        chunk: &Chunk<'s>,
+    ) {
+        if let Err(mistake) = Mistake::no_room(count) {
+            self.mistake(leaf, place, None, mistake);
+            return;
+        }
+        let datum = match leaf.kind {
+            Some(kind) if level >= leaf.depth => Datum::Kind(kind),
+            _ => Datum::Null,
+        };
+        let mistake = match (value, wrong) {
+            (_, Some(mistake)) => mistake,
+            (None, None) => match leaf.goal.hold(datum) {
+                Err(mistake) => mistake,
+                Ok(_) => return,
+            },
+            (Some(_), None) if leaf.goal.slot.is_none() => return,
+            (Some(Cell::Text(from, to)), None) => {
+                match self.filling.text(place.0, chunk.cells.text(from, to)) {
+                    Ok(cell) => return self.filling.push_item(place.0, cell),
+                    Err(mistake) => mistake,
+                }
+            }
+            (Some(cell), None) => return self.filling.push_item(place.0, cell),
+        };
+        self.mistake(leaf, place, Some(count), mistake);
+    }
+}
