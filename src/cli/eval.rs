@@ -58,7 +58,7 @@ file; anything else there that is called like a record counts as a faulty one.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     /// Records: .json, .toml, .ndjson, .jsonl, .csv or .parquet files, folders of
-    /// them, or - for standard input (one JSON document, or one a line)
+    /// them, or - for standard input (one JSON document, one a line, or CSV)
     #[arg(required = true, value_name = "RECORD")]
     records: Vec<PathBuf>,
 

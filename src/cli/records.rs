@@ -33,7 +33,7 @@ enum Kind {
     OneALine,
     Csv,
     Parquet,
-    /// JSON, and its own first line says how: standard input.
+    /// JSON or CSV, and its own first lines say how: standard input.
     AsItLooks,
 }
 
@@ -109,7 +109,7 @@ impl Input {
         } else {
             let text = format!(
                 "`{}` does not say what it is: records end in .json, .toml, .ndjson, .jsonl, .csv or .parquet; \
-                 for anything else pipe JSON into `admit eval -`",
+                 for anything else pipe JSON or CSV into `admit eval -`",
                 shown(&path)
             );
             return Err(Stop::trouble(text));
@@ -174,8 +174,12 @@ impl Input {
                     return Err(io::Error::other(IN_A_PIPE));
                 }
                 let ahead = first_lines(&mut buffered)?;
-                let one_a_line = is_one_a_line(&ahead);
+                let (one_a_line, csv) = (is_one_a_line(&ahead), is_csv(&ahead));
                 reader = Box::new(io::Cursor::new(ahead).chain(buffered));
+                if csv {
+                    let csv = Csv::new(reader, &self.name(), from, schema, strict);
+                    return Ok(Open::Csv(csv));
+                }
                 one_a_line
             }
         };
@@ -294,6 +298,28 @@ fn is_one_a_line(bytes: &[u8]) -> bool {
     looks_so || serde_json::from_slice::<IgnoredAny>(first).is_ok()
 }
 
+/// Whether a text starts with the header of a CSV file: at least two names or paths of fields in the first line, which
+/// no JSON starts with.
+fn is_csv(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let line = bytes.split(|byte| *byte == b'\n').next();
+    let line = line.unwrap_or_default().trim_ascii_end();
+    let is_separator = |byte: &u8| matches!(byte, b',' | b';' | b'\t');
+    let is_of_name = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b' ' | b'"')
+    };
+    let starts_with_name = match line {
+        [b'"', second, ..] => second.is_ascii_alphabetic(),
+        [first, ..] => first.is_ascii_alphabetic(),
+        [] => false,
+    };
+    starts_with_name
+        && line.iter().any(is_separator)
+        && line
+            .iter()
+            .all(|byte| is_separator(byte) || is_of_name(byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,5 +333,30 @@ mod tests {
         assert!(!is_one_a_line(b"{\n  \"a\": 1\n}\n"));
         assert!(!is_one_a_line(b"{\"a\": 1,\n  \"b\": {}}\n"));
         assert!(!is_one_a_line(b""));
+    }
+
+    #[test]
+    fn a_header_tells_csv() {
+        for header in [
+            "id,submitted_at\na,b",
+            "\u{feff}id;document.number\r\n",
+            "\"id\",\"region\"",
+            "a\tb",
+        ] {
+            assert!(is_csv(header.as_bytes()), "{header:?}");
+        }
+        for other in [
+            "",
+            "\n",
+            "id",
+            "{\"a\": 1, \"b\": 2}",
+            "[1, 2]",
+            "\"a: 1\", 2",
+            "1,2",
+            "a = 1, 2",
+            "true, what {",
+        ] {
+            assert!(!is_csv(other.as_bytes()), "{other:?}");
+        }
     }
 }

@@ -248,3 +248,17 @@ fn no_fault_of_a_cell_shows_what_is_private() {
         assert!(!all.contains("440") && !all.contains("4.4"), "{all}");
     }
 }
+
+#[test]
+fn it_may_come_in_on_standard_input() {
+    let text = format!("\u{feff}{HEADER}\n{SOUND}\n{SOUND},too,many\n");
+    let named = eval(&text, "");
+    let run = Admit::new()
+        .file("rules/rules.admit", RULES)
+        .args("eval --format ndjson -")
+        .stdin(&text)
+        .run();
+    assert_eq!(run.ndjson(), named.0);
+    assert_eq!(shown(&named.0[0]), "accept ");
+    assert!(named.0[1].get("error").is_some());
+}
