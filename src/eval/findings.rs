@@ -191,10 +191,9 @@ impl Findings {
     #[inline(never)]
     fn keep_asked(&mut self, context: &Context<'_, '_>, place: u32, says: Option<bool>) {
         let slot = context.element.map_or(0, |element| element.index as usize);
-        let planned = context.policy.rules.get(place as usize);
         let site = match says {
             Some(_) => Site::at(context, place),
-            None => planned.and_then(|planned| sites(&context.at(None), planned).nth(slot)),
+            None => Site::perhaps_at(context, place),
         };
         if let Some(site) = site {
             let state = match (says, &site.rule.effect) {

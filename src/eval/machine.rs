@@ -7,7 +7,7 @@ use super::compare::{compare, contains, decides, fits};
 use super::context::{Context, When};
 use crate::program::{Code, Comparison, DatedCells, Holder, ParamId, Place, Segment, Test};
 use crate::record::Element;
-use crate::value::{Cell, Constant, Country, List, Value};
+use crate::value::{Cell, Constant, List, Value};
 use std::cmp::Ordering;
 
 /// The values that were worked out so far for a record. Its memory is used again for the next.
@@ -258,8 +258,8 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         };
         match cell {
             Cell::Country(found) => {
-                let is = |item: &Constant, found: Country| matches!(item, Constant::Country(each) if *each == found);
-                Some(items.iter().any(|item| is(item, found)))
+                let found = Constant::Country(found);
+                Some(items.contains(&found))
             }
             _ if items.is_empty() => Some(false),
             _ => contains(List::Constants(items), self.context.record.value(cell)),

@@ -101,6 +101,17 @@ impl<'c, 'a> Site<'c, 'a> {
             belongs: Some(true),
         })
     }
+
+    /// The same, if it is not known whether the element belongs to the list.
+    pub fn perhaps_at(context: &Context<'c, 'a>, place: u32) -> Option<Site<'c, 'a>> {
+        let site = Site::at(context, place)?;
+        let each = site.ruleset.for_each.as_ref();
+        let belongs = match (each, context.element) {
+            (Some(each), Some(element)) => context.rows(&each.rows)?.belongs(element),
+            _ => Some(true),
+        };
+        Some(Site { belongs, ..site })
+    }
 }
 
 impl<'a> Site<'_, 'a> {

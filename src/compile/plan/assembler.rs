@@ -83,7 +83,7 @@ impl<'p> Assembler<'p> {
             }
             match &rule.effect {
                 Effect::Finding { conditions, .. } => {
-                    assembler.any_of(draft, conditions.iter(), false, no);
+                    assembler.parts(draft, conditions, true, false, no);
                     if conditions.is_empty() {
                         draft.go(no);
                     }
@@ -141,8 +141,8 @@ impl<'p> Assembler<'p> {
     /// Goes to a label when a condition comes out like this, else on to what is written next.
     fn jump(&mut self, draft: &mut Draft, expr: &'p Expr, when: bool, to: Label) {
         match &expr.kind {
-            ExprKind::And(parts) => self.all_of(draft, parts.iter(), when, to),
-            ExprKind::Or(parts) => self.any_of(draft, parts.iter(), when, to),
+            ExprKind::And(all) => self.parts(draft, all, false, when, to),
+            ExprKind::Or(any) => self.parts(draft, any, true, when, to),
             ExprKind::Not(inner) => self.jump(draft, inner, !when, to),
             _ => {
                 let (test, says) = self.test(expr);
@@ -156,48 +156,24 @@ impl<'p> Assembler<'p> {
         }
     }
 
-    fn all_of(
-        &mut self,
-        draft: &mut Draft,
-        parts: impl Iterator<Item = &'p Expr>,
-        when: bool,
-        to: Label,
-    ) {
-        self.parts(draft, parts, false, when, to);
-    }
-
-    fn any_of(
-        &mut self,
-        draft: &mut Draft,
-        parts: impl Iterator<Item = &'p Expr>,
-        when: bool,
-        to: Label,
-    ) {
-        self.parts(draft, parts, true, when, to);
-    }
-
     /// Several parts, of which one that comes out as `settles` settles the whole.
     fn parts(
         &mut self,
         draft: &mut Draft,
-        parts: impl Iterator<Item = &'p Expr>,
+        parts: &'p [Expr],
         settles: bool,
         when: bool,
         to: Label,
     ) {
-        if when == settles {
-            parts.for_each(|part| self.jump(draft, part, when, to));
+        let Some((last, before)) = parts.split_last() else {
             return;
-        }
+        };
         let behind = draft.label();
-        let mut parts = parts.peekable();
-        while let Some(part) = parts.next() {
-            if parts.peek().is_some() {
-                self.jump(draft, part, settles, behind);
-            } else {
-                self.jump(draft, part, when, to);
-            }
+        let settled = if when == settles { to } else { behind };
+        for part in before {
+            self.jump(draft, part, settles, settled);
         }
+        self.jump(draft, last, when, to);
         draft.bind(behind);
     }
 
