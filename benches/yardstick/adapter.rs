@@ -2,9 +2,9 @@
 
 use crate::columns::{Form, columns, write};
 use admit::batch::{Block, Parquet};
-use admit::decision::Decision;
+use admit::decision::{Codes, Decision};
 use admit::engine::{PolicySet, StreamOptions, embedded_tests};
-use admit::eval::{Explain, Options, Privacy, Workspace, codes};
+use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, codes_each, evaluate_each};
 use admit::record::{ReadOptions, Record, read_json_into};
 use admit::report::{codes_json, json_compact};
 use parquet::basic::Compression;
@@ -19,9 +19,12 @@ pub struct Rules(PolicySet);
 #[derive(Default)]
 pub struct Slate(Record);
 
-/// What deciding a record needs; its memory is used again.
+/// What reading and deciding need; its memory is used again.
 #[derive(Default)]
-pub struct Desk(Workspace);
+pub struct Desk {
+    workspace: Workspace,
+    records: Vec<Record>,
+}
 
 /// A decision and its reasons: word, and code with place in the record.
 pub type Answer = (&'static str, Vec<(String, Option<String>)>);
@@ -61,11 +64,62 @@ impl Rules {
         read_json_into(schema, line, ReadOptions::default(), &mut slate.0).unwrap();
     }
 
-    /// Decides a record that was read, with all reasons; how many there are.
-    pub fn decide(&self, Slate(record): &Slate, Desk(workspace): &mut Desk) -> usize {
-        let at = self.0.instant_of(record).unwrap();
-        let codes = codes(self.0.program(), record, at, Privacy::Mask, workspace);
-        codes.reasons.len()
+    /// Decides records that were read, with all reasons.
+    pub fn decide(&self, slates: &[Slate], desk: &mut Desk) {
+        self.decide_records(
+            slates.iter().map(|Slate(record)| record),
+            &mut desk.workspace,
+            |codes| {
+                black_box(codes);
+            },
+        );
+    }
+
+    fn decide_records<'r>(
+        &self,
+        records: impl Iterator<Item = &'r Record>,
+        workspace: &mut Workspace,
+        tell: impl FnMut(Codes<'_>),
+    ) {
+        let records: Vec<_> = records
+            .map(|record| (record, self.0.instant_of(record).unwrap()))
+            .collect();
+        codes_each(self.0.program(), &records, Privacy::Mask, workspace, tell);
+    }
+
+    /// Reads and decides the records of lines.
+    pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>, desk: &mut Desk) {
+        self.read_some(lines, desk, |desk, count| {
+            self.decide_records(
+                desk.records.iter().take(count),
+                &mut desk.workspace,
+                |codes| {
+                    black_box(codes);
+                },
+            );
+        });
+    }
+
+    /// Reads as many records as are decided side by side, then does something with them.
+    fn read_some<'l>(
+        &self,
+        mut lines: impl Iterator<Item = &'l [u8]>,
+        desk: &mut Desk,
+        mut then: impl FnMut(&mut Desk, usize),
+    ) {
+        let schema = &self.0.program().schema;
+        desk.records.resize_with(MOST_LANES, Record::default);
+        loop {
+            let mut count = 0;
+            for (record, line) in desk.records.iter_mut().zip(&mut lines) {
+                read_json_into(schema, line, ReadOptions::default(), record).unwrap();
+                count += 1;
+            }
+            if count == 0 {
+                return;
+            }
+            then(desk, count);
+        }
     }
 
     pub fn answer(&self, line: &[u8]) -> Answer {
@@ -77,34 +131,36 @@ impl Rules {
         (decision.decision.word(), reasons.collect())
     }
 
-    /// Decides the record of a line and writes its row.
-    pub fn row(
+    /// Decides the records of lines and writes their rows.
+    pub fn rows<'l>(
         &self,
-        line: &[u8],
+        lines: impl Iterator<Item = &'l [u8]>,
         detail: Detail,
-        slate: &mut Slate,
-        Desk(workspace): &mut Desk,
+        desk: &mut Desk,
         out: &mut Vec<u8>,
     ) {
-        self.read(line, slate);
-        match detail {
-            Detail::Codes => {
-                let Slate(record) = slate;
-                let at = self.0.instant_of(record).unwrap();
-                codes_json(
-                    &codes(self.0.program(), record, at, Privacy::Mask, workspace),
-                    out,
-                );
+        let explain = match detail {
+            Detail::Codes => Explain::Codes,
+            Detail::Messages => Explain::Messages,
+            Detail::Reasons => Explain::Reasons,
+        };
+        let options = Options {
+            explain,
+            ..Options::default()
+        };
+        self.read_some(lines, desk, |Desk { workspace, records }, count| {
+            let records = records.iter().take(count);
+            if explain == Explain::Codes {
+                self.decide_records(records, workspace, |codes| codes_json(&codes, out));
+                return;
             }
-            Detail::Messages => {
-                let decision = self.decision(slate, Explain::Messages);
+            let records: Vec<_> = records
+                .map(|record| (record, self.0.instant_of(record).unwrap()))
+                .collect();
+            evaluate_each(self.0.program(), &records, options, workspace, |decision| {
                 out.extend_from_slice(json_compact(&decision).as_bytes());
-            }
-            Detail::Reasons => {
-                let decision = self.decision(slate, Explain::Reasons);
-                out.extend_from_slice(json_compact(&decision).as_bytes());
-            }
-        }
+            });
+        });
     }
 
     fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision {

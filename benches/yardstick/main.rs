@@ -396,11 +396,9 @@ fn measure_shipped(asked: &Asked) {
         }),
         Part::new("decide", |round| decide_all(&rules, &corpus(round).1)),
         Part::new("rows, codes", |round| {
-            let (mut slate, mut desk) = (Slate::default(), Desk::default());
             let mut out = Vec::new();
-            for line in corpus(round).0.iter() {
-                rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut out);
-            }
+            let lines = corpus(round).0.iter();
+            rules.rows(lines, Detail::Codes, &mut Desk::default(), &mut out);
             black_box(out);
         }),
     ];
