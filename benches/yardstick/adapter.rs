@@ -3,25 +3,26 @@
 use crate::columns::{Form, columns, write};
 use admit::batch::{Block, Parquet};
 use admit::decision::{Codes, Decision};
-use admit::engine::{PolicySet, StreamOptions, embedded_tests};
+use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
 use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, codes_each, evaluate_each};
 use admit::record::{ReadOptions, Record, read_json_into};
 use admit::report::{codes_json, json_compact};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::io::Cursor;
 
-/// A policy set.
-pub struct Rules(PolicySet);
+/// A policy set, and memory that is used again from one use to the next.
+pub struct Rules(PolicySet, RefCell<Desk>);
 
 /// A record that was read; its memory is used again.
 #[derive(Default)]
 pub struct Slate(Record);
 
-/// What reading and deciding need; its memory is used again.
+/// What reading and deciding need.
 #[derive(Default)]
-pub struct Desk {
+struct Desk {
     workspace: Workspace,
     records: Vec<Record>,
 }
@@ -51,12 +52,18 @@ impl Rules {
     }
 
     pub fn shipped() -> Rules {
-        Rules(PolicySet::embedded().unwrap_or_else(|problems| panic!("{}", problems.render(false))))
+        let loaded = PolicySet::embedded();
+        Rules::sound(loaded)
     }
 
     pub fn load(files: &[(&str, &str)]) -> Rules {
         let loaded = PolicySet::load(files.iter().copied());
-        Rules(loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false))))
+        Rules::sound(loaded)
+    }
+
+    fn sound(loaded: Result<PolicySet, Problems>) -> Rules {
+        let set = loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        Rules(set, RefCell::default())
     }
 
     pub fn read(&self, line: &[u8], slate: &mut Slate) {
@@ -65,7 +72,8 @@ impl Rules {
     }
 
     /// Decides records that were read, with all reasons.
-    pub fn decide(&self, slates: &[Slate], desk: &mut Desk) {
+    pub fn decide(&self, slates: &[Slate]) {
+        let desk = &mut *self.1.borrow_mut();
         self.decide_records(
             slates.iter().map(|Slate(record)| record),
             &mut desk.workspace,
@@ -88,8 +96,8 @@ impl Rules {
     }
 
     /// Reads and decides the records of lines.
-    pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>, desk: &mut Desk) {
-        self.read_some(lines, desk, |desk, count| {
+    pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>) {
+        self.read_some(lines, |desk, count| {
             self.decide_records(
                 desk.records.iter().take(count),
                 &mut desk.workspace,
@@ -104,9 +112,9 @@ impl Rules {
     fn read_some<'l>(
         &self,
         mut lines: impl Iterator<Item = &'l [u8]>,
-        desk: &mut Desk,
         mut then: impl FnMut(&mut Desk, usize),
     ) {
+        let desk = &mut *self.1.borrow_mut();
         let schema = &self.0.program().schema;
         desk.records.resize_with(MOST_LANES, Record::default);
         loop {
@@ -136,7 +144,6 @@ impl Rules {
         &self,
         lines: impl Iterator<Item = &'l [u8]>,
         detail: Detail,
-        desk: &mut Desk,
         out: &mut Vec<u8>,
     ) {
         let explain = match detail {
@@ -148,7 +155,7 @@ impl Rules {
             explain,
             ..Options::default()
         };
-        self.read_some(lines, desk, |Desk { workspace, records }, count| {
+        self.read_some(lines, |Desk { workspace, records }, count| {
             let records = records.iter().take(count);
             if explain == Explain::Codes {
                 self.decide_records(records, workspace, |codes| codes_json(&codes, out));
@@ -174,7 +181,7 @@ impl Rules {
 }
 
 /// Decides all lines with so many threads.
-pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
+pub fn batch(Rules(set, _): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
@@ -185,7 +192,7 @@ pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>
 }
 
 /// The same records as columns, packed as most writers do.
-pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
+pub fn parquet(Rules(set, _): &Rules, lines: &[u8]) -> Vec<u8> {
     let records: Vec<_> = lines
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty())
@@ -200,7 +207,7 @@ pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
 }
 
 /// Decides all rows of a file with so many threads.
-pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
+pub fn batch_parquet(Rules(set, _): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
@@ -212,7 +219,7 @@ pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize) -> Vec<u8>
 }
 
 /// Reads all rows of a file, and decides none.
-pub fn read_parquet(Rules(set): &Rules, file: &[u8]) {
+pub fn read_parquet(Rules(set, _): &Rules, file: &[u8]) {
     let schema = &set.program().schema;
     let input = Cursor::new(file.to_vec());
     let length = file.len() as u64;

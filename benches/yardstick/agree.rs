@@ -1,6 +1,6 @@
 //! The library and the rules written by hand have to say the same about every record.
 
-use crate::adapter::{Desk, Detail, Rules};
+use crate::adapter::{Detail, Rules};
 use crate::findings::Findings;
 use crate::generate::Lines;
 use crate::hand::Application;
@@ -28,7 +28,7 @@ struct Said {
 pub fn compare(rules: &Rules, lines: &Lines) -> Result<Counts, String> {
     let mut counts = Counts::default();
     let mut rows = Vec::new();
-    rules.rows(lines.iter(), Detail::Codes, &mut Desk::default(), &mut rows);
+    rules.rows(lines.iter(), Detail::Codes, &mut rows);
     let rows = String::from_utf8_lossy(&rows);
     for ((place, line), row) in lines.iter().enumerate().zip(rows.lines()) {
         let library = by_library(rules, line, row);

@@ -1,6 +1,6 @@
 //! What is timed about one corpus, each as one function: by hand over either reader, and by the library.
 
-use crate::adapter::{Desk, Detail, Rules, Slate};
+use crate::adapter::{Detail, Rules, Slate};
 use crate::findings::Findings;
 use crate::generate::Lines;
 use crate::hand::Application;
@@ -70,7 +70,7 @@ pub fn slates(rules: &Rules, lines: &Lines) -> Vec<Slate> {
 
 /// Decides records that were read.
 pub fn decide_all(rules: &Rules, slates: &[Slate]) {
-    rules.decide(black_box(slates), &mut Desk::default());
+    rules.decide(black_box(slates));
 }
 
 type Reader = for<'l> fn(&'l [u8]) -> Application<'l>;
@@ -109,9 +109,7 @@ fn hand_rows(corpus: &Corpus<'_>, read: Reader) {
 fn rows(corpus: &Corpus<'_>, detail: Detail) {
     let mut out = Vec::with_capacity(corpus.lines.len() * 96);
     let lines = split(&corpus.lines.text);
-    corpus
-        .rules
-        .rows(lines, detail, &mut Desk::default(), &mut out);
+    corpus.rules.rows(lines, detail, &mut out);
     black_box(out);
 }
 
@@ -125,9 +123,7 @@ fn hand_text(corpus: &Corpus<'_>, read: Reader) {
 }
 
 fn text(corpus: &Corpus<'_>) {
-    corpus
-        .rules
-        .texts(corpus.lines.iter(), &mut Desk::default());
+    corpus.rules.texts(corpus.lines.iter());
 }
 
 #[inline(always)]

@@ -2,8 +2,8 @@
 
 use super::compare::order;
 use super::expression::age;
-use super::lanes::{Lanes, MOST_LANES, each, lane};
-use super::machine::Machine;
+use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
+use super::machine::{Column, Machine, in_column};
 use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
@@ -57,13 +57,62 @@ impl<'a> Machine<'_, '_, 'a> {
             place,
             of_element: calculation.of_element,
         };
-        self.calculate_kind(goal, &calculation.kind, lanes);
+        match &calculation.kind {
+            CalculationKind::Truth(segment) => {
+                let says = self.run(*segment, lanes);
+                self.put_truth(goal, says, lanes);
+            }
+            kind => {
+                self.make_operands_ready(kind, lanes);
+                self.put_kind(goal, kind, lanes);
+            }
+        }
         self.registers.nested -= 1;
     }
 
-    fn calculate_kind(&mut self, goal: Goal, kind: &'a CalculationKind, lanes: Lanes) {
+    /// Works out what a value is worked out from.
+    fn make_operands_ready(&mut self, kind: &'a CalculationKind, lanes: Lanes) {
         match kind {
-            CalculationKind::Given => {}
+            CalculationKind::Age(left, right)
+            | CalculationKind::Otherwise(left, right)
+            | CalculationKind::Shift {
+                base: left,
+                by: right,
+                ..
+            } => {
+                self.make_operand_ready(*left, lanes);
+                self.make_operand_ready(*right, lanes);
+            }
+            CalculationKind::Lookup(_, keys) => {
+                for key in keys {
+                    self.make_operand_ready(*key, lanes);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn make_operand_ready(&mut self, operand: Operand, lanes: Lanes) {
+        if let Operand::Place(place) = operand
+            && let Some(first) = place.first()
+        {
+            self.work_out(first.get(), lanes);
+        }
+    }
+
+    #[inline(never)]
+    fn put_truth(&mut self, goal: Goal, says: Says, lanes: Lanes) {
+        self.put_each(goal, lanes, |_, at| match says.unknown & lane(at) {
+            0 => Cell::Bool(says.yes & lane(at) != 0),
+            _ => Cell::Missing,
+        });
+    }
+
+    /// Puts a value in its place, once what it is worked out from is there.
+    #[inline(never)]
+    fn put_kind(&mut self, goal: Goal, kind: &'a CalculationKind, lanes: Lanes) {
+        match kind {
+            CalculationKind::Given | CalculationKind::Truth(_) => {}
             CalculationKind::Param(id) => self.put_each(goal, lanes, |machine, at| {
                 let context = machine.context(at);
                 let cell = context.and_then(|context| {
@@ -72,13 +121,6 @@ impl<'a> Machine<'_, '_, 'a> {
                 });
                 cell.unwrap_or(Cell::Missing)
             }),
-            CalculationKind::Truth(segment) => {
-                let says = self.run(*segment, lanes);
-                self.put_each(goal, lanes, |_, at| match says.unknown & lane(at) {
-                    0 => Cell::Bool(says.yes & lane(at) != 0),
-                    _ => Cell::Missing,
-                });
-            }
             CalculationKind::Age(birth, on) => {
                 self.put_both(goal, [*birth, *on], lanes, |machine, at, both| match both {
                     [Cell::Date(birth), Cell::Date(on)] => Cell::whole(i64::from(birth.age_on(on))),
@@ -111,7 +153,6 @@ impl<'a> Machine<'_, '_, 'a> {
                 self.extreme(goal, *latest, *list, *slot, lanes);
             }
             CalculationKind::Lookup(table, keys) => {
-                keys.iter().for_each(|key| self.make_ready(*key, lanes));
                 self.put_each(goal, lanes, |machine, at| {
                     machine.lookup(*table, keys, at).unwrap_or(Cell::Missing)
                 });
@@ -124,10 +165,19 @@ impl<'a> Machine<'_, '_, 'a> {
         }
     }
 
+    #[inline(always)]
     fn put_each(&mut self, goal: Goal, lanes: Lanes, value: impl Fn(&Self, usize) -> Cell) {
+        let mut column = [Cell::Missing; MOST_LANES];
         for at in each(lanes) {
-            let cell = value(self, at);
-            self.put(goal, at, cell);
+            if let Some(place) = column.get_mut(at) {
+                *place = value(self, at);
+            }
+        }
+        match goal.of_element {
+            false => self.registers.put_all(goal.place, lanes, &column),
+            true => self
+                .registers
+                .put_all_of_elements(goal.place, lanes, &column),
         }
     }
 
@@ -140,29 +190,18 @@ impl<'a> Machine<'_, '_, 'a> {
         lanes: Lanes,
         value: impl Fn(&Self, usize, [Cell; 2]) -> Cell,
     ) {
-        for operand in operands {
-            self.make_ready(operand, lanes);
-        }
+        let [left, right] = operands.map(|operand| self.operands(operand, lanes));
         self.put_each(goal, lanes, |machine, at| {
-            let cells = operands.map(|operand| machine.operand(operand, at));
-            value(machine, at, cells)
+            value(machine, at, [*in_column(&left, at), *in_column(&right, at)])
         });
     }
 
+    /// An operand that is ready, of all.
     #[inline(always)]
-    fn put(&mut self, goal: Goal, at: usize, cell: Cell) {
-        match goal.of_element {
-            false => self.registers.put(goal.place, at, cell),
-            true => self.registers.put_of_element(goal.place, at, cell),
-        }
-    }
-
-    /// Works out what an operand needs.
-    fn make_ready(&mut self, operand: Operand, lanes: Lanes) {
-        if let Operand::Place(place) = operand
-            && let Some(first) = place.first()
-        {
-            self.work_out(first.get(), lanes);
+    fn operands(&self, operand: Operand, lanes: Lanes) -> Column {
+        match operand {
+            Operand::Constant(cell) => [cell; MOST_LANES],
+            Operand::Place(place) => self.column(lanes, place),
         }
     }
 

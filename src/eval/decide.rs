@@ -119,10 +119,10 @@ fn judge_group<'a>(
 
 fn add_judged(judged: Judged<'_, '_, '_>, options: Options, decision: &mut Decision) {
     match judged {
-        Judged::Found(context, findings) => decide(&context, options, findings, decision),
+        Judged::Found(context, findings) => decide(context, options, findings, decision),
         Judged::Open(context, policies) => {
             decision.decision = Outcome::Incomplete;
-            let lacks = choice_lacks(&context, &policies);
+            let lacks = choice_lacks(context, &policies);
             let missing = lacks.into_iter().map(|((field, index), needed_by)| {
                 let field = field_path(context.schema(), field, index);
                 MissingField { field, needed_by }
@@ -234,15 +234,15 @@ fn add_codes<'a>(judged: Judged<'_, '_, 'a>, codes: &mut Codes<'a>) {
             codes.decision = context.outcome();
             codes.policy = Some(&policy.name);
             codes.version = policy.version.as_deref();
-            (codes.reasons, codes.advice) = coded(&context, findings);
+            (codes.reasons, codes.advice) = coded(context, findings);
             if findings.any(State::Undecided) {
-                let lacks = lacks(&context, findings);
+                let lacks = lacks(context, findings);
                 codes.missing = lacking(context.program, lacks.into_iter());
             }
         }
         Judged::Open(context, policies) => {
             codes.decision = Outcome::Incomplete;
-            let lacks = choice_lacks(&context, &policies);
+            let lacks = choice_lacks(context, &policies);
             codes.missing = lacking(context.program, lacks.into_keys());
         }
         Judged::Several(_) => codes.reasons.push(refused(SEVERAL_POLICIES)),
@@ -420,6 +420,8 @@ pub(super) fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
         outcome: Outcome::Accept,
         fired: Vec::new(),
     };
+    let policy = context.policy;
+    let is_asked = !policy.plan.advising.all.is_empty() || !policy.actions.is_empty();
     for place in findings.places() {
         let Some(planned) = context.policy.rules.get(place) else {
             continue;
@@ -432,7 +434,8 @@ pub(super) fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
                 _ => Outcome::Accept,
             };
             let finding = planned.severity.map(|severity| (planned.rule, severity));
-            if matches!(state, State::Fired) && verdict.fired.last().copied() != finding {
+            if is_asked && matches!(state, State::Fired) && verdict.fired.last().copied() != finding
+            {
                 verdict.fired.extend(finding);
             }
             verdict.outcome = verdict.outcome.max(outcome);

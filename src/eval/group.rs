@@ -8,7 +8,7 @@ use super::Privacy;
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When};
 use super::decide::fold;
 use super::findings::{Advice, Findings};
-use super::lanes::{Lane, Lanes, each, first_lanes, lane};
+use super::lanes::{Lane, Lanes, Says, each, first_lanes, lane};
 use super::machine::Machine;
 use super::select::{Choice, candidates, choose};
 use super::watch::Sight;
@@ -19,9 +19,9 @@ use crate::value::{Cell, Instant};
 /// What came of a record.
 pub(super) enum Judged<'x, 'c, 'a> {
     /// One policy decides it: what rules found, with the verdict in the context.
-    Found(Context<'c, 'a>, &'x Findings),
+    Found(&'x Context<'c, 'a>, &'x Findings),
     /// None certainly does, and these perhaps.
-    Open(Context<'c, 'a>, Vec<&'a Policy>),
+    Open(&'x Context<'c, 'a>, Vec<&'a Policy>),
     /// None does.
     Nobody,
     /// More than one does.
@@ -67,7 +67,7 @@ pub(super) fn judge<'a>(
         .collect();
     // Advice may ask for the decision, and changes nothing about it.
     evaluate(&knowing, chosen, Advice::Alone, scratch);
-    for ((choice, context), findings) in choices.into_iter().zip(knowing).zip(&scratch.findings) {
+    for ((choice, context), findings) in choices.into_iter().zip(&knowing).zip(&scratch.findings) {
         tell(match choice {
             Choice::One(_) => Judged::Found(context, findings),
             Choice::Open(policies) => Judged::Open(context, policies),
@@ -91,7 +91,7 @@ pub(super) fn judge_one<'a>(
     let mut scratch = Scratch::default();
     judge(program, &records, privacy, &lets, &mut scratch, |judged| {
         if let Judged::Found(context, findings) = judged {
-            tell(&context, findings);
+            tell(context, findings);
         }
     });
 }
@@ -175,25 +175,23 @@ fn parties<'a>(contexts: &[Context<'_, 'a>], chosen: Lanes, advice: Advice) -> V
 /// One round of asking rules. Its memory is used again for the next.
 #[derive(Default)]
 pub(super) struct Round {
+    /// By `RuleId`: of whom it is asked.
+    asked: Vec<Lanes>,
+    /// By `RuleId`: where it did not stay clear, at an element or otherwise.
+    open: Vec<Lanes>,
     /// By `RuleId`.
     answers: Vec<Answer>,
     /// The rules that are asked.
-    asked: Vec<Step>,
+    steps: Vec<Step>,
     /// Where rules did not stay clear at an element.
     hits: Vec<Hit>,
 }
 
-/// What came of a rule that looks at no list; of another one, where there is something to look at.
+/// What came of a rule where it did not stay clear.
 #[derive(Clone, Copy, Default)]
 struct Answer {
-    /// Of whom it is asked.
-    asked: Lanes,
-    /// Where it fired.
+    /// Where it fired; elsewhere its code does not know.
     fired: Lanes,
-    /// Where its code does not know.
-    unknown: Lanes,
-    /// Whose elements have hits.
-    hit: Lanes,
     /// Whose list is not there.
     unlisted: Lanes,
 }
@@ -218,52 +216,46 @@ impl Round {
     /// Asks every rule of all records for which it can count.
     fn ask(&mut self, mut machine: Machine<'_, '_, '_>, plan: &Plan, parties: &[Party<'_>]) {
         self.begin(plan, parties);
-        let asked = std::mem::take(&mut self.asked);
+        let steps = std::mem::take(&mut self.steps);
         // The rules of a ruleset mostly follow each other.
-        for steps in asked.chunk_by(|a, b| a.ruleset == b.ruleset) {
+        for steps in steps.chunk_by(|a, b| a.ruleset == b.ruleset) {
             match steps.first() {
                 Some(first) if first.each => self.ask_elements(&mut machine, plan, steps),
                 _ => self.ask_records(&mut machine, plan, steps),
             }
         }
-        self.asked = asked;
+        self.steps = steps;
         self.hits.sort_unstable_by_key(Hit::place);
     }
 
     fn begin(&mut self, plan: &Plan, parties: &[Party<'_>]) {
-        for step in self.asked.drain(..) {
-            if let Some(answer) = self.answers.get_mut(step.rule.0 as usize) {
-                *answer = Answer::default();
-            }
+        for step in self.steps.drain(..) {
+            put(&mut self.asked, &step, 0);
+            put(&mut self.open, &step, 0);
+            put(&mut self.answers, &step, Answer::default());
         }
         self.hits.clear();
-        if self.answers.len() < plan.rules.len() {
-            self.answers.resize(plan.rules.len(), Answer::default());
+        let count = plan.rules.len();
+        if self.asked.len() < count {
+            self.asked.resize(count, 0);
+            self.open.resize(count, 0);
+            self.answers.resize(count, Answer::default());
         }
         for party in parties {
             for step in party.steps {
-                if let Some(answer) = self.answers.get_mut(step.rule.0 as usize) {
-                    if answer.asked == 0 {
-                        self.asked.push(*step);
+                if let Some(asked) = self.asked.get_mut(step.rule.0 as usize) {
+                    if *asked == 0 {
+                        self.steps.push(*step);
                     }
-                    answer.asked |= party.lanes;
+                    *asked |= party.lanes;
                 }
             }
         }
     }
 
-    fn answer(&self, step: &Step) -> Answer {
-        let found = self.answers.get(step.rule.0 as usize);
-        found.copied().unwrap_or_default()
-    }
-
-    fn answer_mut(&mut self, step: &Step) -> Option<&mut Answer> {
-        self.answers.get_mut(step.rule.0 as usize)
-    }
-
     /// Of whom any of some rules is asked.
     fn asked_of(&self, steps: &[Step]) -> Lanes {
-        let each = steps.iter().map(|step| self.answer(step).asked);
+        let each = steps.iter().map(|step| of(&self.asked, step));
         each.fold(0, |all, asked| all | asked)
     }
 
@@ -272,19 +264,21 @@ impl Round {
         let guard = guard_of(plan, steps);
         let guard = guard.map(|guard| machine.run(guard, self.asked_of(steps)));
         for step in steps {
-            let Some(answer) = self.answer_mut(step) else {
-                continue;
-            };
+            let asked = of(&self.asked, step);
             let (open, unknown) = match guard {
-                Some(says) => (answer.asked & says.yes, answer.asked & says.unknown),
-                None => (answer.asked, 0),
+                Some(says) => (asked & says.yes, asked & says.unknown),
+                None => (asked, 0),
             };
-            if open != 0 {
-                let says = machine.run(step.asks, open);
-                answer.fired = says.yes;
-                answer.unknown = says.unknown;
-            }
-            answer.unknown |= unknown;
+            let says = match open {
+                0 => Says::default(),
+                _ => machine.run(step.asks, open),
+            };
+            put(&mut self.open, step, says.yes | says.unknown | unknown);
+            let answer = Answer {
+                fired: says.yes,
+                unlisted: 0,
+            };
+            put(&mut self.answers, step, answer);
         }
     }
 
@@ -300,9 +294,9 @@ impl Round {
         let listed = each(asked).filter(has_rows);
         let listed = listed.fold(0, |listed, at| listed | lane(at));
         for step in steps {
-            if let Some(answer) = self.answer_mut(step) {
-                answer.unlisted = answer.asked & !listed;
-            }
+            let unlisted = of(&self.asked, step) & !listed;
+            put(&mut self.open, step, unlisted);
+            put(&mut self.answers, step, Answer { fired: 0, unlisted });
         }
         let Some(list) = list else {
             return;
@@ -318,12 +312,12 @@ impl Round {
             };
             let unknown = belonging.unknown | guarded.unknown;
             for step in steps {
-                let of = elements_of(stretch, self.answer(step).asked, asked);
+                let each = elements_of(stretch, of(&self.asked, step), asked);
                 self.ask_stretch(
                     &mut machine,
                     stretch,
                     step,
-                    [of & guarded.yes, of & unknown],
+                    [each & guarded.yes, each & unknown],
                 );
             }
         }
@@ -338,7 +332,7 @@ impl Round {
         [open, unknown]: [Lanes; 2],
     ) {
         let says = match open {
-            0 => Default::default(),
+            0 => Says::default(),
             _ => machine.run(step.asks, open),
         };
         for at in each(says.yes | says.unknown | unknown) {
@@ -347,8 +341,8 @@ impl Round {
             else {
                 continue;
             };
-            if let Some(answer) = self.answer_mut(step) {
-                answer.hit |= lane(of);
+            if let Some(open) = self.open.get_mut(step.rule.0 as usize) {
+                *open |= lane(of);
             }
             self.hits.push(Hit {
                 rule: step.rule,
@@ -363,9 +357,7 @@ impl Round {
     fn tell(&self, contexts: &[Context<'_, '_>], parties: &[Party<'_>], findings: &mut [Findings]) {
         for party in parties {
             for step in party.steps {
-                let answer = self.answer(step);
-                let open = answer.fired | answer.unknown | answer.hit | answer.unlisted;
-                for at in each(open & party.lanes) {
+                for at in each(of(&self.open, step) & party.lanes) {
                     if let (Some(context), Some(findings)) =
                         (contexts.get(at), findings.get_mut(at))
                     {
@@ -377,7 +369,7 @@ impl Round {
     }
 
     fn tell_one(&self, context: &Context<'_, '_>, step: &Step, at: usize, findings: &mut Findings) {
-        let answer = self.answer(step);
+        let answer = of(&self.answers, step);
         let is_in = |lanes: Lanes| lanes & lane(at) != 0;
         if !step.each {
             let says = is_in(answer.fired).then_some(true);
@@ -411,6 +403,20 @@ fn elements_of(stretch: &[Lane<'_>], asked: Lanes, all: Lanes) -> Lanes {
     let each = stretch.iter().enumerate();
     let each = each.filter(|(_, found)| asked & lane(found.of) != 0);
     each.fold(0, |lanes, (at, _)| lanes | lane(at))
+}
+
+/// What is kept for a rule.
+#[inline(always)]
+fn of<T: Copy + Default>(kept: &[T], step: &Step) -> T {
+    let found = kept.get(step.rule.0 as usize);
+    found.copied().unwrap_or_default()
+}
+
+#[inline(always)]
+fn put<T>(kept: &mut [T], step: &Step, value: T) {
+    if let Some(place) = kept.get_mut(step.rule.0 as usize) {
+        *place = value;
+    }
 }
 
 /// What the ruleset of some rules asks first.

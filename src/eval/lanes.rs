@@ -3,7 +3,7 @@
 //! What is done for many at once costs little for each of them, and what one waits for does not hold up the others.
 
 use super::context::Context;
-use crate::program::DatedCells;
+use crate::program::{DatedCells, ListOf};
 use crate::record::Element;
 use crate::value::Cell;
 
@@ -102,18 +102,71 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// Elements in stretches that can stand side by side.
-pub(super) struct Stretches<'a, I> {
-    pub lanes: I,
-    pub stretch: Vec<Lane<'a>>,
+/// The elements of a list, in stretches that can stand side by side.
+pub(super) struct Stretches<'m, 'c, 'a> {
+    contexts: &'m [Context<'c, 'a>],
+    /// Those whose elements they are.
+    lanes: &'m [Lane<'a>],
+    list: ListOf,
+    /// Which of them are still to come, the one at hand among them.
+    left: Lanes,
+    /// The element of it that comes next.
+    index: u32,
+    stretch: Vec<Lane<'a>>,
 }
 
-impl<'a, I: Iterator<Item = Lane<'a>>> Stretches<'a, I> {
+impl<'m, 'c, 'a> Stretches<'m, 'c, 'a> {
+    pub fn new(
+        contexts: &'m [Context<'c, 'a>],
+        lanes: &'m [Lane<'a>],
+        list: ListOf,
+        left: Lanes,
+    ) -> Stretches<'m, 'c, 'a> {
+        Stretches {
+            contexts,
+            lanes,
+            list,
+            left,
+            index: 0,
+            stretch: Vec::with_capacity(MOST_LANES),
+        }
+    }
+
     /// The next ones; none at the end.
     pub fn next(&mut self) -> Option<&[Lane<'a>]> {
         self.stretch.clear();
-        self.stretch.extend(self.lanes.by_ref().take(MOST_LANES));
+        while self.left != 0 && self.stretch.len() < MOST_LANES {
+            self.add_elements(self.left.trailing_zeros() as usize);
+        }
         (!self.stretch.is_empty()).then_some(&*self.stretch)
+    }
+
+    /// Adds elements of one, as many as there is room for.
+    fn add_elements(&mut self, from: usize) {
+        let found = self.lanes.get(from);
+        let found = found.and_then(|found| Some((found, self.contexts.get(found.of)?.record)));
+        let (start, count) = match found.map(|(_, record)| record.cell(self.list.slot)) {
+            Some(Cell::Rows(start, count)) => (start, count),
+            _ => (0, 0),
+        };
+        if let Some((found, record)) = found {
+            let room = (MOST_LANES - self.stretch.len()) as u32;
+            let end = count.min(self.index.saturating_add(room));
+            self.stretch.extend((self.index..end).map(|index| {
+                let element = Element::at(start + index * self.list.width, index);
+                Lane {
+                    row: record.row_of(element),
+                    from,
+                    element: Some(element),
+                    ..*found
+                }
+            }));
+            self.index = end;
+        }
+        if self.index >= count {
+            self.left &= self.left - 1;
+            self.index = 0;
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::compare::{compare, contains, decides, fits};
 use super::context::Context;
-use super::lanes::{Lane, Lanes, Says, Stretches, each, first_lanes, lane};
+use super::lanes::{Lane, Lanes, MOST_LANES, Says, Stretches, each, first_lanes, lane};
 use super::registers::Registers;
 use crate::program::{
     Code, Comparison, Holder, Instruction, ListOf, ParamId, Place, Segment, Test,
@@ -82,30 +82,8 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     }
 
     /// The elements of a list, of those at hand that have one, in stretches that can stand side by side.
-    pub fn elements(
-        &self,
-        list: ListOf,
-        lanes: Lanes,
-    ) -> Stretches<'a, impl Iterator<Item = Lane<'a>> + use<'m, 'c, 'a>> {
-        let (all, contexts) = (self.lanes, self.contexts);
-        let each = each(lanes).filter_map(move |at| Some((at, all.get(at)?)));
-        let lanes = each.flat_map(move |(from, found)| {
-            let record = contexts.get(found.of).map(|context| context.record);
-            let elements = record.into_iter().flat_map(move |record| {
-                let elements = record.elements(record.cell(list.slot), list.width);
-                elements.map(move |element| (element, record.row_of(element)))
-            });
-            elements.map(move |(element, row)| Lane {
-                row,
-                from,
-                element: Some(element),
-                ..*found
-            })
-        });
-        Stretches {
-            lanes,
-            stretch: Vec::new(),
-        }
+    pub fn elements(&self, list: ListOf, lanes: Lanes) -> Stretches<'m, 'c, 'a> {
+        Stretches::new(self.contexts, self.lanes, list, lanes)
     }
 
     /// Which of the elements at hand belong to their list.
@@ -126,6 +104,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Some([]) => Says::all(lanes, Some(true)),
             // Most conditions are one test.
             Some([only]) => {
+                self.make_ready(only, lanes);
                 let says = self.ask(only, lanes);
                 let goes = says.goes(only, lanes);
                 let past = lanes & !says.unknown & !goes;
@@ -150,6 +129,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             if here == 0 {
                 continue;
             }
+            self.make_ready(instruction, here);
             let says = self.ask(instruction, here);
             unknown |= says.unknown;
             let goes = says.goes(instruction, here);
@@ -172,26 +152,71 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         let number = place.number();
         let found = match place.holder() {
             Holder::Record => lane.record.get(number),
-            Holder::Calculation if self.is_of_element(number) => {
-                self.registers.of_element(number, at)
-            }
             Holder::Calculation => self.registers.of_record(number, lane.of),
+            Holder::CalculationOfElement => self.registers.of_element(number, at),
             Holder::Element => lane.row.get(number),
             Holder::Param => lane.params.get(number).map(|values| &values.first),
         };
         found.copied().unwrap_or(Cell::Missing)
     }
 
-    fn is_of_element(&self, calculation: usize) -> bool {
-        let found = self.code.calculations.get(calculation);
-        found.is_some_and(|found| found.of_element)
+    /// The values at a place, as a column. Which kind of place it is, is asked once for all.
+    #[inline(always)]
+    pub fn column(&self, lanes: Lanes, place: Place) -> Column {
+        let mut column = [Cell::Missing; MOST_LANES];
+        let number = place.number();
+        match place.holder() {
+            Holder::Record => self.fill(&mut column, lanes, |_, lane| lane.record.get(number)),
+            Holder::Element => self.fill(&mut column, lanes, |_, lane| lane.row.get(number)),
+            Holder::Param => self.fill(&mut column, lanes, |_, lane| {
+                lane.params.get(number).map(|values| &values.first)
+            }),
+            Holder::Calculation => {
+                let cells = self.registers.of_records(number);
+                self.fill(&mut column, lanes, |_, lane| cells.get(lane.of));
+            }
+            Holder::CalculationOfElement => {
+                let cells = self.registers.of_elements(number);
+                self.fill(&mut column, lanes, |at, _| cells.get(at));
+            }
+        }
+        column
+    }
+
+    /// Fills a column. Of many it is quicker to take all of them, those not asked for among them.
+    #[inline(always)]
+    fn fill<'s>(
+        &'s self,
+        column: &mut Column,
+        lanes: Lanes,
+        cell: impl Fn(usize, &'s Lane<'a>) -> Option<&'s Cell>,
+    ) {
+        if are_many(lanes) {
+            for (at, (place, lane)) in column.iter_mut().zip(self.lanes).enumerate() {
+                if let Some(cell) = cell(at, lane) {
+                    *place = *cell;
+                }
+            }
+        } else {
+            for at in each(lanes) {
+                if let (Some(lane), Some(place)) = (self.lanes.get(at), column.get_mut(at))
+                    && let Some(cell) = cell(at, lane)
+                {
+                    *place = *cell;
+                }
+            }
+        }
     }
 
     #[inline(always)]
-    fn ask(&mut self, instruction: &'a Instruction, lanes: Lanes) -> Says {
+    fn make_ready(&mut self, instruction: &Instruction, lanes: Lanes) {
         if let Some(first) = instruction.first {
             self.work_out(first.get(), lanes);
         }
+    }
+
+    /// What an instruction says, once what it needs is worked out.
+    fn ask(&self, instruction: &'a Instruction, lanes: Lanes) -> Says {
         match &instruction.test {
             Test::Known(bool) => Says::all(lanes, Some(*bool)),
             Test::Ready(_) => Says::default(),
@@ -212,10 +237,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
                 _ => None,
             }),
             Test::Number(place, op, count) => self.number(lanes, *place, *op, *count),
-            Test::Compare(left, op, right) => self.ask_each(lanes, |machine, at| {
-                let (left, right) = (machine.cell(at, *left), machine.cell(at, *right));
-                machine.compare(at, left, *op, right)
-            }),
+            Test::Compare(left, op, right) => self.compare_all(lanes, *left, *op, *right),
             Test::Present(place) => self.test(lanes, *place, |cell| match cell {
                 Cell::Missing => None,
                 Cell::Absent => Some(false),
@@ -224,52 +246,56 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Test::Lacks(place) => self.test(lanes, *place, |cell| {
                 Some(matches!(cell, Cell::Missing | Cell::Absent))
             }),
-            test => self.ask_each(lanes, |machine, at| machine.ask_one(test, at)),
+            test => ask_each(lanes, |at| self.ask_one(test, at)),
         }
     }
 
     /// What a test says that looks at the cell of one place.
     #[inline(always)]
     fn test(&self, lanes: Lanes, place: Place, ask: impl Fn(&Cell) -> Option<bool>) -> Says {
-        let number = place.number();
-        match place.holder() {
-            Holder::Record => self.test_cells(lanes, |_, lane| lane.record.get(number), ask),
-            Holder::Element => self.test_cells(lanes, |_, lane| lane.row.get(number), ask),
-            _ => self.ask_each(lanes, |machine, at| ask(&machine.cell(at, place))),
-        }
-    }
-
-    #[inline(always)]
-    fn test_cells<'s>(
-        &'s self,
-        lanes: Lanes,
-        cell: impl Fn(usize, &'s Lane<'a>) -> Option<&'s Cell>,
-        ask: impl Fn(&Cell) -> Option<bool>,
-    ) -> Says {
-        let mut says = Says::default();
-        for at in each(lanes) {
-            let cell = self.lanes.get(at).and_then(|lane| cell(at, lane));
-            says.add(at, ask(cell.unwrap_or(&Cell::Missing)));
-        }
-        says
-    }
-
-    /// What is said of each by itself.
-    #[inline(always)]
-    fn ask_each(&self, lanes: Lanes, ask: impl Fn(&Self, usize) -> Option<bool>) -> Says {
-        let mut says = Says::default();
-        for at in each(lanes) {
-            says.add(at, ask(self, at));
-        }
-        says
+        let column = self.column(lanes, place);
+        ask_all(lanes, &column, &column, |cell, _| ask(cell))
     }
 
     #[inline(always)]
     fn number(&self, lanes: Lanes, place: Place, op: Comparison, count: i64) -> Says {
-        self.ask_each(lanes, |machine, at| match machine.cell(at, place) {
-            Cell::Billionths(found) => Some(decides(op, found.cmp(&count))),
-            cell => machine.compare_more(at, cell, op, Cell::Billionths(count)),
+        let column = self.column(lanes, place);
+        let accepts = accepts(op);
+        let says = ask_all(lanes, &column, &column, |cell, _| match cell {
+            Cell::Billionths(found) => Some(accepts(found.cmp(&count))),
+            _ => None,
+        });
+        self.settle(says, |at| {
+            let cell = *in_column(&column, at);
+            self.compare_more(at, cell, op, Cell::Billionths(count))
         })
+    }
+
+    #[inline(always)]
+    fn compare_all(&self, lanes: Lanes, left: Place, op: Comparison, right: Place) -> Says {
+        let (left, right) = (self.column(lanes, left), self.column(lanes, right));
+        let accepts = accepts(op);
+        let says = ask_all(lanes, &left, &right, |left, right| match (left, right) {
+            (Cell::Billionths(a), Cell::Billionths(b)) => Some(accepts(a.cmp(b))),
+            (Cell::Date(a), Cell::Date(b)) => Some(accepts(a.cmp(b))),
+            (Cell::Instant(a), Cell::Instant(b)) => Some(accepts(a.cmp(b))),
+            (Cell::Country(a), Cell::Country(b)) => Some(accepts(a.cmp(b))),
+            _ => None,
+        });
+        self.settle(says, |at| {
+            let (left, right) = (in_column(&left, at), in_column(&right, at));
+            self.compare_more(at, *left, op, *right)
+        })
+    }
+
+    /// Asks the long way where the short one does not know.
+    #[inline(always)]
+    fn settle(&self, says: Says, ask: impl Fn(usize) -> Option<bool>) -> Says {
+        let mut settled = Says { unknown: 0, ..says };
+        for at in each(says.unknown) {
+            settled.add(at, ask(at));
+        }
+        settled
     }
 
     /// The tests that are rare, or take long.
@@ -289,7 +315,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             }
             Test::Against(place, op, constant) => {
                 let constant = code.constants.get(*constant as usize)?;
-                self.compare(at, self.cell(at, *place), *op, *constant)
+                self.compare_more(at, self.cell(at, *place), *op, *constant)
             }
             Test::InParam(place, id) => self.in_param(at, self.cell(at, *place), *id),
             Test::HasAny(place, words) => self.has_any(at, self.cell(at, *place), *words),
@@ -310,16 +336,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         }
     }
 
-    /// The kinds that rules compare most come first.
-    #[inline(always)]
-    fn compare(&self, at: usize, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
-        match (left, right) {
-            (Cell::Billionths(a), Cell::Billionths(b)) => Some(decides(op, a.cmp(&b))),
-            (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(&b))),
-            _ => self.compare_more(at, left, op, right),
-        }
-    }
-
     #[inline(never)]
     fn compare_more(&self, at: usize, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
         match (left, right) {
@@ -329,6 +345,8 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
                 let same = record.text(a, b) == record.text(c, d);
                 Some(same == (op == Comparison::Equal))
             }
+            (Cell::Billionths(a), Cell::Billionths(b)) => Some(decides(op, a.cmp(&b))),
+            (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(&b))),
             (Cell::Country(a), Cell::Country(b)) => Some(decides(op, a.cmp(&b))),
             (Cell::Word(a), Cell::Word(b)) => Some(decides(op, a.cmp(&b))),
             (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
@@ -394,6 +412,64 @@ impl Says {
             false => asked & !self.yes & !self.unknown,
         }
     }
+}
+
+/// The values of a place, one for each of those that stand side by side.
+pub(super) type Column = [Cell; MOST_LANES];
+
+#[inline(always)]
+pub(super) fn in_column(column: &Column, at: usize) -> &Cell {
+    column.get(at).unwrap_or(&Cell::Missing)
+}
+
+/// Whether so many are at hand that it is quicker to look at all than to pick them out.
+#[inline(always)]
+fn are_many(lanes: Lanes) -> bool {
+    lanes.count_ones() as usize >= MOST_LANES / 4
+}
+
+/// What is said of the values in one or two columns.
+#[inline(always)]
+fn ask_all(
+    lanes: Lanes,
+    left: &Column,
+    right: &Column,
+    ask: impl Fn(&Cell, &Cell) -> Option<bool>,
+) -> Says {
+    let mut says = Says::default();
+    if are_many(lanes) {
+        for (at, (left, right)) in left.iter().zip(right).enumerate() {
+            says.add(at, ask(left, right));
+        }
+    } else {
+        for at in each(lanes) {
+            says.add(at, ask(in_column(left, at), in_column(right, at)));
+        }
+    }
+    Says {
+        yes: says.yes & lanes,
+        unknown: says.unknown & lanes,
+    }
+}
+
+/// What is said of each by itself.
+#[inline(always)]
+fn ask_each(lanes: Lanes, ask: impl Fn(usize) -> Option<bool>) -> Says {
+    let mut says = Says::default();
+    for at in each(lanes) {
+        says.add(at, ask(at));
+    }
+    says
+}
+
+/// Which orders a comparison accepts, so that it is asked once for many values.
+#[inline(always)]
+fn accepts(op: Comparison) -> impl Fn(Ordering) -> bool {
+    let bit = |order: Ordering| 1u8 << (order as i8 + 1);
+    let orders = [Ordering::Less, Ordering::Equal, Ordering::Greater];
+    let each = orders.map(|order| u8::from(decides(op, order)) * bit(order));
+    let accepted = each.into_iter().fold(0, |all, each| all | each);
+    move |order| accepted & bit(order) != 0
 }
 
 fn has_bit(bits: u64, word: u16) -> bool {

@@ -1,7 +1,7 @@
 //! What a machine keeps while it runs: values that were worked out, and where each instruction is still to be asked.
 
 use super::context::Context;
-use super::lanes::{Lanes, MOST_LANES};
+use super::lanes::{Lanes, MOST_LANES, each};
 use crate::program::Code;
 use crate::value::Cell;
 
@@ -48,6 +48,21 @@ impl Registers {
     #[inline(always)]
     pub fn of_record(&self, calculation: usize, at: usize) -> Option<&Cell> {
         self.cells.get(calculation * self.width + at)
+    }
+
+    /// The values for all records.
+    #[inline(always)]
+    pub fn of_records(&self, calculation: usize) -> &[Cell] {
+        let start = calculation * self.width;
+        let cells = self.cells.get(start..start + self.width);
+        cells.unwrap_or(&[])
+    }
+
+    /// The values for the elements at hand.
+    #[inline(always)]
+    pub fn of_elements(&self, calculation: usize) -> &[Cell] {
+        let cells = self.of_elements.get(calculation * MOST_LANES..);
+        cells.unwrap_or(&[])
     }
 
     /// The value for an element.
@@ -103,14 +118,31 @@ impl Registers {
         }
     }
 
-    /// Puts the value for an element in its place.
-    pub fn put_of_element(&mut self, calculation: u32, at: usize, cell: Cell) {
-        let place = calculation as usize * MOST_LANES + at;
-        if self.of_elements.len() <= place {
-            self.of_elements.resize(place + 1, Cell::Missing);
+    /// Puts values for records in their places.
+    pub fn put_all(&mut self, calculation: u32, lanes: Lanes, column: &[Cell]) {
+        let start = calculation as usize * self.width;
+        if let Some(cells) = self.cells.get_mut(start..start + self.width) {
+            copy(lanes, column, cells);
         }
-        if let Some(kept) = self.of_elements.get_mut(place) {
-            *kept = cell;
+    }
+
+    /// Puts values for elements in their places.
+    pub fn put_all_of_elements(&mut self, calculation: u32, lanes: Lanes, column: &[Cell]) {
+        let start = calculation as usize * MOST_LANES;
+        let end = start + MOST_LANES;
+        if self.of_elements.len() < end {
+            self.of_elements.resize(end, Cell::Missing);
+        }
+        if let Some(cells) = self.of_elements.get_mut(start..end) {
+            copy(lanes, column, cells);
+        }
+    }
+}
+
+fn copy(lanes: Lanes, from: &[Cell], to: &mut [Cell]) {
+    for at in each(lanes) {
+        if let (Some(from), Some(to)) = (from.get(at), to.get_mut(at)) {
+            *to = *from;
         }
     }
 }
