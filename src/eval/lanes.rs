@@ -82,10 +82,10 @@ pub(super) struct Lane<'a> {
     pub row: &'a [Cell],
     pub params: &'a [DatedCells],
     /// Which of the group's records.
-    pub of: usize,
+    of: u32,
     /// The lane from which one went to the element.
-    pub from: usize,
-    pub element: Option<Element>,
+    from: u32,
+    element: Option<Element>,
 }
 
 impl<'a> Lane<'a> {
@@ -95,10 +95,26 @@ impl<'a> Lane<'a> {
             record: context.record.row(),
             row: &[],
             params: &context.policy.plan.params,
-            of,
-            from: of,
+            of: of as u32,
+            from: of as u32,
             element: None,
         }
+    }
+
+    /// Which of the group's records.
+    #[inline(always)]
+    pub fn of(&self) -> usize {
+        self.of as usize
+    }
+
+    /// The lane from which one went to the element.
+    #[inline(always)]
+    pub fn from(&self) -> usize {
+        self.from as usize
+    }
+
+    pub fn element(&self) -> Option<Element> {
+        self.element
     }
 }
 
@@ -144,7 +160,7 @@ impl<'m, 'c, 'a> Stretches<'m, 'c, 'a> {
     /// Adds elements of one, as many as there is room for.
     fn add_elements(&mut self, from: usize) {
         let found = self.lanes.get(from);
-        let found = found.and_then(|found| Some((found, self.contexts.get(found.of)?.record)));
+        let found = found.and_then(|found| Some((found, self.contexts.get(found.of())?.record)));
         let (start, count) = match found.map(|(_, record)| record.cell(self.list.slot)) {
             Some(Cell::Rows(start, count)) => (start, count),
             _ => (0, 0),
@@ -156,7 +172,7 @@ impl<'m, 'c, 'a> Stretches<'m, 'c, 'a> {
                 let element = Element::at(start + index * self.list.width, index);
                 Lane {
                     row: record.row_of(element),
-                    from,
+                    from: from as u32,
                     element: Some(element),
                     ..*found
                 }

@@ -6,6 +6,7 @@
 mod actions;
 mod blockers;
 mod calculate;
+mod column;
 mod compare;
 mod context;
 mod decide;
