@@ -124,3 +124,23 @@ pub fn escape_controls(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_is_told_wherever_it_stands() {
+        let chars = (0..=0x100u32).filter_map(char::from_u32);
+        for char in chars.chain(['\u{7ff}', '\u{ffff}', '\u{10ffff}']) {
+            for before in 0..18 {
+                for after in [0, 1, 8, 11] {
+                    let text = format!("{}{char}{}", "~".repeat(before), " ".repeat(after));
+                    let plain = text.chars().all(|char| matches!(char, ' '..='~'));
+                    assert_eq!(is_plain(&text), plain, "{text:?}");
+                }
+            }
+        }
+        assert!(is_plain(""));
+    }
+}
