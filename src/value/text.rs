@@ -82,6 +82,17 @@ pub fn is_invisible(char: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Bytes as a text, if they are UTF-8: what [`std::str::from_utf8`] says, many bytes at a time.
+///
+/// ```
+/// assert_eq!(admit::value::utf8("王".as_bytes()), Some("王"));
+/// assert_eq!(admit::value::utf8(b"\xff"), None);
+/// ```
+#[inline]
+pub fn utf8(bytes: &[u8]) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes).ok()
+}
+
 /// Whether a text is of visible ASCII and spaces alone, so that it can be shown as it is.
 ///
 /// ```
