@@ -10,7 +10,7 @@ use admit::report::{codes_json, json_compact};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use std::hint::black_box;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 /// A policy set.
 pub struct Rules(PolicySet);
@@ -117,15 +117,13 @@ impl Rules {
     }
 }
 
-/// Decides all lines with so many threads.
-pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
+/// Decides all lines with so many threads; the rows are put behind what is in `out`.
+pub fn batch(Rules(set): &Rules, lines: impl Read, threads: usize, out: &mut Vec<u8>) {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
     };
-    let mut out = Vec::with_capacity(lines.len() / 4);
-    set.decide_stream(lines, &mut out, options).ok()?;
-    Some(out)
+    set.decide_stream(lines, out, options).unwrap();
 }
 
 /// The same records as columns, packed as most writers do.
@@ -143,16 +141,14 @@ pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
     write(&nodes, &records, properties.build(), records.len())
 }
 
-/// Decides all rows of a file with so many threads.
-pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
+/// Decides all rows of a file with so many threads; the rows are put behind what is in `out`.
+pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize, out: &mut Vec<u8>) {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
     };
-    let mut out = Vec::with_capacity(file.len());
     let input = Cursor::new(file.to_vec());
-    set.decide_parquet(input, &mut out, options).unwrap();
-    out
+    set.decide_parquet(input, out, options).unwrap();
 }
 
 /// Reads all rows of a file, and decides none.
