@@ -171,6 +171,11 @@ impl<'s> Goal<'s> {
         bind(self.schema, self.field, scalar, raw, 0).map_err(Mistake)
     }
 
+    /// Whether it takes any text as it is.
+    pub fn takes_texts(&self) -> bool {
+        matches!(self.wants, Wants::Value(Scalar::Text) | Wants::Json)
+    }
+
     /// Whether its texts are kept with the record.
     pub fn keeps_texts(&self) -> bool {
         let kept = self.slot.is_some() && self.wants == Wants::Value(Scalar::Text);
@@ -213,23 +218,21 @@ fn plain(datum: Datum<'_>) -> Option<PlainNumber> {
     }
 }
 
-/// A number whose shortest text has few digits. Of 15 digits or fewer each text is a number of its own, so the
-/// first that gives the number back is the shortest.
+/// A number whose shortest text has few digits. Of 15 digits or fewer each text is a number of its own, so one that
+/// gives the number back is the shortest, but for zeros at its end.
 #[inline]
 fn plain_float(number: f64) -> Option<PlainNumber> {
     const MOST: f64 = 1e15;
-    let mut power = 1.0;
-    for scale in 0..=8 {
+    for (scale, power) in [(2, 1e2), (4, 1e4), (8, 1e8)] {
         let digits = number * power;
         // Nor is what is not finite.
         if digits.abs() >= MOST || digits.is_nan() {
             return None;
         }
-        let whole = digits as i64;
-        if whole as f64 == digits && digits / power == number {
-            return PlainNumber::new(whole, scale);
+        let nearest = (digits + 0.5f64.copysign(digits)) as i64;
+        if nearest as f64 / power == number {
+            return PlainNumber::new(nearest, scale);
         }
-        power *= 10.0;
     }
     None
 }

@@ -25,14 +25,6 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// Lets all numbers go.
-pub(super) struct Nowhere;
-
-impl Sink for Nowhere {
-    fn repeat(&mut self, _number: u32, _times: usize) {}
-    fn each(&mut self, _numbers: &[u32]) {}
-}
-
 /// Reads runs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hybrid {
@@ -96,6 +88,34 @@ impl Hybrid {
                     };
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Goes behind so many numbers.
+    pub(super) fn skip(&mut self, count: usize) -> Result<(), Damage> {
+        let mut left = count;
+        while left > 0 {
+            let (passed, run) = match self.run {
+                Run::Over => {
+                    self.next_run()?;
+                    continue;
+                }
+                Run::Same(number, there) => {
+                    let passed = there.min(left);
+                    (passed, Run::Same(number, there - passed))
+                }
+                Run::Packed(there, bit) => {
+                    let passed = there.min(left);
+                    let bit = bit + passed * self.width as usize;
+                    (passed, Run::Packed(there - passed, bit))
+                }
+            };
+            left -= passed;
+            self.run = match run {
+                Run::Same(_, 0) | Run::Packed(0, _) => Run::Over,
+                run => run,
+            };
         }
         Ok(())
     }
