@@ -2,15 +2,12 @@
 
 use super::damage::Damage;
 use super::hybrid::{Hybrid, Sink};
-use super::kind::{Reading, Stored};
+use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
-use crate::record::{Goal, Held, Mistake};
-use crate::value::Cell;
+use crate::record::{Goal, Held, Mistake, Wants};
+use crate::value::{Cell, Scalar};
 use bytes::Bytes;
 use std::collections::HashMap;
-
-/// What no field takes.
-static MISSING: Cell = Cell::Missing;
 
 /// Values as cells. A text is a range of `pool`; `Missing` stands for what no field takes.
 #[derive(Debug, Default)]
@@ -121,11 +118,11 @@ impl Cells {
         let mut gather = Gather {
             dictionary: &dictionary.cells,
             cells: &mut self.cells,
-            last: 0,
+            lacks: false,
         };
         let mut again = (!dictionary.mistakes.is_empty()).then(|| places.clone());
         places.take(count, &mut gather)?;
-        if gather.last as usize >= dictionary.cells.len() && count > 0 {
+        if gather.lacks {
             return Err(Damage::broken(
                 "a page names a value that its dictionary lacks",
             ));
@@ -174,10 +171,18 @@ impl Taker for Keep<'_, '_> {
 
 impl Keep<'_, '_> {
     fn plain(&mut self, plain: &mut Plain, count: usize) -> Result<(), Damage> {
-        if self.goal.takes_texts() && self.reading.is_text() && self.texts(plain, count)? {
-            return Ok(());
+        match (self.goal.wants, self.reading.form) {
+            (Wants::Value(Scalar::Bool), Form::Bool) => {
+                plain.bools(count, |bool| self.cells.push(Cell::Bool(bool)))
+            }
+            _ if self.goal.takes_texts()
+                && self.reading.is_text()
+                && self.texts(plain, count)? =>
+            {
+                Ok(())
+            }
+            (_, form) => plain.each(form, count, self),
         }
-        plain.each(self.reading.form, count, self)
     }
 
     /// Takes texts that are seen to be UTF-8 all together, their lengths included; `false` if that cannot be seen.
@@ -225,26 +230,34 @@ impl Keep<'_, '_> {
 struct Gather<'d> {
     dictionary: &'d [Cell],
     cells: &'d mut Vec<Cell>,
-    /// The last place that was asked for.
-    last: u32,
+    /// Whether the dictionary lacks a place that was asked for.
+    lacks: bool,
+}
+
+impl Gather<'_> {
+    #[inline(always)]
+    fn cell(dictionary: &[Cell], lacks: &mut bool, number: u32) -> Cell {
+        match dictionary.get(number as usize) {
+            Some(cell) => *cell,
+            None => {
+                *lacks = true;
+                Cell::Missing
+            }
+        }
+    }
 }
 
 impl Sink for Gather<'_> {
     fn repeat(&mut self, number: u32, times: usize) {
-        self.last = self.last.max(number);
-        let cell = self.dictionary.get(number as usize).unwrap_or(&MISSING);
-        self.cells.resize(self.cells.len() + times, *cell);
+        let cell = Gather::cell(self.dictionary, &mut self.lacks, number);
+        self.cells.resize(self.cells.len() + times, cell);
     }
 
     fn each(&mut self, numbers: &[u32]) {
-        self.last = numbers
-            .iter()
-            .fold(self.last, |last, number| last.max(*number));
-        let cells = numbers
-            .iter()
-            .map(|number| self.dictionary.get(*number as usize));
-        self.cells
-            .extend(cells.map(|cell| *cell.unwrap_or(&MISSING)));
+        let (dictionary, lacks) = (self.dictionary, &mut self.lacks);
+        let cells = numbers.iter();
+        let cells = cells.map(|number| Gather::cell(dictionary, lacks, *number));
+        self.cells.extend(cells);
     }
 }
 

@@ -61,6 +61,7 @@ impl Hybrid {
     /// Hands on so many numbers.
     pub(super) fn take(&mut self, count: usize, sink: &mut impl Sink) -> Result<(), Damage> {
         let mut wanted = count;
+        let mut numbers = [0; AT_ONCE];
         while wanted > 0 {
             match self.run {
                 Run::Over => self.next_run()?,
@@ -74,7 +75,6 @@ impl Hybrid {
                     };
                 }
                 Run::Packed(left, bit) => {
-                    let mut numbers = [0; AT_ONCE];
                     let taken = left.min(wanted).min(AT_ONCE);
                     let width = self.width as usize;
                     if let Some(numbers) = numbers.get_mut(..taken) {
@@ -155,7 +155,7 @@ impl Hybrid {
     }
 }
 
-/// The numbers that stand one after the other from a bit on.
+/// The numbers that stand one after the other from a bit on, each of no more than 32 bits.
 #[inline]
 fn unpack(bytes: &[u8], mut bit: usize, width: usize, numbers: &mut [u32]) {
     let mask = (1u64 << width) - 1;
@@ -165,7 +165,7 @@ fn unpack(bytes: &[u8], mut bit: usize, width: usize, numbers: &mut [u32]) {
         let mut word = bits(bytes, bit);
         for number in numbers.iter_mut() {
             *number = (word & mask) as u32;
-            word = word.checked_shr(width as u32).unwrap_or(0);
+            word >>= width;
         }
         bit += numbers.len() * width;
     }

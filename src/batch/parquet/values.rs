@@ -2,7 +2,7 @@
 
 use super::damage::Damage;
 use super::delta::Delta;
-use super::hybrid::Hybrid;
+use super::hybrid::{Hybrid, bits};
 use super::kind::{Form, Stored};
 use bytes::Bytes;
 use parquet::basic::Encoding;
@@ -11,6 +11,9 @@ use parquet::basic::Encoding;
 const MOST_SHARED: usize = 1 << 24;
 /// How many bytes texts that share parts may have at once.
 const MOST_TEXTS: usize = 128 << 20;
+
+/// How many booleans are unpacked at once.
+const AT_ONCE: usize = 56;
 
 /// Takes values, one after the other.
 pub(super) trait Taker {
@@ -125,18 +128,18 @@ impl Plain {
 
     /// Hands on so many booleans, of which a byte has eight.
     #[inline(always)]
-    fn bools(&mut self, count: usize, mut take: impl FnMut(bool)) -> Result<(), Damage> {
+    pub(super) fn bools(&mut self, count: usize, mut take: impl FnMut(bool)) -> Result<(), Damage> {
         let end = self.at.checked_add(count).ok_or_else(short)?;
-        let bytes = self.bytes.get(self.at / 8..end.div_ceil(8));
-        let bytes = bytes.ok_or_else(short)?;
-        let mut skip = self.at % 8;
-        let mut left = count;
-        for byte in bytes {
-            let here = left.min(8 - skip);
-            (skip..skip + here).for_each(|bit| take(byte >> bit & 1 == 1));
-            (skip, left) = (0, left - here);
+        if end.div_ceil(8) > self.bytes.len() {
+            return Err(short());
         }
-        self.at = end;
+        while self.at < end {
+            // So many are surely in one word.
+            let together = (end - self.at).min(AT_ONCE);
+            let word = bits(&self.bytes, self.at);
+            (0..together).for_each(|bit| take(word >> bit & 1 == 1));
+            self.at += together;
+        }
         Ok(())
     }
 
