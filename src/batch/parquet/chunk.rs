@@ -392,8 +392,8 @@ impl<'s> Chunk<'s> {
 }
 
 impl<'c> Levels<'c> {
-    /// How many entries have this much of their way, or more.
-    pub(super) fn from_depth_on(self, depth: u8) -> usize {
+    /// How many entries have this much of their way there, or more.
+    pub(super) fn at_least(self, depth: u8) -> usize {
         count_if(self.definition, |level| level >= depth)
     }
 

@@ -297,7 +297,7 @@ impl<'p, 's> Round<'p, 's, '_> {
         let elements = kept.map(std::mem::take).unwrap_or_default();
         let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
         // No list stands in the way: each entry that is deep enough is an element.
-        if levels.from_depth_on(least) != elements.len() {
+        if levels.at_least(least) != elements.len() {
             return Err(uneven());
         }
         let cells = &*chunk.cells.cells;

@@ -9,6 +9,9 @@ use crate::value::{Cell, Scalar};
 use bytes::Bytes;
 use std::collections::HashMap;
 
+/// What no field takes.
+static MISSING: Cell = Cell::Missing;
+
 /// Values as cells. A text is a range of `pool`; `Missing` stands for what no field takes.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
@@ -118,11 +121,11 @@ impl Cells {
         let mut gather = Gather {
             dictionary: &dictionary.cells,
             cells: &mut self.cells,
-            lacks: false,
+            last: 0,
         };
         let mut again = (!dictionary.mistakes.is_empty()).then(|| places.clone());
         places.take(count, &mut gather)?;
-        if gather.lacks {
+        if gather.last as usize >= dictionary.cells.len() && count > 0 {
             return Err(Damage::broken(
                 "a page names a value that its dictionary lacks",
             ));
@@ -230,34 +233,26 @@ impl Keep<'_, '_> {
 struct Gather<'d> {
     dictionary: &'d [Cell],
     cells: &'d mut Vec<Cell>,
-    /// Whether the dictionary lacks a place that was asked for.
-    lacks: bool,
-}
-
-impl Gather<'_> {
-    #[inline(always)]
-    fn cell(dictionary: &[Cell], lacks: &mut bool, number: u32) -> Cell {
-        match dictionary.get(number as usize) {
-            Some(cell) => *cell,
-            None => {
-                *lacks = true;
-                Cell::Missing
-            }
-        }
-    }
+    /// The last place that was asked for.
+    last: u32,
 }
 
 impl Sink for Gather<'_> {
     fn repeat(&mut self, number: u32, times: usize) {
-        let cell = Gather::cell(self.dictionary, &mut self.lacks, number);
-        self.cells.resize(self.cells.len() + times, cell);
+        self.last = self.last.max(number);
+        let cell = self.dictionary.get(number as usize).unwrap_or(&MISSING);
+        self.cells.resize(self.cells.len() + times, *cell);
     }
 
     fn each(&mut self, numbers: &[u32]) {
-        let (dictionary, lacks) = (self.dictionary, &mut self.lacks);
-        let cells = numbers.iter();
-        let cells = cells.map(|number| Gather::cell(dictionary, lacks, *number));
-        self.cells.extend(cells);
+        self.last = numbers
+            .iter()
+            .fold(self.last, |last, number| last.max(*number));
+        let cells = numbers
+            .iter()
+            .map(|number| self.dictionary.get(*number as usize));
+        self.cells
+            .extend(cells.map(|cell| *cell.unwrap_or(&MISSING)));
     }
 }
 
