@@ -253,7 +253,7 @@ fn cores_ratio(asked: &Asked, rules: &Rules) -> f64 {
 /// How much faster rows come from Parquet than from NDJSON, on one core.
 fn parquet_ratio(asked: &Asked, rules: &Rules) -> f64 {
     let lines = Lines::applications(7, 20_000);
-    let file = adapter::parquet(rules, &lines.text);
+    let file = adapter::parquet(rules, &lines);
     let (mut expected, mut found) = (Vec::new(), Vec::new());
     adapter::batch(rules, &*lines.text, 1, &mut expected);
     adapter::batch_parquet(rules, &file, 1, &mut found);
@@ -382,26 +382,27 @@ fn start_rows(asked: &Asked) -> Vec<Row> {
 }
 
 fn memory_rows(asked: &Asked) -> Vec<Row> {
-    let memory = |records| {
-        let most = || process::most_memory(records);
-        asked.memory.then(most).flatten()
-    };
-    let row = |what, value, goal| Row {
+    let row = |what, most: fn() -> Option<f64>, goal| Row {
         what,
         unit: "MiB",
-        value,
+        value: asked.memory.then(most).flatten(),
         goal,
     };
     vec![
         row(
             "peak memory, 100,000 records",
-            memory(100_000),
+            || process::memory_of_lines(100_000),
             AtMost(16.0, 8.0),
         ),
         row(
             "peak memory, 1,000,000 records",
-            memory(1_000_000),
+            || process::memory_of_lines(1_000_000),
             AtMost(16.0, 8.0),
+        ),
+        row(
+            "peak memory, 1,000,000 records of Parquet",
+            || process::memory_of_columns(10, 100_000),
+            Shown,
         ),
     ]
 }

@@ -74,7 +74,7 @@ impl<'l> Corpus<'l> {
     }
 
     pub fn file(&self) -> &[u8] {
-        let make = || adapter::parquet(self.rules, &self.lines.text);
+        let make = || adapter::parquet(self.rules, self.lines);
         self.file.get_or_init(make)
     }
 }

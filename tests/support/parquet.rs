@@ -10,6 +10,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 use serde_json::Value;
+use std::io::Write;
 use std::sync::Arc;
 
 /// How the columns of a schema are formed.
@@ -358,8 +359,24 @@ pub fn write(
     properties: WriterProperties,
     rows: usize,
 ) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write_groups(nodes, records.chunks(rows.max(1)), properties, &mut bytes);
+    bytes
+}
+
+/// Writes a file with these groups of records, one after the other.
+pub fn write_groups<G: AsRef<[Value]>>(
+    nodes: &[Node],
+    groups: impl Iterator<Item = G>,
+    properties: WriterProperties,
+    out: impl Write + Send,
+) {
     let fields = nodes.iter().map(Node::to_type).collect();
-    write_as(fields, nodes, records, properties, rows, None)
+    let mut writer = writer(fields, properties, out);
+    for records in groups {
+        write_group(&mut writer, nodes, records.as_ref(), None);
+    }
+    writer.close().unwrap();
 }
 
 /// The same with fields of another form: columns below a name are so deep there, and deeper by the usual one.
@@ -371,49 +388,62 @@ pub fn write_as(
     rows: usize,
     other: Option<(&str, (i16, i16))>,
 ) -> Vec<u8> {
-    // What each column is in.
-    let tops: Vec<&Node> = nodes
-        .iter()
-        .flat_map(|node| vec![node; count(node)])
-        .collect();
+    let mut bytes = Vec::new();
+    let mut writer = writer(fields, properties, &mut bytes);
+    for records in records.chunks(rows.max(1)) {
+        write_group(&mut writer, nodes, records, other);
+    }
+    writer.close().unwrap();
+    bytes
+}
+
+fn writer<W: Write + Send>(
+    fields: Vec<TypePtr>,
+    properties: WriterProperties,
+    out: W,
+) -> SerializedFileWriter<W> {
     let root = Type::group_type_builder("record")
         .with_fields(fields)
         .build()
         .unwrap();
-    let mut bytes = Vec::new();
-    let mut writer =
-        SerializedFileWriter::new(&mut bytes, Arc::new(root), Arc::new(properties)).unwrap();
-    for records in records.chunks(rows.max(1)) {
-        let mut shredder = Shredder {
-            columns: Vec::new(),
-        };
-        let columns = nodes.iter().map(count).sum();
-        shredder.columns.resize_with(columns, Column::default);
-        for record in records {
-            nodes.iter().fold(0, |column, node| {
-                let value = by_path(record, node.name());
-                match value {
-                    Some(value) => shredder.put(node, Some(value), (0, 0, 0), column),
-                    None => shredder.missing(node, (0, 0), column),
-                }
-            });
-        }
-        let mut group = writer.next_row_group().unwrap();
-        for (mut column, top) in shredder.columns.into_iter().zip(&tops) {
-            let mut writer = group.next_column().unwrap().unwrap();
-            if let Some((name, (depth, usual))) = other
-                && name == top.name()
-            {
-                let levels = column.definition.iter_mut();
-                levels.for_each(|level| *level = (*level - (usual - depth)).max(0));
+    SerializedFileWriter::new(out, Arc::new(root), Arc::new(properties)).unwrap()
+}
+
+fn write_group(
+    writer: &mut SerializedFileWriter<impl Write + Send>,
+    nodes: &[Node],
+    records: &[Value],
+    other: Option<(&str, (i16, i16))>,
+) {
+    // What each column is in.
+    let tops = nodes.iter().flat_map(|node| vec![node; count(node)]);
+    let mut shredder = Shredder {
+        columns: Vec::new(),
+    };
+    let columns = nodes.iter().map(count).sum();
+    shredder.columns.resize_with(columns, Column::default);
+    for record in records {
+        nodes.iter().fold(0, |column, node| {
+            let value = by_path(record, node.name());
+            match value {
+                Some(value) => shredder.put(node, Some(value), (0, 0, 0), column),
+                None => shredder.missing(node, (0, 0), column),
             }
-            column.write(writer.untyped());
-            writer.close().unwrap();
-        }
-        group.close().unwrap();
+        });
     }
-    writer.close().unwrap();
-    bytes
+    let mut group = writer.next_row_group().unwrap();
+    for (mut column, top) in shredder.columns.into_iter().zip(tops) {
+        let mut writer = group.next_column().unwrap().unwrap();
+        if let Some((name, (depth, usual))) = other
+            && name == top.name()
+        {
+            let levels = column.definition.iter_mut();
+            levels.for_each(|level| *level = (*level - (usual - depth)).max(0));
+        }
+        column.write(writer.untyped());
+        writer.close().unwrap();
+    }
+    group.close().unwrap();
 }
 
 /// The value of a name, or of a path if there is none; null is none.
