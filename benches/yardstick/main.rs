@@ -27,7 +27,7 @@ mod stages;
 mod table;
 mod values;
 
-use adapter::{Desk, Detail, Rules, Slate};
+use adapter::{Detail, Rules, Slate};
 use again::Again;
 use generate::Lines;
 use measure::{Alone, Part, Times, alone, take_turns};
@@ -46,7 +46,8 @@ Options, after --:
   --parquet      compare Parquet with NDJSON and end
   --lines N      print so many records and end
   --stages       list the stages and end
-  --stage NAME   run one stage once, to be counted or sampled, and end";
+  --stage NAME   run one stage once, to be counted, and end
+  --times N      run it so many times, to be sampled";
 
 /// How many corpora the rounds go through.
 const CORPORA: u64 = 100;
@@ -81,7 +82,7 @@ fn main() {
     } else if flag("--stages") {
         all_stages().for_each(|(name, _)| println!("{name}"));
     } else if let Some(stage) = text("--stage") {
-        run_stage(stage, &asked);
+        run_stage(stage, &asked, number("--times", 1));
     } else if flag("--cores") {
         println!("{:.2} x", cores_ratio(&asked, &Rules::yardstick()));
     } else if flag("--parquet") {
@@ -94,13 +95,13 @@ fn main() {
     }
 }
 
-fn run_stage(name: &str, asked: &Asked) {
+fn run_stage(name: &str, asked: &Asked, times: usize) {
     let lines = Lines::applications(2, asked.records);
     let rules = Rules::yardstick();
     let corpus = Corpus::new(&rules, &lines);
     let (_, stage) = all_stages().find(|(stage, _)| *stage == name).unwrap();
     corpus.file();
-    staged(*stage, &corpus);
+    (0..times).for_each(|_| staged(*stage, &corpus));
 }
 
 fn all_stages() -> impl Iterator<Item = &'static Stage> {
@@ -426,11 +427,9 @@ fn measure_shipped(asked: &Asked) {
         }),
         Part::new("decide", |round| decide_all(&rules, &corpus(round).1)),
         Part::new("rows, codes", |round| {
-            let (mut slate, mut desk) = (Slate::default(), Desk::default());
             let mut out = Vec::new();
-            for line in corpus(round).0.iter() {
-                rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut out);
-            }
+            let lines = corpus(round).0.iter();
+            rules.rows(lines, Detail::Codes, &mut out);
             black_box(out);
         }),
     ];

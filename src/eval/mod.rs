@@ -6,6 +6,7 @@
 mod actions;
 mod blockers;
 mod calculate;
+mod column;
 mod compare;
 mod context;
 mod decide;
@@ -14,9 +15,12 @@ mod expression;
 mod findings;
 #[cfg(test)]
 mod fixture;
+mod group;
+mod lanes;
 mod machine;
 mod observe;
 mod probe;
+mod registers;
 mod rows;
 mod rule;
 mod select;
@@ -28,7 +32,8 @@ mod trace;
 mod watch;
 
 pub use context::Workspace;
-pub use decide::{codes, evaluate, evaluate_watched};
+pub use decide::{codes, codes_each, evaluate, evaluate_each, evaluate_watched};
+pub use lanes::MOST_LANES;
 pub use observe::observe;
 pub use probe::{Ended, Probe, probe};
 pub use watch::{Sight, Watch};
