@@ -124,18 +124,20 @@ impl<'a> Machine<'_, '_, 'a> {
             }),
             CalculationKind::Age(birth, on) => {
                 self.put_both(goal, [*birth, *on], lanes, |machine, at, both| match both {
-                    [Cell::Date(birth), Cell::Date(on)] => Cell::whole(i64::from(birth.age_on(on))),
-                    [birth, on] => cell(age(machine.value(at, birth), machine.value(at, on))),
+                    [Cell::Date(birth), Cell::Date(on)] => {
+                        Cell::whole(i64::from(birth.age_on(*on)))
+                    }
+                    [birth, on] => cell(age(machine.value(at, *birth), machine.value(at, *on))),
                 });
             }
             CalculationKind::Shift { later, base, by } => {
                 self.put_both(goal, [*base, *by], lanes, |machine, at, [base, by]| {
                     if let (Cell::Date(date), Cell::Period(period), true) = (base, by, *later)
-                        && let Ok(moved) = date.plus(period)
+                        && let Ok(moved) = date.plus(*period)
                     {
                         return Cell::Date(moved);
                     }
-                    let (base, by) = (machine.value(at, base), machine.value(at, by));
+                    let (base, by) = (machine.value(at, *base), machine.value(at, *by));
                     let context = machine.context_of(at);
                     context.map_or(Cell::Missing, |context| {
                         cell(context.shift(*later, base, by))
@@ -145,8 +147,8 @@ impl<'a> Machine<'_, '_, 'a> {
             CalculationKind::Otherwise(value, default) => {
                 let both = [*value, *default];
                 self.put_both(goal, both, lanes, |_, _, [value, default]| match value {
-                    Cell::Absent => default,
-                    value => value,
+                    Cell::Absent => *default,
+                    value => *value,
                 });
             }
             CalculationKind::Count(list) => self.count(goal, *list, lanes),
@@ -189,11 +191,12 @@ impl<'a> Machine<'_, '_, 'a> {
         goal: Goal,
         operands: [Operand; 2],
         lanes: Lanes,
-        value: impl Fn(&Self, usize, [Cell; 2]) -> Cell,
+        value: impl Fn(&Self, usize, [&Cell; 2]) -> Cell,
     ) {
-        let [left, right] = operands.map(|operand| self.operands(operand, lanes));
+        let [left, right] = operands;
+        let (left, right) = (self.operands(left, lanes), self.operands(right, lanes));
         self.put_each(goal, lanes, |machine, at| {
-            value(machine, at, [*in_column(&left, at), *in_column(&right, at)])
+            value(machine, at, [in_column(&left, at), in_column(&right, at)])
         });
     }
 
