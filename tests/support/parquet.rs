@@ -372,14 +372,10 @@ pub fn write_groups<G: AsRef<[Value]>>(
     out: impl Write + Send,
 ) {
     let fields = nodes.iter().map(Node::to_type).collect();
-    let mut writer = writer(fields, properties, out);
-    for records in groups {
-        write_group(&mut writer, nodes, records.as_ref(), None);
-    }
-    writer.close().unwrap();
+    write_all(fields, nodes, groups, properties, out, None);
 }
 
-/// The same with fields of another form: columns below a name are so deep there, and deeper by the usual one.
+/// A file with fields of another form: columns below a name are so deep there, and deeper by the usual one.
 pub fn write_as(
     fields: Vec<TypePtr>,
     nodes: &[Node],
@@ -389,24 +385,26 @@ pub fn write_as(
     other: Option<(&str, (i16, i16))>,
 ) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut writer = writer(fields, properties, &mut bytes);
-    for records in records.chunks(rows.max(1)) {
-        write_group(&mut writer, nodes, records, other);
-    }
-    writer.close().unwrap();
+    let groups = records.chunks(rows.max(1));
+    write_all(fields, nodes, groups, properties, &mut bytes, other);
     bytes
 }
 
-fn writer<W: Write + Send>(
+fn write_all<G: AsRef<[Value]>>(
     fields: Vec<TypePtr>,
+    nodes: &[Node],
+    groups: impl Iterator<Item = G>,
     properties: WriterProperties,
-    out: W,
-) -> SerializedFileWriter<W> {
-    let root = Type::group_type_builder("record")
-        .with_fields(fields)
-        .build()
-        .unwrap();
-    SerializedFileWriter::new(out, Arc::new(root), Arc::new(properties)).unwrap()
+    out: impl Write + Send,
+    other: Option<(&str, (i16, i16))>,
+) {
+    let root = Type::group_type_builder("record").with_fields(fields);
+    let (root, properties) = (Arc::new(root.build().unwrap()), Arc::new(properties));
+    let mut writer = SerializedFileWriter::new(out, root, properties).unwrap();
+    for records in groups {
+        write_group(&mut writer, nodes, records.as_ref(), other);
+    }
+    writer.close().unwrap();
 }
 
 fn write_group(
@@ -417,19 +415,16 @@ fn write_group(
 ) {
     // What each column is in.
     let tops = nodes.iter().flat_map(|node| vec![node; count(node)]);
-    let mut shredder = Shredder {
-        columns: Vec::new(),
-    };
-    let columns = nodes.iter().map(count).sum();
-    shredder.columns.resize_with(columns, Column::default);
+    let mut columns = Vec::new();
+    columns.resize_with(nodes.iter().map(count).sum(), Column::default);
+    let mut shredder = Shredder { columns };
     for record in records {
-        nodes.iter().fold(0, |column, node| {
-            let value = by_path(record, node.name());
-            match value {
+        nodes
+            .iter()
+            .fold(0, |column, node| match by_path(record, node.name()) {
                 Some(value) => shredder.put(node, Some(value), (0, 0, 0), column),
                 None => shredder.missing(node, (0, 0), column),
-            }
-        });
+            });
     }
     let mut group = writer.next_row_group().unwrap();
     for (mut column, top) in shredder.columns.into_iter().zip(tops) {
