@@ -42,7 +42,6 @@ pub(super) fn judge<'a>(
         return records.iter().for_each(|_| tell(Judged::Nobody));
     };
     read_ahead(records);
-    let verdicts: Vec<Verdict>;
     let contexts = records.iter().zip(lets).map(|((record, when), lets)| {
         Context::new(program, record, stand_in, *when, privacy, lets)
     });
@@ -61,9 +60,11 @@ pub(super) fn judge<'a>(
     }
     evaluate(&contexts, chosen, Advice::Apart, scratch);
     let each = contexts.iter().zip(&scratch.findings);
-    verdicts = each
+    let verdicts: Vec<Verdict> = each
         .map(|(context, findings)| fold(context, findings))
         .collect();
+    // From here on they live no longer than the verdicts.
+    let mut contexts: Vec<Context<'_, 'a>> = contexts;
     for (context, verdict) in contexts.iter_mut().zip(&verdicts) {
         context.verdict = Some(verdict);
     }

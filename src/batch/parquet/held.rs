@@ -5,7 +5,7 @@ use super::hybrid::{Hybrid, Sink};
 use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
 use crate::record::{Goal, Held, Mistake, Wants};
-use crate::value::{Cell, Scalar};
+use crate::value::{Cell, Scalar, utf8};
 use bytes::Bytes;
 use std::collections::HashMap;
 
@@ -196,7 +196,7 @@ impl Keep<'_, '_> {
         let bytes = ahead.texts(count, |from, to| {
             cells.push(Cell::Text((before + from) as u32, (before + to) as u32));
         })?;
-        let Ok(texts) = std::str::from_utf8(bytes) else {
+        let Some(texts) = utf8(bytes) else {
             cells.truncate(start);
             return Ok(false);
         };
