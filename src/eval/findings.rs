@@ -57,26 +57,18 @@ impl Findings {
         wanted: State,
     ) -> impl Iterator<Item = Site<'c, 'a>> {
         let mut left = self.of(place);
-        // Most rules look at the record as a whole.
-        let whole = match left {
-            [(0, state)] if *state == wanted => Site::at(context, place as u32),
-            _ => None,
-        };
-        let whole = whole.filter(|site| list_of(site.ruleset).is_none());
-        let planned = context.policy.rules.get(place);
-        let planned = planned.filter(|_| whole.is_none() && !left.is_empty());
+        let planned = context.policy.rules.get(place).filter(|_| !left.is_empty());
         let each = planned
             .into_iter()
             .flat_map(|planned| sites(context, planned));
-        let each = each.enumerate().filter_map(move |(slot, site)| {
+        each.enumerate().filter_map(move |(slot, site)| {
             let ((found, state), rest) = left.split_first()?;
             if *found as usize != slot {
                 return None;
             }
             left = rest;
             (*state == wanted).then_some(site)
-        });
-        whole.into_iter().chain(each)
+        })
     }
 
     /// How a rule ended at a site.
