@@ -2,6 +2,7 @@
 //!
 //! In: the text of each rule file. Out: [`SourceId`], [`Span`] and lines. Knows nothing of the language.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One file of a [`SourceMap`]. Cheap to copy.
@@ -170,14 +171,14 @@ impl SourceMap {
     }
 
     /// The same on one line, without comments.
-    pub fn words_of(&self, span: Span) -> String {
+    pub fn words_of(&self, span: Span) -> Cow<'_, str> {
         let text = self.text_of(span);
         if is_one_line(text.as_bytes()) {
-            return text.to_owned();
+            return text.into();
         }
         let lines = text.lines();
         let words = lines.flat_map(|line| code_of(line).split_whitespace());
-        words.collect::<Vec<_>>().join(" ")
+        words.collect::<Vec<_>>().join(" ").into()
     }
 
     /// Line and column of the span's first byte.

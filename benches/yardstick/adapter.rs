@@ -4,9 +4,9 @@ use crate::columns::{Form, columns, write};
 use admit::batch::{Block, Parquet};
 use admit::decision::Decision;
 use admit::engine::{PolicySet, StreamOptions, embedded_tests};
-use admit::eval::{Explain, Options, Privacy, Workspace, codes};
+use admit::eval::{Explain, Options, Privacy, Workspace, codes, evaluate_with};
 use admit::record::{ReadOptions, Record, read_json_into};
-use admit::report::{codes_json, json_compact};
+use admit::report::{codes_json, decision_json};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use std::hint::black_box;
@@ -71,9 +71,10 @@ impl Rules {
     pub fn answer(&self, line: &[u8]) -> Answer {
         let mut slate = Slate::default();
         self.read(line, &mut slate);
-        let decision = self.decision(&slate, Explain::Messages);
+        let mut workspace = Workspace::default();
+        let decision = self.decision(&slate, Explain::Messages, &mut workspace);
         let reasons = decision.reasons.into_iter();
-        let reasons = reasons.map(|reason| (reason.code, reason.path));
+        let reasons = reasons.map(|reason| (reason.code.into(), reason.path.map(Into::into)));
         (decision.decision.word(), reasons.collect())
     }
 
@@ -97,23 +98,26 @@ impl Rules {
                 );
             }
             Detail::Messages => {
-                let decision = self.decision(slate, Explain::Messages);
-                out.extend_from_slice(json_compact(&decision).as_bytes());
+                decision_json(&self.decision(slate, Explain::Messages, workspace), out);
             }
             Detail::Reasons => {
-                let decision = self.decision(slate, Explain::Reasons);
-                out.extend_from_slice(json_compact(&decision).as_bytes());
+                decision_json(&self.decision(slate, Explain::Reasons, workspace), out);
             }
         }
     }
 
-    fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision {
+    fn decision<'a>(
+        &'a self,
+        Slate(record): &'a Slate,
+        explain: Explain,
+        workspace: &'a mut Workspace,
+    ) -> Decision<'a> {
         let options = Options {
             explain,
             ..Options::default()
         };
         let at = self.0.instant_of(record).unwrap();
-        self.0.evaluate(record, at, options)
+        evaluate_with(self.0.program(), record, at, options, workspace)
     }
 }
 

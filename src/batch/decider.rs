@@ -5,7 +5,7 @@
 use super::block::{Document, Layout, Part};
 use super::csv::Cells;
 use super::row::Style;
-use crate::eval::{Explain, Options, Workspace, codes, evaluate};
+use crate::eval::{Explain, Options, Workspace, codes, evaluate_with};
 use crate::program::Program;
 use crate::record::{
     ReadOptions, Record, RecordError, RecordErrorCode, SIZE_LIMIT, read_json_into, read_toml,
@@ -78,7 +78,8 @@ impl<'p> Decider<'p> {
                 &mut self.workspace,
             )),
             Ok((record, at)) => {
-                let decision = evaluate(setting.program, record, at, options);
+                let workspace = &mut self.workspace;
+                let decision = evaluate_with(setting.program, record, at, options, workspace);
                 Row::Decided(Box::new(decision))
             }
             Err(fault) => Row::Faulty(*fault),

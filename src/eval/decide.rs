@@ -7,17 +7,17 @@ use super::explain::Wait;
 use super::findings::{Advice, Findings};
 use super::rule::State;
 use super::select::{Choice, select};
-use super::show::{MASK, field_path, show_default};
+use super::show::{MASK, field_path, printable, show_default};
 use super::trace::trace;
 use super::watch::{Sight, Watch};
 use super::{Explain, Options, Privacy};
 use crate::decision::{
-    Assumed, Checked, Coded, Codes, Decision, Grounds, Lacking, MissingField, Next, Outcome,
-    Reason, Retry, Severity, UnknownField,
+    Assumed, Coded, Codes, Decision, Grounds, Lacking, MissingField, Next, Outcome, Reason, Retry,
+    Severity, UnknownField,
 };
 use crate::program::{Policy, Program};
 use crate::record::Record;
-use crate::value::{Instant, Value, escape_controls, is_plain};
+use crate::value::{Instant, Value, escape_controls};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,8 +31,14 @@ const SEVERAL_POLICIES: &str = "several_policies_apply";
 /// Pure: the same program, record, instant and options give the same decision, whatever the order in which
 /// rules, conditions and policies are declared. Dates that are added up past the year 2999 count as
 /// `long_term`; dates before 1800 are unknown and leave what hangs on them undecided.
-pub fn evaluate(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
-    evaluate_for(program, record, at, options, None)
+pub fn evaluate(
+    program: &Program,
+    record: &Record,
+    at: Instant,
+    options: Options,
+) -> Decision<'static> {
+    let mut workspace = Workspace::default();
+    evaluate_with(program, record, at, options, &mut workspace).into_owned()
 }
 
 /// As [`evaluate`], and tells what it comes upon in the rules.
@@ -42,8 +48,32 @@ pub fn evaluate_watched(
     at: Instant,
     options: Options,
     watch: &Watch<'_>,
-) -> Decision {
-    evaluate_for(program, record, at, options, Some(watch))
+) -> Decision<'static> {
+    let mut workspace = Workspace::default();
+    evaluate_for(program, record, at, options, Some(watch), &mut workspace).into_owned()
+}
+
+/// As [`evaluate`], for many records one after another: the decision borrows what it can, and the workspace is memory
+/// that one evaluation leaves to the next.
+///
+/// ```
+/// use admit::{engine::PolicySet, eval::{Options, Workspace, evaluate_with}, value::Instant};
+///
+/// let set = PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
+/// let record = set.read_json(br#"{"id": "a-1"}"#, Default::default()).unwrap();
+/// let at = Instant::parse("2026-11-22T10:00:00Z").unwrap();
+/// let mut workspace = Workspace::default();
+/// let decision = evaluate_with(set.program(), &record, at, Options::default(), &mut workspace);
+/// assert_eq!(decision.missing[0].needed_by[0], "policy australia");
+/// ```
+pub fn evaluate_with<'a>(
+    program: &'a Program,
+    record: &'a Record,
+    at: Instant,
+    options: Options,
+    workspace: &'a mut Workspace,
+) -> Decision<'a> {
+    evaluate_for(program, record, at, options, None, workspace)
 }
 
 fn evaluate_for<'a>(
@@ -52,19 +82,28 @@ fn evaluate_for<'a>(
     at: Instant,
     options: Options,
     watch: Option<&'a Watch<'a>>,
-) -> Decision {
-    let mut decision = blank(program, record, at, options);
-    let readings = Readings::default();
-    let lets = Lets::new(&readings, watch);
-    let when = When::new(program, at);
-    let mut scratch = Scratch::new(program, when);
+    workspace: &'a mut Workspace,
+) -> Decision<'a> {
+    let Workspace {
+        days,
+        readings,
+        scratch,
+    } = workspace;
+    *readings = Readings::default();
+    let lets = Lets::new(readings, watch);
+    let when = When {
+        now: at,
+        today: days.date_of(at, program.timezone),
+    };
+    scratch.clear(program, when);
+    let mut decision = blank(program, record, when, options);
     match select(program, record, when, &lets, &mut scratch.registers) {
         Choice::One(policy) => {
             if let Some(watch) = watch {
                 watch(Sight::Policy(policy.span));
             }
             let context = Context::new(program, record, policy, when, options.privacy, &lets);
-            decide(&context, options, &mut scratch, &mut decision);
+            decide(&context, options, scratch, &mut decision);
         }
         Choice::Open(policies) => {
             decision.decision = Outcome::Incomplete;
@@ -79,14 +118,19 @@ fn evaluate_for<'a>(
             &mut decision,
             options.explain,
             NO_POLICY,
-            "No policy of this rule set applies to this record.".to_owned(),
+            "No policy of this rule set applies to this record.".into(),
         ),
         Choice::Several(policies) => {
             let names: Vec<_> = policies.iter().map(|policy| full_name(policy)).collect();
             let names = names.join(", ");
             let message =
                 format!("Several policies of this rule set apply to this record: {names}.");
-            refuse(&mut decision, options.explain, SEVERAL_POLICIES, message);
+            refuse(
+                &mut decision,
+                options.explain,
+                SEVERAL_POLICIES,
+                message.into(),
+            );
         }
     }
     decision
@@ -173,7 +217,7 @@ fn add_codes<'a>(context: &Context<'_, 'a>, scratch: &mut Scratch, codes: &mut C
 
 fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking> {
     let lacking = lacks.map(|(field, index)| Lacking {
-        field: field_path(&program.schema, field, index),
+        field: field_path(&program.schema, field, index).into_owned(),
     });
     lacking.collect()
 }
@@ -200,17 +244,22 @@ fn coded<'a>(context: &Context<'_, 'a>, findings: &Findings) -> (Vec<Coded<'a>>,
 }
 
 /// The parts of a decision that hang on no policy.
-fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> Decision {
+fn blank<'a>(
+    program: &'a Program,
+    record: &'a Record,
+    when: When,
+    options: Options,
+) -> Decision<'a> {
     let explain_all = options.explain == Explain::All;
     Decision {
-        id: record_id(program, record, options.privacy).map(Cow::into_owned),
+        id: record_id(program, record, options.privacy),
         decision: Outcome::Accept,
         policy: None,
         version: None,
-        at: at.rfc3339_in(program.timezone),
-        today: at.date_in(program.timezone).to_string(),
-        timezone: program.timezone.name().to_owned(),
-        checked: Vec::new(),
+        at: when.now.rfc3339_in(program.timezone).into(),
+        today: when.today.to_string().into(),
+        timezone: program.timezone.name().into(),
+        checked: Cow::default(),
         reasons: Vec::new(),
         missing: Vec::new(),
         advice: Vec::new(),
@@ -219,7 +268,7 @@ fn blank(program: &Program, record: &Record, at: Instant, options: Options) -> D
         unknown_fields: unknown_fields(program, record),
         trace: (options.explain > Explain::Messages).then(Vec::new),
         assumed: explain_all.then(|| assumed(program, record, options.privacy)),
-        rules: program.digest.clone(),
+        rules: program.digest.as_str().into(),
     }
 }
 
@@ -236,13 +285,12 @@ fn record_id<'a>(program: &Program, record: &'a Record, privacy: Privacy) -> Opt
     let field = program.schema.field(program.schema.id?);
     match record.value(record.cell(field.slot?)) {
         Value::Text(_) if field.private && privacy == Privacy::Mask => Some(MASK.into()),
-        Value::Text(text) if is_plain(text) => Some(text.into()),
-        Value::Text(text) => Some(escape_controls(text).into()),
+        Value::Text(text) => Some(printable(text)),
         _ => None,
     }
 }
 
-fn assumed(program: &Program, record: &Record, privacy: Privacy) -> Vec<Assumed> {
+fn assumed<'a>(program: &'a Program, record: &Record, privacy: Privacy) -> Vec<Assumed<'a>> {
     let each = record.assumed().iter().map(|(field, index)| Assumed {
         field: field_path(&program.schema, *field, *index),
         taken_as: show_default(program, *field, privacy),
@@ -251,10 +299,10 @@ fn assumed(program: &Program, record: &Record, privacy: Privacy) -> Vec<Assumed>
 }
 
 /// Rejects a record for which no single policy speaks.
-fn refuse(decision: &mut Decision, explain: Explain, code: &str, message: String) {
+fn refuse<'a>(decision: &mut Decision<'a>, explain: Explain, code: &'a str, message: Cow<'a, str>) {
     decision.decision = Outcome::Reject;
     decision.reasons.push(Reason {
-        code: code.to_owned(),
+        code: code.into(),
         severity: Severity::Reject,
         treated_from: None,
         treated_because: None,
@@ -264,7 +312,7 @@ fn refuse(decision: &mut Decision, explain: Explain, code: &str, message: String
         message,
         fix: None,
         rule: None,
-        cites: Vec::new(),
+        cites: Cow::default(),
         grounds: (explain > Explain::Messages).then(Grounds::default),
     });
 }
@@ -283,13 +331,13 @@ fn choice_lacks<'a>(
     when: When,
     policies: &[&'a Policy],
     lets: &Lets<'a>,
-) -> BTreeMap<Lack, Vec<String>> {
-    let mut needs: BTreeMap<Lack, Vec<String>> = BTreeMap::new();
+) -> BTreeMap<Lack, Vec<Cow<'a, str>>> {
+    let mut needs: BTreeMap<Lack, Vec<Cow<'a, str>>> = BTreeMap::new();
     for policy in policies {
         let context = Context::new(program, record, policy, when, Privacy::Mask, lets);
         let mut lacks = Lacks::default();
         context.blockers(&policy.applies, &mut lacks);
-        let name = format!("policy {}", policy.name);
+        let name = Cow::from(format!("policy {}", policy.name));
         for lack in lacks.found(&context) {
             let names = needs.entry(lack).or_default();
             if !names.contains(&name) {
@@ -301,19 +349,19 @@ fn choice_lacks<'a>(
 }
 
 /// Evaluates the rules of the chosen policy and fills in the decision.
-fn decide(
-    context: &Context<'_, '_>,
+fn decide<'a>(
+    context: &Context<'_, 'a>,
     options: Options,
     scratch: &mut Scratch,
-    decision: &mut Decision,
+    decision: &mut Decision<'a>,
 ) {
     let verdict = find(context, scratch);
     let findings = &scratch.findings;
     let context = &context.knowing(&verdict);
     decision.decision = verdict.outcome;
-    decision.policy = Some(context.policy.name.to_string());
-    decision.version = context.policy.version.as_ref().map(|each| each.to_string());
-    decision.checked = checked(context);
+    decision.policy = Some((&*context.policy.name).into());
+    decision.version = context.policy.version.as_deref().map(Cow::from);
+    decision.checked = context.policy.checked.as_slice().into();
     decision.missing = missing(context, findings);
     let wait = add_fired(context, findings, options, decision);
     add_actions(context, wait, decision);
@@ -333,25 +381,6 @@ pub(super) fn find(context: &Context<'_, '_>, scratch: &mut Scratch) -> Verdict 
     // Advice may ask for the decision, and changes nothing about it.
     findings.evaluate(&context.knowing(&verdict), Advice::Alone, registers);
     verdict
-}
-
-/// How many rules of each ruleset the policy asks.
-fn checked(context: &Context<'_, '_>) -> Vec<Checked> {
-    let mut all: Vec<Checked> = Vec::new();
-    let in_force = context.policy.rules.iter();
-    for planned in in_force.filter(|planned| planned.skipped.is_none()) {
-        let rule = context.program.rules.get(planned.rule.0 as usize);
-        let ruleset = rule.and_then(|rule| context.program.rulesets.get(rule.ruleset.0 as usize));
-        let name = ruleset.map_or("", |ruleset| &ruleset.name);
-        match all.iter_mut().find(|each| each.ruleset == name) {
-            Some(each) => each.rules += 1,
-            None => all.push(Checked {
-                ruleset: name.to_owned(),
-                rules: 1,
-            }),
-        }
-    }
-    all
 }
 
 /// The most severe finding; what is undecided makes the record incomplete.
@@ -395,8 +424,8 @@ fn lacks(context: &Context<'_, '_>, findings: &Findings) -> BTreeSet<Lack> {
 }
 
 /// The same with the rules that need each.
-fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> {
-    let mut missing: Vec<MissingField> = Vec::new();
+fn missing<'a>(context: &Context<'_, 'a>, findings: &Findings) -> Vec<MissingField<'a>> {
+    let mut missing: Vec<MissingField<'a>> = Vec::new();
     let mut names = (None, Vec::new());
     for (field, index) in lacks(context, findings) {
         // The elements of a list that lack one field follow each other.
@@ -412,11 +441,11 @@ fn missing(context: &Context<'_, '_>, findings: &Findings) -> Vec<MissingField> 
 }
 
 /// Adds the reasons and the advice; gives back the latest wait that a reason asks for.
-fn add_fired(
-    context: &Context<'_, '_>,
+fn add_fired<'a>(
+    context: &Context<'_, 'a>,
     findings: &Findings,
     options: Options,
-    decision: &mut Decision,
+    decision: &mut Decision<'a>,
 ) -> Option<Wait> {
     let mut latest = None;
     for place in findings.places() {

@@ -28,7 +28,7 @@ mod trace;
 mod watch;
 
 pub use context::Workspace;
-pub use decide::{codes, evaluate, evaluate_watched};
+pub use decide::{codes, evaluate, evaluate_watched, evaluate_with};
 pub use observe::observe;
 pub use probe::{Ended, Probe, probe};
 pub use watch::{Sight, Watch};

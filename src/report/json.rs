@@ -3,6 +3,7 @@
 use crate::value::is_invisible;
 use serde::Serialize;
 use std::fmt::Write;
+use std::ops::Deref;
 
 /// On several lines, with a line end.
 pub fn json_pretty<T: Serialize + ?Sized>(value: &T) -> String {
@@ -54,6 +55,130 @@ fn is_hidden(char: char) -> bool {
     char.is_control() || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}')
 }
 
+/// One line of JSON that is written piece by piece: each piece after its key, which is JSON already.
+pub(super) struct Json<'o>(pub &'o mut Vec<u8>);
+
+impl Json<'_> {
+    pub fn raw(&mut self, json: &str) {
+        self.0.extend_from_slice(json.as_bytes());
+    }
+
+    /// A word of the language, in which nothing has to be escaped.
+    pub fn word(&mut self, key: &str, word: &str) {
+        self.raw(key);
+        self.raw("\"");
+        self.raw(word);
+        self.raw("\"");
+    }
+
+    pub fn perhaps_word(&mut self, key: &str, word: Option<&str>) {
+        match word {
+            Some(word) => self.word(key, word),
+            None => self.null(key),
+        }
+    }
+
+    pub fn text(&mut self, key: &str, text: &str) {
+        self.raw(key);
+        quote(text, self.0);
+    }
+
+    pub fn perhaps(&mut self, key: &str, text: &Option<impl Deref<Target = str>>) {
+        match text {
+            Some(text) => self.text(key, text),
+            None => self.null(key),
+        }
+    }
+
+    fn null(&mut self, key: &str) {
+        self.raw(key);
+        self.raw("null");
+    }
+
+    pub fn number(&mut self, key: &str, number: u32) {
+        self.raw(key);
+        let mut digits = [b'0'; 10];
+        let (mut left, mut count) = (number, 0);
+        for digit in digits.iter_mut().rev() {
+            *digit += (left % 10) as u8;
+            (left, count) = (left / 10, count + 1);
+            if left == 0 {
+                break;
+            }
+        }
+        let start = digits.len() - count;
+        self.0.extend(digits.iter().skip(start));
+    }
+
+    pub fn texts(&mut self, key: &str, texts: &[impl Deref<Target = str>]) {
+        self.list(key, texts, |json, text| json.text("", text));
+    }
+
+    pub fn list<T>(&mut self, key: &str, list: &[T], write: impl Fn(&mut Self, &T)) {
+        self.raw(key);
+        self.raw("[");
+        for (place, item) in list.iter().enumerate() {
+            if place > 0 {
+                self.raw(",");
+            }
+            write(self, item);
+        }
+        self.raw("]");
+    }
+}
+
+/// A text in quotes, as [`json_compact`] writes it.
+pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut left = text;
+    while let Some((plain, rest)) = split_special(left) {
+        out.extend_from_slice(plain.as_bytes());
+        // What is special is seldom alone.
+        let special = rest.find(|char: char| char.is_ascii() && is_itself(char as u8));
+        let (special, rest) = rest.split_at(special.unwrap_or(rest.len()));
+        special.chars().for_each(|char| escape(char, out));
+        left = rest;
+    }
+    out.extend_from_slice(left.as_bytes());
+    out.push(b'"');
+}
+
+/// A text before and from its first character that may be more than itself in JSON; `None` if it has none.
+fn split_special(text: &str) -> Option<(&str, &str)> {
+    // A block has no way out of its middle, so that it is looked at in one step.
+    let is_plain = |block: &&[u8; 16]| block.iter().fold(true, |all, byte| all & is_itself(*byte));
+    let bytes = text.as_bytes();
+    let plain = bytes.as_chunks().0.iter().take_while(is_plain).count() * 16;
+    let special = |byte: &u8| !is_itself(*byte);
+    let place = plain + bytes.get(plain..)?.iter().position(special)?;
+    text.split_at_checked(place)
+}
+
+fn is_itself(byte: u8) -> bool {
+    matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')
+}
+
+fn escape(char: char, out: &mut Vec<u8>) {
+    let mut itself = [0; 4];
+    let short = match char {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{8}' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\u{c}' => "\\f",
+        '\r' => "\\r",
+        _ if is_hidden(char) => {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+            return;
+        }
+        _ => char.encode_utf8(&mut itself),
+    };
+    out.extend_from_slice(short.as_bytes());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +204,30 @@ mod tests {
                 assert!(json.chars().all(is_plain), "{json:?}");
                 assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
             }
+        }
+    }
+
+    #[test]
+    fn a_text_in_quotes_is_what_serde_makes_of_it() {
+        let special = (0..0x100).chain([0x202e, 0x2028, 0x738b, 0xfeff, 0xffff, 0x10330, 0xe0041]);
+        for char in special.filter_map(char::from_u32) {
+            // At each place of a block, and behind one.
+            for before in 0..=17 {
+                let text = format!("{}{char}x{char}{char} \"y\\", "a".repeat(before));
+                let mut line = Vec::new();
+                quote(&text, &mut line);
+                line.push(b'\n');
+                assert_eq!(String::from_utf8(line).unwrap(), json_compact(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_what_serde_makes_of_it() {
+        for number in [0, 9, 10, 4_200, u32::MAX] {
+            let mut line = Vec::new();
+            Json(&mut line).number("", number);
+            assert_eq!(String::from_utf8(line).unwrap(), number.to_string());
         }
     }
 }
