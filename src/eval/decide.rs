@@ -362,7 +362,9 @@ fn decide<'a>(
     decision.policy = Some((&*context.policy.name).into());
     decision.version = context.policy.version.as_deref().map(Cow::from);
     decision.checked = context.policy.checked.as_slice().into();
-    decision.missing = missing(context, findings);
+    if findings.any(State::Undecided) {
+        decision.missing = missing(context, findings);
+    }
     let wait = add_fired(context, findings, options, decision);
     add_actions(context, wait, decision);
     if options.explain > Explain::Messages {

@@ -43,7 +43,11 @@ impl<'c, 'a> Context<'c, 'a> {
         if let Some(plain) = message.plain() {
             return plain.into();
         }
-        let mut text = String::new();
+        let room = message.parts.iter().map(|part| match part {
+            MessagePart::Text(part) => part.len(),
+            MessagePart::Value(_) => 16,
+        });
+        let mut text = String::with_capacity(room.sum());
         for part in &message.parts {
             match part {
                 MessagePart::Text(part) => text.push_str(part),

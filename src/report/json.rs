@@ -130,35 +130,60 @@ impl Json<'_> {
 /// A text in quotes, as [`json_compact`] writes it.
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    let mut left = text;
-    while let Some((plain, rest)) = split_special(left) {
-        out.extend_from_slice(plain.as_bytes());
-        // What is special is seldom alone.
-        let special = rest.find(|char: char| char.is_ascii() && is_itself(char as u8));
-        let (special, rest) = rest.split_at(special.unwrap_or(rest.len()));
-        special.chars().for_each(|char| escape(char, out));
-        left = rest;
+    if is_itself(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        escape(text, out);
     }
-    out.extend_from_slice(left.as_bytes());
     out.push(b'"');
 }
 
-/// A text before and from its first character that may be more than itself in JSON; `None` if it has none.
-fn split_special(text: &str) -> Option<(&str, &str)> {
-    // A block has no way out of its middle, so that it is looked at in one step.
-    let is_plain = |block: &&[u8; 16]| block.iter().fold(true, |all, byte| all & is_itself(*byte));
-    let bytes = text.as_bytes();
-    let plain = bytes.as_chunks().0.iter().take_while(is_plain).count() * 16;
-    let special = |byte: &u8| !is_itself(*byte);
-    let place = plain + bytes.get(plain..)?.iter().position(special)?;
-    text.split_at_checked(place)
+/// Whether each byte of a text means itself in JSON. Sixteen are looked at together, without a way out between them;
+/// the last sixteen may have been seen in part.
+fn is_itself(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<16>();
+    let last = text.last_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [b' '; 16];
+        padded
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+        padded
+    });
+    !has_special(&last) && !blocks.iter().any(has_special)
 }
 
-fn is_itself(byte: u8) -> bool {
-    matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')
+fn has_special(block: &[u8; 16]) -> bool {
+    block.iter().fold(0, |any, byte| any | is_special(*byte)) != 0
 }
 
-fn escape(char: char, out: &mut Vec<u8>) {
+/// 1 for what is not of visible ASCII, a quote or a backslash.
+fn is_special(byte: u8) -> u8 {
+    u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
+        | u8::from(byte == b'"')
+        | u8::from(byte == b'\\')
+}
+
+/// A text in which something has to be escaped.
+fn escape(text: &str, out: &mut Vec<u8>) {
+    let mut left = text;
+    while let Some(place) = left.bytes().position(|byte| is_special(byte) != 0) {
+        // The byte before a special one is the end of a character.
+        let Some((plain, rest)) = left.split_at_checked(place) else {
+            break;
+        };
+        out.extend_from_slice(plain.as_bytes());
+        let mut chars = rest.chars();
+        chars
+            .next()
+            .into_iter()
+            .for_each(|char| escape_char(char, out));
+        left = chars.as_str();
+    }
+    out.extend_from_slice(left.as_bytes());
+}
+
+fn escape_char(char: char, out: &mut Vec<u8>) {
     let mut itself = [0; 4];
     let short = match char {
         '"' => "\\\"",
