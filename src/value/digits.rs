@@ -91,3 +91,39 @@ pub(super) fn shown(number: Decimal, moved: u32, sign: Option<u8>) -> Option<Str
     text.reverse();
     String::from_utf8(text).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_shown_as_the_library_of_decimals_shows_it() {
+        let digits = [
+            0,
+            1,
+            10,
+            25,
+            100,
+            12_500,
+            999_999,
+            u64::MAX.into(),
+            i128::from(u64::MAX) + 1,
+        ];
+        for digits in digits.into_iter().flat_map(|each: i128| [each, -each]) {
+            for scale in [0, 1, 2, 3, 7, 19, 20, 28] {
+                let number = Decimal::from_i128_with_scale(digits, scale);
+                let fits = u64::try_from(digits.abs()).is_ok();
+                let expected = fits.then(|| number.normalize().to_string());
+                assert_eq!(shown(number, 0, None), expected, "{number:?}");
+                if let Some(percent) = shown(number, 2, Some(b'%')) {
+                    let by_library = number * Decimal::ONE_HUNDRED;
+                    assert_eq!(
+                        percent,
+                        format!("{}%", by_library.normalize()),
+                        "{number:?}"
+                    );
+                }
+            }
+        }
+    }
+}
