@@ -2,26 +2,30 @@
 
 use crate::columns::{Form, columns, write};
 use admit::batch::{Block, Parquet};
-use admit::decision::Decision;
-use admit::engine::{PolicySet, StreamOptions, embedded_tests};
-use admit::eval::{Explain, Options, Privacy, Workspace, codes, evaluate_with};
+use admit::decision::{Codes, Decision};
+use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
+use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, codes_each, evaluate_each};
 use admit::record::{ReadOptions, Record, read_json_into};
 use admit::report::{codes_json, decision_json};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::io::Cursor;
 
-/// A policy set.
-pub struct Rules(PolicySet);
+/// A policy set, and memory that is used again from one use to the next.
+pub struct Rules(PolicySet, RefCell<Desk>);
 
 /// A record that was read; its memory is used again.
 #[derive(Default)]
 pub struct Slate(Record);
 
-/// What deciding a record needs; its memory is used again.
+/// What reading and deciding need.
 #[derive(Default)]
-pub struct Desk(Workspace);
+struct Desk {
+    workspace: Workspace,
+    records: Vec<Record>,
+}
 
 /// A decision and its reasons: word, and code with place in the record.
 pub type Answer = (&'static str, Vec<(String, Option<String>)>);
@@ -48,12 +52,18 @@ impl Rules {
     }
 
     pub fn shipped() -> Rules {
-        Rules(PolicySet::embedded().unwrap_or_else(|problems| panic!("{}", problems.render(false))))
+        let loaded = PolicySet::embedded();
+        Rules::sound(loaded)
     }
 
     pub fn load(files: &[(&str, &str)]) -> Rules {
         let loaded = PolicySet::load(files.iter().copied());
-        Rules(loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false))))
+        Rules::sound(loaded)
+    }
+
+    fn sound(loaded: Result<PolicySet, Problems>) -> Rules {
+        let set = loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+        Rules(set, RefCell::default())
     }
 
     pub fn read(&self, line: &[u8], slate: &mut Slate) {
@@ -61,68 +71,117 @@ impl Rules {
         read_json_into(schema, line, ReadOptions::default(), &mut slate.0).unwrap();
     }
 
-    /// Decides a record that was read, with all reasons; how many there are.
-    pub fn decide(&self, Slate(record): &Slate, Desk(workspace): &mut Desk) -> usize {
-        let at = self.0.instant_of(record).unwrap();
-        let codes = codes(self.0.program(), record, at, Privacy::Mask, workspace);
-        codes.reasons.len()
+    /// Decides records that were read, with all reasons.
+    pub fn decide(&self, slates: &[Slate]) {
+        let desk = &mut *self.1.borrow_mut();
+        self.decide_records(
+            slates.iter().map(|Slate(record)| record),
+            &mut desk.workspace,
+            |codes| {
+                black_box(codes);
+            },
+        );
+    }
+
+    fn decide_records<'r>(
+        &self,
+        records: impl Iterator<Item = &'r Record>,
+        workspace: &mut Workspace,
+        tell: impl FnMut(Codes<'_>),
+    ) {
+        let records: Vec<_> = records
+            .map(|record| (record, self.0.instant_of(record).unwrap()))
+            .collect();
+        codes_each(self.0.program(), &records, Privacy::Mask, workspace, tell);
+    }
+
+    /// Reads and decides the records of lines.
+    pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>) {
+        self.read_some(lines, |desk, count| {
+            self.decide_records(
+                desk.records.iter().take(count),
+                &mut desk.workspace,
+                |codes| {
+                    black_box(codes);
+                },
+            );
+        });
+    }
+
+    /// Reads as many records as are decided side by side, then does something with them.
+    fn read_some<'l>(
+        &self,
+        mut lines: impl Iterator<Item = &'l [u8]>,
+        mut then: impl FnMut(&mut Desk, usize),
+    ) {
+        let desk = &mut *self.1.borrow_mut();
+        let schema = &self.0.program().schema;
+        desk.records.resize_with(MOST_LANES, Record::default);
+        loop {
+            let mut count = 0;
+            for (record, line) in desk.records.iter_mut().zip(&mut lines) {
+                read_json_into(schema, line, ReadOptions::default(), record).unwrap();
+                count += 1;
+            }
+            if count == 0 {
+                return;
+            }
+            then(desk, count);
+        }
     }
 
     pub fn answer(&self, line: &[u8]) -> Answer {
         let mut slate = Slate::default();
         self.read(line, &mut slate);
-        let mut workspace = Workspace::default();
-        let decision = self.decision(&slate, Explain::Messages, &mut workspace);
+        let decision = self.decision(&slate, Explain::Messages);
         let reasons = decision.reasons.into_iter();
         let reasons = reasons.map(|reason| (reason.code.into(), reason.path.map(Into::into)));
         (decision.decision.word(), reasons.collect())
     }
 
-    /// Decides the record of a line and writes its row.
-    pub fn row(
+    /// Decides the records of lines and writes their rows.
+    pub fn rows<'l>(
         &self,
-        line: &[u8],
+        lines: impl Iterator<Item = &'l [u8]>,
         detail: Detail,
-        slate: &mut Slate,
-        Desk(workspace): &mut Desk,
         out: &mut Vec<u8>,
     ) {
-        self.read(line, slate);
-        match detail {
-            Detail::Codes => {
-                let Slate(record) = slate;
-                let at = self.0.instant_of(record).unwrap();
-                codes_json(
-                    &codes(self.0.program(), record, at, Privacy::Mask, workspace),
-                    out,
-                );
+        let explain = match detail {
+            Detail::Codes => Explain::Codes,
+            Detail::Messages => Explain::Messages,
+            Detail::Reasons => Explain::Reasons,
+        };
+        let options = Options {
+            explain,
+            ..Options::default()
+        };
+        self.read_some(lines, |Desk { workspace, records }, count| {
+            let records = records.iter().take(count);
+            if explain == Explain::Codes {
+                self.decide_records(records, workspace, |codes| codes_json(&codes, out));
+                return;
             }
-            Detail::Messages => {
-                decision_json(&self.decision(slate, Explain::Messages, workspace), out);
-            }
-            Detail::Reasons => {
-                decision_json(&self.decision(slate, Explain::Reasons, workspace), out);
-            }
-        }
+            let records: Vec<_> = records
+                .map(|record| (record, self.0.instant_of(record).unwrap()))
+                .collect();
+            evaluate_each(self.0.program(), &records, options, workspace, |decision| {
+                decision_json(&decision, out);
+            });
+        });
     }
 
-    fn decision<'a>(
-        &'a self,
-        Slate(record): &'a Slate,
-        explain: Explain,
-        workspace: &'a mut Workspace,
-    ) -> Decision<'a> {
+    fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision<'static> {
         let options = Options {
             explain,
             ..Options::default()
         };
         let at = self.0.instant_of(record).unwrap();
-        evaluate_with(self.0.program(), record, at, options, workspace)
+        self.0.evaluate(record, at, options)
     }
 }
 
 /// Decides all lines with so many threads.
-pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
+pub fn batch(Rules(set, _): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
@@ -133,7 +192,7 @@ pub fn batch(Rules(set): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>
 }
 
 /// The same records as columns, packed as most writers do.
-pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
+pub fn parquet(Rules(set, _): &Rules, lines: &[u8]) -> Vec<u8> {
     let records: Vec<_> = lines
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty())
@@ -148,7 +207,7 @@ pub fn parquet(Rules(set): &Rules, lines: &[u8]) -> Vec<u8> {
 }
 
 /// Decides all rows of a file with so many threads.
-pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
+pub fn batch_parquet(Rules(set, _): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
@@ -160,7 +219,7 @@ pub fn batch_parquet(Rules(set): &Rules, file: &[u8], threads: usize) -> Vec<u8>
 }
 
 /// Reads all rows of a file, and decides none.
-pub fn read_parquet(Rules(set): &Rules, file: &[u8]) {
+pub fn read_parquet(Rules(set, _): &Rules, file: &[u8]) {
     let schema = &set.program().schema;
     let input = Cursor::new(file.to_vec());
     let length = file.len() as u64;

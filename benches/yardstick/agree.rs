@@ -1,6 +1,6 @@
 //! The library and the rules written by hand have to say the same about every record.
 
-use crate::adapter::{Desk, Detail, Rules, Slate};
+use crate::adapter::{Detail, Rules};
 use crate::findings::Findings;
 use crate::generate::Lines;
 use crate::hand::Application;
@@ -27,8 +27,11 @@ struct Said {
 /// Compares decisions, reasons and rows: the counts, or the first record about which two differ, with what each said.
 pub fn compare(rules: &Rules, lines: &Lines) -> Result<Counts, String> {
     let mut counts = Counts::default();
-    for (place, line) in lines.iter().enumerate() {
-        let library = by_library(rules, line);
+    let mut rows = Vec::new();
+    rules.rows(lines.iter(), Detail::Codes, &mut rows);
+    let rows = String::from_utf8_lossy(&rows);
+    for ((place, line), row) in lines.iter().enumerate().zip(rows.lines()) {
+        let library = by_library(rules, line, row);
         let serde = serde_json::from_slice(line).map_err(|error| error.to_string());
         let sonic = sonic_rs::from_slice(line).map_err(|error| error.to_string());
         for (name, read) in [("serde_json", serde), ("sonic-rs", sonic)] {
@@ -55,15 +58,13 @@ pub fn compare(rules: &Rules, lines: &Lines) -> Result<Counts, String> {
     Ok(counts)
 }
 
-fn by_library(rules: &Rules, line: &[u8]) -> Said {
+/// What the library says of a record by itself, and the row that it wrote of it beside others.
+fn by_library(rules: &Rules, line: &[u8], row: &str) -> Said {
     let (decision, reasons) = rules.answer(line);
-    let mut row = Vec::new();
-    let (mut slate, mut desk) = (Slate::default(), Desk::default());
-    rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut row);
     Said {
         decision: decision.to_owned(),
         reasons,
-        row: without_missing(&String::from_utf8_lossy(&row)),
+        row: without_missing(row) + "\n",
     }
 }
 

@@ -26,7 +26,7 @@ mod stages;
 mod table;
 mod values;
 
-use adapter::{Desk, Detail, Rules, Slate};
+use adapter::{Detail, Rules, Slate};
 use generate::Lines;
 use measure::{Alone, Part, Times, alone, take_turns};
 use stages::{Corpus, STAGES, decide_all, slates};
@@ -43,7 +43,8 @@ Options, after --:
   --parquet      compare Parquet with NDJSON and end
   --lines N      print so many records and end
   --stages       list the stages and end
-  --stage NAME   run one stage once, to be counted or sampled, and end";
+  --stage NAME   run one stage once, to be counted, and end
+  --times N      run it so many times, to be sampled";
 
 /// How many corpora the rounds go through.
 const CORPORA: u64 = 100;
@@ -75,7 +76,7 @@ fn main() {
     } else if flag("--stages") {
         STAGES.iter().for_each(|(name, _)| println!("{name}"));
     } else if let Some(stage) = text("--stage") {
-        run_stage(stage, &asked);
+        run_stage(stage, &asked, number("--times", 1));
     } else if flag("--parquet") {
         println!("{:.2} x", parquet_ratio(&asked, &Rules::yardstick()));
     } else if flag("--lines") {
@@ -86,12 +87,12 @@ fn main() {
     }
 }
 
-fn run_stage(name: &str, asked: &Asked) {
+fn run_stage(name: &str, asked: &Asked, times: usize) {
     let lines = Lines::applications(2, asked.records);
     let rules = Rules::yardstick();
     let corpus = Corpus::new(&rules, &lines);
     let (_, stage) = STAGES.iter().find(|(stage, _)| *stage == name).unwrap();
-    staged(*stage, &corpus);
+    (0..times).for_each(|_| staged(*stage, &corpus));
 }
 
 /// Instructions are counted from here on, and no further than its end: `benches/instructions`.
@@ -396,11 +397,9 @@ fn measure_shipped(asked: &Asked) {
         }),
         Part::new("decide", |round| decide_all(&rules, &corpus(round).1)),
         Part::new("rows, codes", |round| {
-            let (mut slate, mut desk) = (Slate::default(), Desk::default());
             let mut out = Vec::new();
-            for line in corpus(round).0.iter() {
-                rules.row(line, Detail::Codes, &mut slate, &mut desk, &mut out);
-            }
+            let lines = corpus(round).0.iter();
+            rules.rows(lines, Detail::Codes, &mut out);
             black_box(out);
         }),
     ];

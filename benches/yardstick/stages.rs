@@ -1,6 +1,6 @@
 //! What is timed about one corpus, each as one function: by hand over either reader, and by the library.
 
-use crate::adapter::{Desk, Detail, Rules, Slate};
+use crate::adapter::{Detail, Rules, Slate};
 use crate::findings::Findings;
 use crate::generate::Lines;
 use crate::hand::Application;
@@ -70,10 +70,7 @@ pub fn slates(rules: &Rules, lines: &Lines) -> Vec<Slate> {
 
 /// Decides records that were read.
 pub fn decide_all(rules: &Rules, slates: &[Slate]) {
-    let mut desk = Desk::default();
-    for slate in slates {
-        black_box(rules.decide(black_box(slate), &mut desk));
-    }
+    rules.decide(black_box(slates));
 }
 
 type Reader = for<'l> fn(&'l [u8]) -> Application<'l>;
@@ -111,12 +108,8 @@ fn hand_rows(corpus: &Corpus<'_>, read: Reader) {
 
 fn rows(corpus: &Corpus<'_>, detail: Detail) {
     let mut out = Vec::with_capacity(corpus.lines.len() * 96);
-    let (mut slate, mut desk) = (Slate::default(), Desk::default());
-    for line in split(&corpus.lines.text) {
-        corpus
-            .rules
-            .row(line, detail, &mut slate, &mut desk, &mut out);
-    }
+    let lines = split(&corpus.lines.text);
+    corpus.rules.rows(lines, detail, &mut out);
     black_box(out);
 }
 
@@ -130,11 +123,7 @@ fn hand_text(corpus: &Corpus<'_>, read: Reader) {
 }
 
 fn text(corpus: &Corpus<'_>) {
-    let (mut slate, mut desk) = (Slate::default(), Desk::default());
-    for line in corpus.lines.iter() {
-        corpus.rules.read(line, &mut slate);
-        black_box(corpus.rules.decide(&slate, &mut desk));
-    }
+    corpus.rules.texts(corpus.lines.iter());
 }
 
 #[inline(always)]

@@ -1,11 +1,11 @@
-//! What one thread holds to decide records one after another: bytes and a line go in, a row and a count come out.
+//! What one thread holds to decide records: blocks of bytes go in, rows and counts come out.
 //!
 //! The only place of mass evaluation that knows how a record is read, decided and written.
 
 use super::block::{Document, Layout, Part};
 use super::csv::Cells;
 use super::row::Style;
-use crate::eval::{Explain, Options, Workspace, codes, evaluate_with};
+use crate::eval::{Explain, MOST_LANES, Options, Workspace, codes_each, evaluate_each};
 use crate::program::Program;
 use crate::record::{
     ReadOptions, Record, RecordError, RecordErrorCode, SIZE_LIMIT, read_json_into, read_toml,
@@ -13,6 +13,9 @@ use crate::record::{
 use crate::report::{Fault, FaultyRecord, Row};
 use crate::tally::{KeptFault, Tally};
 use crate::value::Instant;
+
+/// A record with more than so many bytes of values keeps no memory for those after it.
+const GREAT_BYTES: usize = 64 << 10;
 
 /// What all records of a run share.
 #[derive(Clone, Copy)]
@@ -29,20 +32,30 @@ pub struct Setting<'p> {
     pub style: Style,
 }
 
-/// Decides records one after another. Its memory is used again from one to the next.
+/// Decides records side by side, a few at a time. Its memory is used again from some to the next.
 pub struct Decider<'p> {
     setting: Setting<'p>,
     workspace: Workspace,
     slate: Slate,
 }
 
-/// What records are read with, one after another.
+/// What records are read with.
 #[derive(Default)]
 struct Slate {
-    record: Record,
+    /// As many as stand side by side.
+    records: [Record; MOST_LANES],
+    between: Between,
+}
+
+/// What stands between a row of CSV and its record.
+#[derive(Default)]
+struct Between {
     cells: Cells,
     json: Vec<u8>,
 }
+
+/// A record that was read, with the instant from which it is looked at.
+type Read<'d> = Result<(&'d Record, Instant), Box<FaultyRecord>>;
 
 impl<'p> Decider<'p> {
     /// With no record read.
@@ -59,83 +72,129 @@ impl<'p> Decider<'p> {
         let Part {
             block, rows, tally, ..
         } = part;
-        for document in block.documents() {
-            self.decide_one(&document, rows, tally);
+        let mut documents = block.documents().peekable();
+        while documents.peek().is_some() {
+            let some = documents.by_ref().take(MOST_LANES);
+            let reads = self.slate.read_some(&self.setting, some);
+            decide_some(&self.setting, &reads, &mut self.workspace, rows, tally);
+            self.slate.let_go();
         }
-    }
-
-    /// Decides one record: its row is put behind the others.
-    pub fn decide_one(&mut self, document: &Document<'_>, rows: &mut Vec<u8>, tally: &mut Tally) {
-        let setting = self.setting;
-        let options = setting.options;
-        let brief = options.explain == Explain::Codes || setting.style.is_brief();
-        let row = match self.slate.read(&setting, document) {
-            Ok((record, at)) if brief => Row::Coded(codes(
-                setting.program,
-                record,
-                at,
-                options.privacy,
-                &mut self.workspace,
-            )),
-            Ok((record, at)) => {
-                let workspace = &mut self.workspace;
-                let decision = evaluate_with(setting.program, record, at, options, workspace);
-                Row::Decided(Box::new(decision))
-            }
-            Err(fault) => Row::Faulty(*fault),
-        };
-        match &row {
-            Row::Decided(decision) => {
-                let codes = decision.reasons.iter().map(|reason| &*reason.code);
-                tally.decided(decision.decision, codes);
-            }
-            Row::Coded(brief) => {
-                let codes = brief.reasons.iter().map(|reason| reason.code);
-                tally.decided(brief.decision, codes);
-            }
-            Row::Faulty(fault) => tally.fault(|| kept(fault)),
-        }
-        setting.style.write(&row, rows);
     }
 
     /// Reads one record, and from when it is looked at.
-    pub fn read<'d>(
-        &'d mut self,
-        document: &Document<'d>,
-    ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
-        self.slate.read(&self.setting, document)
+    pub fn read<'d>(&'d mut self, document: &Document<'d>) -> Read<'d> {
+        self.slate.read_one(&self.setting, document)
     }
 }
 
+/// Decides records that were read, and puts their rows behind the others, those of faults among them.
+fn decide_some(
+    setting: &Setting<'_>,
+    reads: &[Read<'_>],
+    workspace: &mut Workspace,
+    rows: &mut Vec<u8>,
+    tally: &mut Tally,
+) {
+    let Setting {
+        program,
+        options,
+        style,
+        ..
+    } = *setting;
+    let sound = reads.iter().filter_map(|read| read.as_ref().ok().copied());
+    let sound: Vec<(&Record, Instant)> = sound.collect();
+    let mut left = reads.iter();
+    // What could not be read has its row where it stood. The sound record behind it is the one that is told next.
+    let mut faults = |rows: &mut Vec<u8>, tally: &mut Tally| {
+        for fault in left.by_ref().map_while(|read| read.as_ref().err()) {
+            tally.fault(|| kept(fault));
+            style.write(&Row::Faulty((**fault).clone()), rows);
+        }
+    };
+    if options.explain == Explain::Codes || style.is_brief() {
+        codes_each(program, &sound, options.privacy, workspace, |codes| {
+            faults(rows, tally);
+            let reasons = codes.reasons.iter().map(|reason| reason.code);
+            tally.decided(codes.decision, reasons);
+            style.write(&Row::Coded(codes), rows);
+        });
+    } else {
+        evaluate_each(program, &sound, options, workspace, |decision| {
+            faults(rows, tally);
+            let reasons = decision.reasons.iter().map(|reason| &*reason.code);
+            tally.decided(decision.decision, reasons);
+            style.write(&Row::Decided(Box::new(decision)), rows);
+        });
+    }
+    faults(rows, tally);
+}
+
 impl Slate {
-    fn read<'d>(
+    /// Reads as many as stand side by side.
+    fn read_some<'d, 'b: 'd>(
         &'d mut self,
         setting: &Setting<'_>,
+        documents: impl Iterator<Item = Document<'b>>,
+    ) -> Vec<Read<'d>> {
+        let Slate { records, between } = self;
+        let each = documents.zip(records);
+        each.map(|(document, record)| between.read(setting, &document, record))
+            .collect()
+    }
+
+    fn read_one<'d>(&'d mut self, setting: &Setting<'_>, document: &Document<'d>) -> Read<'d> {
+        let [record, ..] = &mut self.records;
+        self.between.read(setting, document, record)
+    }
+
+    /// Gives memory back that a great record took: few records need so much.
+    fn let_go(&mut self) {
+        for record in &mut self.records {
+            if record.bytes() > GREAT_BYTES {
+                *record = Record::default();
+            }
+        }
+    }
+}
+
+impl Between {
+    fn read<'d>(
+        &mut self,
+        setting: &Setting<'_>,
         document: &Document<'d>,
-    ) -> Result<(&'d Record, Instant), Box<FaultyRecord>> {
+        record: &'d mut Record,
+    ) -> Read<'d> {
         if let Layout::Fault(fault) = document.layout {
             return Err(fault.clone());
         }
         let read = match document.read {
             Some(read) => read.map_err(RecordError::clone),
-            None => self.fill(setting, document).map(|()| &self.record),
+            None => match self.fill(setting, document, record) {
+                Ok(()) => Ok(&*record),
+                Err(error) => Err(error),
+            },
         };
         let read = read.and_then(|record| Ok((record, setting.instant(record)?)));
         read.map_err(|error| Box::new(document.fault(error)))
     }
 
-    fn fill(&mut self, setting: &Setting<'_>, document: &Document<'_>) -> Result<(), RecordError> {
+    fn fill(
+        &mut self,
+        setting: &Setting<'_>,
+        document: &Document<'_>,
+        record: &mut Record,
+    ) -> Result<(), RecordError> {
         let Setting { program, read, .. } = *setting;
         let schema = &program.schema;
         match document.layout {
-            Layout::Toml => self.record = read_toml(schema, document.bytes, read)?,
+            Layout::Toml => *record = read_toml(schema, document.bytes, read)?,
             Layout::Csv(columns) => {
                 if document.bytes.len() > SIZE_LIMIT {
                     let message = "the row has more than 16 MiB, and no more are read";
                     return Err(RecordError::whole(RecordErrorCode::TooLarge, message));
                 }
                 columns.json(document.bytes, &mut self.cells, &mut self.json)?;
-                read_json_into(schema, &self.json, read, &mut self.record).map_err(|error| {
+                read_json_into(schema, &self.json, read, record).map_err(|error| {
                     // A place in the text between means nothing to anybody.
                     RecordError {
                         line: 0,
@@ -144,7 +203,7 @@ impl Slate {
                     }
                 })?;
             }
-            _ => read_json_into(schema, document.bytes, read, &mut self.record)?,
+            _ => read_json_into(schema, document.bytes, read, record)?,
         }
         Ok(())
     }

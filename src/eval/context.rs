@@ -4,7 +4,8 @@
 
 use super::Privacy;
 use super::findings::Findings;
-use super::machine::Registers;
+use super::group::Round;
+use super::registers::Registers;
 use super::rows::Membership;
 use super::watch::Watch;
 use crate::builtins::Reading;
@@ -78,29 +79,27 @@ fn place<T>(places: &Places<T>, count: usize, id: LetId) -> Option<&OnceCell<T>>
 #[derive(Default)]
 pub struct Workspace {
     pub(super) days: Days,
-    pub(super) readings: Readings,
+    pub(super) readings: Vec<Readings>,
     pub(super) scratch: Scratch,
 }
 
-/// What an evaluation writes down on its way.
+/// What evaluations write down on their way.
 #[derive(Default)]
 pub(super) struct Scratch {
     pub registers: Registers,
-    pub findings: Findings,
+    pub round: Round,
+    /// By record.
+    pub findings: Vec<Findings>,
 }
 
 impl Scratch {
-    /// Makes it ready for an evaluation.
-    pub fn clear(&mut self, program: &Program, when: When) {
-        self.registers.clear(&program.plan.code, when);
-        self.findings.clear();
-    }
-
-    /// One for a single evaluation.
-    pub fn new(program: &Program, when: When) -> Scratch {
-        let mut scratch = Scratch::default();
-        scratch.clear(program, when);
-        scratch
+    /// Makes it ready for a group of records.
+    pub fn clear(&mut self, contexts: &[Context<'_, '_>]) {
+        if let Some(first) = contexts.first() {
+            self.registers.clear(&first.program.plan.code, contexts);
+        }
+        self.findings.resize_with(contexts.len(), Findings::default);
+        self.findings.iter_mut().for_each(Findings::clear);
     }
 }
 
@@ -177,11 +176,22 @@ impl<'c, 'a> Context<'c, 'a> {
         Context { element, ..self }
     }
 
+    /// The same, with another policy.
+    pub fn under(self, policy: &'a Policy) -> Context<'c, 'a> {
+        Context { policy, ..self }
+    }
+
     pub fn knowing(self, verdict: &'c Verdict) -> Context<'c, 'a> {
         Context {
             verdict: Some(verdict),
             ..self
         }
+    }
+
+    /// The decision, where it is known.
+    pub fn outcome(&self) -> Outcome {
+        self.verdict
+            .map_or(Outcome::Accept, |verdict| verdict.outcome)
     }
 
     /// Who is told what the evaluation comes upon. Nobody while a word stands in for a field.

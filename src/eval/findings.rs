@@ -1,13 +1,10 @@
-//! What came of the rules of a policy: where each fired, was excused or is undecided, element by element.
+//! What came of the rules of a policy for one record: where each fired, was excused or is undecided, element by element.
 //!
 //! A rule that stays clear leaves no trace and costs no allocation.
 
 use super::context::Context;
-use super::machine::{Machine, Registers};
 use super::rule::{Site, State, list_of, sites};
-use super::select::candidates;
-use crate::program::{Effect, Plan, PlannedRule, Rule, RuleId, Segment, Step};
-use crate::value::Cell;
+use crate::program::{Effect, PlannedRule, Rule, RuleId};
 
 /// The rules that did not stay clear: where each fired, was excused or is undecided.
 #[derive(Debug, Default)]
@@ -92,104 +89,36 @@ impl Findings {
         self.sites.clear();
     }
 
-    /// Works out the rules that decide, or those that only give hints, in the order in which the policy evaluates them.
-    pub fn evaluate(
-        &mut self,
-        context: &Context<'_, '_>,
-        advice: Advice,
-        registers: &mut Registers,
-    ) {
-        match context.plan() {
-            Some(plan) => {
-                let plans = &context.policy.plan;
-                let switch = match advice {
-                    Advice::Apart => &plans.ruling,
-                    Advice::Alone => &plans.advising,
-                };
-                let steps = candidates(switch, context.record);
-                if !steps.is_empty() {
-                    let machine = Machine::new(context, &plan.code, registers);
-                    self.ask(machine, plan, steps);
-                }
-            }
-            None => {
-                let policy = context.policy;
-                for place in &policy.order {
-                    let planned = policy.rules.get(*place as usize);
-                    let wanted =
-                        planned.filter(|each| each.is_advice() == (advice == Advice::Alone));
-                    wanted
-                        .into_iter()
-                        .for_each(|planned| self.look(context, planned, *place));
-                }
+    /// Works out the rules of a record by their expressions, in the order in which the policy evaluates them.
+    pub fn look_at_all(&mut self, context: &Context<'_, '_>, advice: Advice) {
+        let policy = context.policy;
+        for place in &policy.order {
+            let planned = policy.rules.get(*place as usize);
+            let wanted = planned.filter(|each| each.is_advice() == (advice == Advice::Alone));
+            if let Some(planned) = wanted {
+                self.look(context, planned, *place);
             }
         }
+    }
+
+    /// Puts the rules into the order of the policy.
+    pub fn sort(&mut self) {
         self.rules.sort_unstable_by_key(|found| found.place);
     }
 
-    /// Rules by their code. Where it does not know, the expressions say.
-    fn ask(&mut self, mut machine: Machine<'_, '_, '_>, plan: &Plan, steps: &[Step]) {
-        // The rules of a ruleset mostly follow each other.
-        let (mut last, mut guard) = (None, Some(true));
-        for step in steps {
-            if step.each {
-                self.ask_each(&mut machine, plan, step);
-                continue;
-            }
-            if last != Some(step.ruleset) {
-                last = Some(step.ruleset);
-                guard = match guard_of(plan, step) {
-                    Some(asks) => machine.holds(asks),
-                    None => Some(true),
-                };
-            }
-            let says = match guard {
-                Some(true) => machine.run(step.asks),
-                says => says,
-            };
-            if says != Some(false) {
-                self.keep_asked(machine.context, step.place, says);
-            }
+    /// Keeps what came of a rule whose list is not there: that is for the expressions to say.
+    pub fn keep_unlisted(&mut self, context: &Context<'_, '_>, place: u32) {
+        let planned = context.policy.rules.get(place as usize);
+        let sites = planned.into_iter().flat_map(|each| sites(context, each));
+        for (slot, site) in sites.enumerate() {
+            self.keep(&site, place, slot, site.state());
         }
-    }
-
-    /// A rule by its code, at each element of its list.
-    #[inline(never)]
-    fn ask_each(&mut self, machine: &mut Machine<'_, '_, '_>, plan: &Plan, step: &Step) {
-        let context = machine.context;
-        let list = plan.lists.get(step.ruleset.0 as usize).copied().flatten();
-        let cell = list.map_or(Cell::Missing, |list| context.record.cell(list.slot));
-        let (Some(list), Cell::Rows(..)) = (list, cell) else {
-            let planned = context.policy.rules.get(step.place as usize);
-            let sites = planned.into_iter().flat_map(|each| sites(context, each));
-            for (slot, site) in sites.enumerate() {
-                self.keep(&site, step.place, slot, site.state());
-            }
-            return;
-        };
-        let guards = [list.filter, guard_of(plan, step)];
-        let is_guarded = guards.iter().any(Option::is_some);
-        for element in context.record.elements(cell, list.width) {
-            machine.go_to(Some(element));
-            let guard = match is_guarded {
-                true => all_hold(machine, guards),
-                false => Some(true),
-            };
-            let says = match guard {
-                Some(true) => machine.run(step.asks),
-                says => says,
-            };
-            if says != Some(false) {
-                self.keep_asked(&context.at(Some(element)), step.place, says);
-            }
-        }
-        machine.go_to(None);
     }
 
     /// Keeps what came of a rule that did not stay clear at the element at hand; where its code does not know, the
     /// expressions say. A `require` leaves the record incomplete, whether the field is certainly needed or perhaps.
     #[inline(never)]
-    fn keep_asked(&mut self, context: &Context<'_, '_>, place: u32, says: Option<bool>) {
+    pub fn keep_asked(&mut self, context: &Context<'_, '_>, place: u32, says: Option<bool>) {
         let slot = context.element.map_or(0, |element| element.index as usize);
         let site = match says {
             Some(_) => Site::at(context, place),
@@ -270,20 +199,6 @@ impl Findings {
             fired.then_some((planned.rule, rule))
         })
     }
-}
-
-/// What the first of some conditions says that does not hold.
-fn all_hold(machine: &mut Machine<'_, '_, '_>, conditions: [Option<Segment>; 2]) -> Option<bool> {
-    let mut says = conditions
-        .into_iter()
-        .flatten()
-        .map(|each| machine.holds(each));
-    says.find(|says| *says != Some(true)).unwrap_or(Some(true))
-}
-
-/// What the ruleset of a rule asks first.
-fn guard_of(plan: &Plan, step: &Step) -> Option<Segment> {
-    plan.guards.get(step.ruleset.0 as usize).copied().flatten()
 }
 
 /// Which rules are evaluated.

@@ -14,9 +14,12 @@ mod expression;
 mod findings;
 #[cfg(test)]
 mod fixture;
+mod group;
+mod lanes;
 mod machine;
 mod observe;
 mod probe;
+mod registers;
 mod rows;
 mod rule;
 mod select;
@@ -28,7 +31,8 @@ mod trace;
 mod watch;
 
 pub use context::Workspace;
-pub use decide::{codes, evaluate, evaluate_watched, evaluate_with};
+pub use decide::{codes, codes_each, evaluate, evaluate_each, evaluate_watched};
+pub use lanes::MOST_LANES;
 pub use observe::observe;
 pub use probe::{Ended, Probe, probe};
 pub use watch::{Sight, Watch};

@@ -2,11 +2,10 @@
 //! both sides of each.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings, Scratch, When};
-use super::decide::find;
+use super::context::Readings;
 use super::findings::Findings;
+use super::group::judge_one;
 use super::rule::{Site, State, sites};
-use super::select::{Choice, select};
 use crate::decision::{FindingState, Trace};
 use crate::program::{Effect, Expr, Program, Requirement};
 use crate::record::Record;
@@ -21,24 +20,23 @@ pub fn observe(
     at: Instant,
     privacy: Privacy,
 ) -> Vec<Trace<'static>> {
-    let readings = Readings::default();
-    let lets = Lets::new(&readings, None);
-    let when = When::new(program, at);
-    let mut scratch = Scratch::new(program, when);
-    let Choice::One(policy) = select(program, record, when, &lets, &mut scratch.registers) else {
-        return Vec::new();
-    };
-    let context = Context::new(program, record, policy, when, privacy, &lets);
-    let verdict = find(&context, &mut scratch);
-    let findings = &scratch.findings;
-    let context = &context.knowing(&verdict);
     let mut observed = Vec::new();
-    for (place, planned) in policy.rules.iter().enumerate() {
-        for (slot, site) in sites(context, planned).enumerate() {
-            let state = findings.state(place, slot, &site);
-            observed.extend(site.observed(findings, slot, state).map(Trace::into_owned));
-        }
-    }
+    let readings = Readings::default();
+    judge_one(
+        program,
+        record,
+        at,
+        privacy,
+        &readings,
+        |context, findings| {
+            for (place, planned) in context.policy.rules.iter().enumerate() {
+                for (slot, site) in sites(context, planned).enumerate() {
+                    let state = findings.state(place, slot, &site);
+                    observed.extend(site.observed(findings, slot, state).map(Trace::into_owned));
+                }
+            }
+        },
+    );
     observed
 }
 

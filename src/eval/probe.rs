@@ -2,11 +2,10 @@
 //! how far a record is from an edge.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings, Scratch, When};
-use super::decide::find;
+use super::context::{Context, Readings};
 use super::findings::Findings;
+use super::group::judge_one;
 use super::rule::sites;
-use super::select::{Choice, select};
 use crate::decision::{FindingState, Severity};
 use crate::program::{Expr, FieldId, ParamId, Program, RuleId};
 use crate::record::{Element, Record};
@@ -39,21 +38,24 @@ pub fn probe<'p, R>(
     at: Instant,
     ask: impl for<'c, 'a> FnOnce(&Probe<'c, 'a, 'p>) -> R,
 ) -> Option<R> {
+    let (mut ask, mut told) = (Some(ask), None);
     let readings = Readings::default();
-    let lets = Lets::new(&readings, None);
-    let when = When::new(program, at);
-    let mut scratch = Scratch::new(program, when);
-    let Choice::One(policy) = select(program, record, when, &lets, &mut scratch.registers) else {
-        return None;
-    };
-    let context = Context::new(program, record, policy, when, Privacy::Mask, &lets);
-    let verdict = find(&context, &mut scratch);
-    let findings = &scratch.findings;
-    Some(ask(&Probe {
+    judge_one(
         program,
-        context: context.knowing(&verdict),
-        findings,
-    }))
+        record,
+        at,
+        Privacy::Mask,
+        &readings,
+        |context, findings| {
+            let probe = Probe {
+                program,
+                context: *context,
+                findings,
+            };
+            told = ask.take().map(|ask| ask(&probe));
+        },
+    );
+    told
 }
 
 impl<'a, 'p: 'a> Probe<'_, 'a, 'p> {

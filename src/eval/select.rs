@@ -1,9 +1,9 @@
-//! The policies of a program and a record to the one policy that decides.
+//! The policies of a program and a record to the one policy that decides it, for a group of records.
 
-use super::Privacy;
-use super::context::{Context, Lets, When};
-use super::machine::{Machine, Registers};
-use crate::program::{Labels, Policy, Program, Switch};
+use super::context::Context;
+use super::lanes::{Lanes, each, lane};
+use super::machine::Machine;
+use crate::program::{Labels, Policy, Switch};
 use crate::record::Record;
 use crate::value::{Cell, Date};
 use std::borrow::Cow;
@@ -22,59 +22,104 @@ pub(super) enum Choice<'a> {
     Several(Vec<&'a Policy>),
 }
 
-/// Chooses among the policies in force on the day of the evaluation. They share derived values: none of these
-/// reads a parameter that a policy can set.
-pub(super) fn select<'a>(
-    program: &'a Program,
-    record: &'a Record,
-    when: When,
-    lets: &Lets<'a>,
-    registers: &mut Registers,
-) -> Choice<'a> {
-    let (mut sure, mut open) = (Vec::new(), Vec::new());
-    let mut only = None;
-    let choice = &program.plan.choice;
-    let places = match choice.all.is_empty() {
-        // Nothing is made ready.
-        true => (0..program.policies.len() as u32).collect(),
-        false => Cow::Borrowed(candidates(choice, record)),
+/// Chooses a policy for each record of a group, among those in force on the day of its evaluation. They share derived
+/// values: none of these reads a parameter that a policy can set, so that any policy may stand in the contexts.
+pub(super) fn choose<'a>(
+    machine: Option<&mut Machine<'_, '_, 'a>>,
+    contexts: &[Context<'_, 'a>],
+) -> Vec<Choice<'a>> {
+    let settled = machine.map(|machine| choose_by_code(machine, contexts));
+    let each = contexts.iter().enumerate().map(|(at, context)| {
+        let only = settled.as_ref().and_then(|settled| settled.get(at));
+        match only.copied().flatten() {
+            Some(only) => Choice::One(only),
+            None => choose_by_expressions(context),
+        }
+    });
+    each.collect()
+}
+
+/// The only policy for each record, where its code says so.
+fn choose_by_code<'a>(
+    machine: &mut Machine<'_, '_, 'a>,
+    contexts: &[Context<'_, 'a>],
+) -> Vec<Option<&'a Policy>> {
+    let mut only = vec![None; contexts.len()];
+    let Some(first) = contexts.first() else {
+        return only;
     };
-    for place in places.iter() {
-        let policy = program.policies.get(*place as usize);
-        let Some(policy) = policy.filter(|policy| in_force(policy, when.today)) else {
+    let program = first.program;
+    let mut asked: Vec<Lanes> = vec![0; program.policies.len()];
+    for (at, context) in contexts.iter().enumerate() {
+        for place in places(context).iter() {
+            let policy = program.policies.get(*place as usize);
+            if let (Some(policy), Some(asked)) = (policy, asked.get_mut(*place as usize))
+                && in_force(policy, context.today)
+            {
+                *asked |= lane(at);
+            }
+        }
+    }
+    let (mut once, mut open) = (0, 0);
+    for ((policy, lanes), applies) in program
+        .policies
+        .iter()
+        .zip(asked)
+        .zip(&program.plan.applies)
+    {
+        if lanes == 0 {
+            continue;
+        }
+        let says = machine.run(*applies, lanes);
+        open |= says.unknown | once & says.yes;
+        once |= says.yes;
+        for at in each(says.yes) {
+            if let Some(only) = only.get_mut(at) {
+                *only = Some(policy);
+            }
+        }
+    }
+    for at in each(open) {
+        if let Some(only) = only.get_mut(at) {
+            *only = None;
+        }
+    }
+    only
+}
+
+fn choose_by_expressions<'a>(context: &Context<'_, 'a>) -> Choice<'a> {
+    let (mut sure, mut open) = (Vec::new(), Vec::new());
+    for place in places(context).iter() {
+        let policy = context.program.policies.get(*place as usize);
+        let Some(policy) = policy.filter(|policy| in_force(policy, context.today)) else {
             continue;
         };
-        let context = Context::new(program, record, policy, when, Privacy::Mask, lets);
-        match applies(&context, *place, registers) {
-            Some(true) if only.is_none() => only = Some(policy),
+        match context.under(policy).truth(&policy.applies) {
             Some(true) => sure.push(policy),
             Some(false) => {}
             None => open.push(policy),
         }
     }
-    match only {
-        Some(only) if sure.is_empty() => return Choice::One(only),
-        Some(only) => sure.push(only),
-        None if open.is_empty() => return Choice::None,
-        None => {}
-    }
     // Named in an order that does not hang on the order of files.
     for several in [&mut sure, &mut open] {
         several.sort_by_key(|policy| (&policy.name, &policy.version));
     }
-    match sure.is_empty() {
-        true => Choice::Open(open),
-        false => Choice::Several(sure),
+    match (sure.as_slice(), open.is_empty()) {
+        ([only], _) => Choice::One(only),
+        ([], true) => Choice::None,
+        ([], false) => Choice::Open(open),
+        _ => Choice::Several(sure),
     }
 }
 
-/// Whether a policy is for the record: by its code, and where that does not know, by its expression.
-fn applies(context: &Context<'_, '_>, place: u32, registers: &mut Registers) -> Option<bool> {
-    let says = context.plan().and_then(|plan| {
-        let applies = plan.applies.get(place as usize)?;
-        Machine::new(context, &plan.code, registers).holds(*applies)
-    });
-    says.or_else(|| context.truth(&context.policy.applies))
+/// The places of the policies that can be for a record.
+fn places<'a>(context: &Context<'_, 'a>) -> Cow<'a, [u32]> {
+    let choice = &context.program.plan.choice;
+    match choice.all.is_empty() {
+        // Nothing is made ready.
+        true => (0..context.program.policies.len() as u32).collect(),
+        false => Cow::Borrowed(candidates(choice, context.record)),
+    }
 }
 
 /// What can count for a record: all of it, unless the value of a field tells some apart.

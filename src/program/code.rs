@@ -57,6 +57,8 @@ pub enum Holder {
     Record,
     /// A calculation, once it is worked out.
     Calculation,
+    /// A calculation that hangs on the element at hand.
+    CalculationOfElement,
     /// A slot of the row of the element at hand.
     Element,
     /// A parameter that never changes.
@@ -65,7 +67,7 @@ pub enum Holder {
 
 impl Place {
     /// So many bits number the places of one holder: more slots, parameters and calculations than a set may have.
-    const BITS: u32 = 30;
+    const BITS: u32 = 29;
 
     /// The place of a number in a holder.
     pub fn new(holder: Holder, number: u32) -> Place {
@@ -78,7 +80,8 @@ impl Place {
         match self.0 >> Place::BITS {
             0 => Holder::Record,
             1 => Holder::Calculation,
-            2 => Holder::Element,
+            2 => Holder::CalculationOfElement,
+            3 => Holder::Element,
             _ => Holder::Param,
         }
     }
@@ -89,16 +92,14 @@ impl Place {
         (self.0 & ((1 << Place::BITS) - 1)) as usize
     }
 
-    /// Its slot of the record's own row; beyond all slots if something else holds the value.
-    #[inline(always)]
-    pub fn of_record(self) -> usize {
-        self.0 as usize
-    }
-
     /// What has to be worked out before the value is there: all calculations but the two that are known from the start.
     pub fn first(self) -> Option<NonZeroU32> {
         let number = self.number() as u32;
-        let is_calculated = self.holder() == Holder::Calculation && number > Code::TODAY;
+        let is_calculated = match self.holder() {
+            Holder::Calculation => number > Code::TODAY,
+            Holder::CalculationOfElement => true,
+            Holder::Record | Holder::Element | Holder::Param => false,
+        };
         NonZeroU32::new(number).filter(|_| is_calculated)
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! It says the same as the expressions that it was made from, and less about why: explanations look at those.
 
-use super::{Code, DatedValues, ListOf, RulesetId, Segment};
+use super::{Code, DatedValues, ListOf, RuleId, RulesetId, Segment};
 use crate::value::{Cell, Constant, Country, Date};
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
@@ -42,6 +42,8 @@ pub struct PolicyPlan {
 pub struct Step {
     /// Its place in the policy.
     pub place: u32,
+    /// Which rule it is.
+    pub rule: RuleId,
     /// Its ruleset.
     pub ruleset: RulesetId,
     /// What it asks itself.

@@ -89,7 +89,18 @@ pub fn is_invisible(char: char) -> bool {
 /// assert!(!admit::value::is_plain("王"));
 /// ```
 pub fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    let mut eights = eights.iter().map(|eight| u64::from_le_bytes(*eight));
+    eights.all(all_plain) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Whether eight bytes are plain: none has its high bit, loses it when a space is taken off, or gains it with one more.
+fn all_plain(eight: u64) -> bool {
+    const EACH: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = 0x80 * EACH;
+    let spaced = (eight | HIGH).wrapping_sub(0x20 * EACH);
+    let risen = eight.wrapping_add(EACH);
+    (eight | risen | !spaced) & HIGH == 0
 }
 
 /// The text with control, bidirectional and invisible characters written as `\u{...}`, so that printing it

@@ -4,12 +4,16 @@
 use crate::support::random::{Changer, Random};
 use admit::engine::PolicySet;
 use admit::eval::{
-    Explain, Options, Privacy, Workspace, codes, evaluate, evaluate_watched, evaluate_with,
+    Explain, MOST_LANES, Options, Privacy, Workspace, codes, codes_each, evaluate, evaluate_each,
+    evaluate_watched,
 };
 use admit::record::{ReadOptions, Record};
 use admit::report::{codes_json, decision_json, json_compact};
 use admit::value::Instant;
 use serde_json::{Value, json};
+
+/// So many records of a set are decided: two groups, and the beginning of a third.
+const SIDE_BY_SIDE: usize = 2 * MOST_LANES + 3;
 
 const SCHEMA: &str = r#"
 settings { timezone Asia/Shanghai }
@@ -223,9 +227,16 @@ fn hold_written(set: &PolicySet, record: &Record, at: Instant, workspace: &mut W
         };
         let owned = set.evaluate(record, at, options);
         let mut line = Vec::new();
-        let borrowed = evaluate_with(set.program(), record, at, options, workspace);
-        assert_eq!(borrowed, owned);
-        decision_json(&borrowed, &mut line);
+        evaluate_each(
+            set.program(),
+            &[(record, at)],
+            options,
+            workspace,
+            |borrowed| {
+                assert_eq!(borrowed, owned);
+                decision_json(&borrowed, &mut line);
+            },
+        );
         assert_eq!(String::from_utf8(line).unwrap(), json_compact(&owned));
     }
 }
@@ -264,6 +275,37 @@ pub fn hold_together(set: &PolicySet, record: &Record, at: Instant, workspace: &
     }
 }
 
+/// Holds records that are decided side by side against each by itself.
+pub fn hold_side_by_side(
+    set: &PolicySet,
+    records: &[(&Record, Instant)],
+    workspace: &mut Workspace,
+) {
+    let program = set.program();
+    let mut told = Vec::new();
+    codes_each(program, records, Privacy::Mask, workspace, |codes| {
+        codes_json(&codes, &mut told)
+    });
+    let mut alone = Vec::new();
+    for (record, at) in records {
+        let codes = codes(program, record, *at, Privacy::Mask, workspace);
+        codes_json(&codes, &mut alone);
+    }
+    let lines = |bytes: &[u8]| -> Vec<String> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        text.lines().map(str::to_owned).collect()
+    };
+    assert_eq!(lines(&told).len(), records.len());
+    assert_eq!(lines(&told), lines(&alone));
+    let options = Options::default();
+    let mut each = records.iter();
+    evaluate_each(program, records, options, workspace, |decision| {
+        let (record, at) = each.next().unwrap();
+        assert_eq!(decision, evaluate(program, record, *at, options));
+    });
+    assert!(each.next().is_none());
+}
+
 #[test]
 fn the_plan_says_what_the_rules_say() {
     let sets = if std::env::var_os("ADMIT_LONG").is_some() {
@@ -281,7 +323,8 @@ fn the_plan_says_what_the_rules_say() {
             .unwrap_or_else(|problems| panic!("seed {seed}\n{}\n{text}", problems.render(false)));
         let changer = Changer::new(&set.program().schema);
         let mut workspace = Workspace::default();
-        for _ in 0..30 {
+        let mut beside = Vec::new();
+        for turn in 0..SIDE_BY_SIDE {
             let mut record = base();
             for _ in 0..random.below(8) {
                 changer.change(&mut random, &mut record);
@@ -299,9 +342,30 @@ fn the_plan_says_what_the_rules_say() {
             let decision = set.evaluate(&read, at, Options::default());
             fired += decision.reasons.len();
             outcomes.insert(decision.decision);
+            // Each has a day of its own: parameters and ages change with it.
+            let day = Instant::parse(&format!("20{:02}-11-22T10:00:00+08:00", turn % 40 + 10));
+            beside.push((read, day.unwrap()));
+        }
+        let beside: Vec<_> = beside.iter().map(|(record, at)| (record, *at)).collect();
+        let check = std::panic::AssertUnwindSafe(|| {
+            // The whole of them, and some that are more or fewer than stand side by side.
+            for count in [
+                beside.len(),
+                MOST_LANES,
+                MOST_LANES + 1,
+                MOST_LANES - 1,
+                2,
+                0,
+            ] {
+                hold_side_by_side(&set, &beside[..count], &mut workspace);
+            }
+        });
+        if let Err(panic) = std::panic::catch_unwind(check) {
+            eprintln!("seed {seed}\n{text}");
+            std::panic::resume_unwind(panic);
         }
     }
     // What is compared is worth comparing.
     assert_eq!(outcomes.len(), 4);
-    assert!(fired > sets as usize * 30, "{fired}");
+    assert!(fired > sets as usize * SIDE_BY_SIDE, "{fired}");
 }

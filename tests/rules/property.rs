@@ -1,11 +1,11 @@
 //! What holds for any record, tried on samples changed at random. `ADMIT_LONG=1` tries fifty times as many.
 
-use crate::eval::plan::hold_together;
+use crate::eval::plan::{hold_side_by_side, hold_together};
 use crate::support::pack::{Files, files, load, pack, samples};
 use crate::support::random::{Changer, Random};
 use admit::decision::{Decision, FindingState, Outcome, Severity};
 use admit::engine::PolicySet;
-use admit::eval::{Explain, Options};
+use admit::eval::{Explain, Options, Workspace};
 use admit::program::{FieldId, Schema};
 use admit::record::ReadOptions;
 use admit::value::Instant;
@@ -82,6 +82,22 @@ fn the_plan_says_what_the_rules_say() {
         let at = Instant::parse(AT).unwrap();
         hold_together(pack(), &read.unwrap(), at, &mut workspace.borrow_mut());
     });
+}
+
+#[test]
+fn records_decided_side_by_side_say_what_each_says_by_itself() {
+    let records = std::cell::RefCell::new(Vec::new());
+    each_record(300, |random, _, record| {
+        let text = record.to_string();
+        let read = pack().read_json(text.as_bytes(), ReadOptions::default());
+        let days = ["2024-02-28", "2026-11-22", "2026-11-23", "2030-12-31"];
+        let at = format!("{}T10:00:00+08:00", random.pick::<&str>(&days));
+        let at = Instant::parse(&at).unwrap();
+        records.borrow_mut().push((read.unwrap(), at));
+    });
+    let records = records.into_inner();
+    let records: Vec<_> = records.iter().map(|(record, at)| (record, *at)).collect();
+    hold_side_by_side(pack(), &records, &mut Workspace::default());
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn plan_policy(program: &Program, rules: &[Segment], policy: &Policy) -> PolicyP
             let ruleset = program.rulesets.get(rule.ruleset.0 as usize)?;
             let step = Step {
                 place: *place,
+                rule: planned.rule,
                 ruleset: rule.ruleset,
                 asks: *rules.get(planned.rule.0 as usize)?,
                 each: ruleset.for_each.is_some(),

@@ -76,7 +76,11 @@ impl<'p> Assembler<'p> {
         self.code
             .calculations
             .push(Calculation { kind, of_element });
-        calculated(place)
+        let holder = match of_element {
+            true => Holder::CalculationOfElement,
+            false => Holder::Calculation,
+        };
+        Operand::Place(Place::new(holder, place))
     }
 
     /// Whether a parameter is the same on every day, in each policy.

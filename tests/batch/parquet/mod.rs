@@ -7,12 +7,11 @@ mod faults;
 mod same;
 mod types;
 
-use admit::batch::{Block, Decider, Lines, Mark, Parquet, Setting, Style};
+use admit::batch::{Block, Decider, Lines, Mark, Parquet, Part, Setting, Style};
 use admit::engine::PolicySet;
 use admit::eval::{Explain, Options, Privacy};
 use admit::program::{FieldId, Schema, Shape};
 use admit::record::ReadOptions;
-use admit::tally::Tally;
 use parquet::file::properties::WriterProperties;
 use serde_json::{Map, Value};
 use std::io::Cursor;
@@ -44,14 +43,11 @@ fn rows_of(set: &PolicySet, how: How, mut fill: impl FnMut(&mut Block) -> bool) 
         },
         style: Style::Ndjson { bare: false },
     });
-    let (mut rows, mut tally) = (Vec::new(), Tally::default());
-    let mut block = Block::default();
-    while fill(&mut block) {
-        for document in block.documents() {
-            decider.decide_one(&document, &mut rows, &mut tally);
-        }
+    let mut part = Part::default();
+    while fill(&mut part.block) {
+        decider.decide(&mut part);
     }
-    String::from_utf8(rows).unwrap()
+    String::from_utf8(part.rows).unwrap()
 }
 
 /// The rows of records as JSON, one a line.

@@ -1,0 +1,426 @@
+//! Records side by side: a policy is chosen for each, the rules that can count for any of them are asked of all of those
+//! at once, and what came of it is kept record by record.
+//!
+//! Policies have rules in common, so that records of different policies share the work. Whoever watches an evaluation
+//! has its rules asked by their expressions instead.
+
+use super::Privacy;
+use super::context::{Context, Lets, Readings, Scratch, Verdict, When};
+use super::decide::fold;
+use super::findings::{Advice, Findings};
+use super::lanes::{Lane, Lanes, Says, each, first_lanes, lane};
+use super::machine::Machine;
+use super::select::{Choice, candidates, choose};
+use super::watch::Sight;
+use crate::program::{Plan, Policy, Program, RuleId, Segment, Step};
+use crate::record::{Element, Record};
+use crate::value::{Cell, Instant};
+
+/// What came of a record.
+pub(super) enum Judged<'x, 'c, 'a> {
+    /// One policy decides it: what rules found, with the verdict in the context.
+    Found(&'x Context<'c, 'a>, &'x Findings),
+    /// None certainly does, and these perhaps.
+    Open(&'x Context<'c, 'a>, Vec<&'a Policy>),
+    /// None does.
+    Nobody,
+    /// More than one does.
+    Several(Vec<&'a Policy>),
+}
+
+/// Judges records, each with its derived values, in their order.
+pub(super) fn judge<'a>(
+    program: &'a Program,
+    records: &[(&'a Record, When)],
+    privacy: Privacy,
+    lets: &[Lets<'a>],
+    scratch: &mut Scratch,
+    mut tell: impl FnMut(Judged<'_, '_, 'a>),
+) {
+    let Some(stand_in) = program.policies.first() else {
+        return records.iter().for_each(|_| tell(Judged::Nobody));
+    };
+    let contexts = records.iter().zip(lets).map(|((record, when), lets)| {
+        Context::new(program, record, stand_in, *when, privacy, lets)
+    });
+    let mut contexts: Vec<Context<'_, 'a>> = contexts.collect();
+    scratch.clear(&contexts);
+    let choices = choose_all(&contexts, scratch);
+    let mut chosen = 0;
+    for (at, (choice, context)) in choices.iter().zip(&mut contexts).enumerate() {
+        if let Choice::One(policy) = choice {
+            *context = context.under(policy);
+            chosen |= lane(at);
+            if let Some(watch) = context.watch() {
+                watch(Sight::Policy(policy.span));
+            }
+        }
+    }
+    evaluate(&contexts, chosen, Advice::Apart, scratch);
+    let verdicts = contexts.iter().zip(&scratch.findings);
+    let verdicts: Vec<Verdict> = verdicts
+        .map(|(context, findings)| fold(context, findings))
+        .collect();
+    let knowing = contexts.iter().zip(&verdicts);
+    let knowing: Vec<Context<'_, 'a>> = knowing
+        .map(|(context, verdict)| context.knowing(verdict))
+        .collect();
+    // Advice may ask for the decision, and changes nothing about it.
+    evaluate(&knowing, chosen, Advice::Alone, scratch);
+    for ((choice, context), findings) in choices.into_iter().zip(&knowing).zip(&scratch.findings) {
+        tell(match choice {
+            Choice::One(_) => Judged::Found(context, findings),
+            Choice::Open(policies) => Judged::Open(context, policies),
+            Choice::None => Judged::Nobody,
+            Choice::Several(policies) => Judged::Several(policies),
+        });
+    }
+}
+
+/// Judges one record, where a single policy decides it.
+pub(super) fn judge_one<'a>(
+    program: &'a Program,
+    record: &'a Record,
+    at: Instant,
+    privacy: Privacy,
+    readings: &'a Readings,
+    mut tell: impl FnMut(&Context<'_, 'a>, &Findings),
+) {
+    let lets = [Lets::new(readings, None)];
+    let records = [(record, When::new(program, at))];
+    let mut scratch = Scratch::default();
+    judge(program, &records, privacy, &lets, &mut scratch, |judged| {
+        if let Judged::Found(context, findings) = judged {
+            tell(context, findings);
+        }
+    });
+}
+
+fn choose_all<'a>(contexts: &[Context<'_, 'a>], scratch: &mut Scratch) -> Vec<Choice<'a>> {
+    let Some(plan) = contexts.first().and_then(Context::plan) else {
+        return choose(None, contexts);
+    };
+    let lanes = lanes_of(contexts);
+    let mut machine = Machine::new(&plan.code, contexts, &lanes, &mut scratch.registers);
+    choose(Some(&mut machine), contexts)
+}
+
+fn lanes_of<'a>(contexts: &[Context<'_, 'a>]) -> Vec<Lane<'a>> {
+    let each = contexts.iter().enumerate();
+    each.map(|(of, context)| Lane::new(of, context)).collect()
+}
+
+/// Evaluates the rules of records that have a policy.
+fn evaluate(contexts: &[Context<'_, '_>], chosen: Lanes, advice: Advice, scratch: &mut Scratch) {
+    let Scratch {
+        registers,
+        round,
+        findings,
+    } = scratch;
+    match contexts.first().and_then(Context::plan) {
+        Some(plan) => {
+            let parties = parties(contexts, chosen, advice);
+            if !parties.is_empty() {
+                let lanes = lanes_of(contexts);
+                let machine = Machine::new(&plan.code, contexts, &lanes, registers);
+                round.ask(machine, plan, &parties);
+                round.tell(contexts, &parties, findings);
+            }
+        }
+        None => {
+            let each = contexts.iter().zip(findings.iter_mut()).enumerate();
+            for (_, (context, findings)) in each.filter(|(at, _)| chosen & lane(*at) != 0) {
+                findings.look_at_all(context, advice);
+            }
+        }
+    }
+    findings.iter_mut().for_each(Findings::sort);
+}
+
+/// Records for which the same rules of a policy can count.
+struct Party<'a> {
+    steps: &'a [Step],
+    lanes: Lanes,
+}
+
+fn parties<'a>(contexts: &[Context<'_, 'a>], chosen: Lanes, advice: Advice) -> Vec<Party<'a>> {
+    let mut parties: Vec<Party<'a>> = Vec::new();
+    for at in each(chosen) {
+        let Some(context) = contexts.get(at) else {
+            continue;
+        };
+        let plan = &context.policy.plan;
+        let switch = match advice {
+            Advice::Apart => &plan.ruling,
+            Advice::Alone => &plan.advising,
+        };
+        let steps = candidates(switch, context.record);
+        if steps.is_empty() {
+            continue;
+        }
+        match parties
+            .iter_mut()
+            .find(|party| std::ptr::eq(party.steps, steps))
+        {
+            Some(party) => party.lanes |= lane(at),
+            None => parties.push(Party {
+                steps,
+                lanes: lane(at),
+            }),
+        }
+    }
+    parties
+}
+
+/// One round of asking rules. Its memory is used again for the next.
+#[derive(Default)]
+pub(super) struct Round {
+    /// By `RuleId`: of whom it is asked.
+    asked: Vec<Lanes>,
+    /// By `RuleId`: where it did not stay clear, at an element or otherwise.
+    open: Vec<Lanes>,
+    /// By `RuleId`.
+    answers: Vec<Answer>,
+    /// The rules that are asked.
+    steps: Vec<Step>,
+    /// Where rules did not stay clear at an element.
+    hits: Vec<Hit>,
+}
+
+/// What came of a rule where it did not stay clear.
+#[derive(Clone, Copy, Default)]
+struct Answer {
+    /// Where it fired; elsewhere its code does not know.
+    fired: Lanes,
+    /// Whose list is not there.
+    unlisted: Lanes,
+}
+
+/// A rule that did not stay clear at an element.
+#[derive(Clone, Copy)]
+struct Hit {
+    rule: RuleId,
+    /// The record.
+    of: usize,
+    element: Element,
+    says: Option<bool>,
+}
+
+impl Hit {
+    fn place(&self) -> (u32, usize, u32) {
+        (self.rule.0, self.of, self.element.index)
+    }
+}
+
+impl Round {
+    /// Asks every rule of all records for which it can count.
+    fn ask(&mut self, mut machine: Machine<'_, '_, '_>, plan: &Plan, parties: &[Party<'_>]) {
+        self.begin(plan, parties);
+        let steps = std::mem::take(&mut self.steps);
+        // The rules of a ruleset mostly follow each other.
+        for steps in steps.chunk_by(|a, b| a.ruleset == b.ruleset) {
+            match steps.first() {
+                Some(first) if first.each => self.ask_elements(&mut machine, plan, steps),
+                _ => self.ask_records(&mut machine, plan, steps),
+            }
+        }
+        self.steps = steps;
+        self.hits.sort_unstable_by_key(Hit::place);
+    }
+
+    fn begin(&mut self, plan: &Plan, parties: &[Party<'_>]) {
+        for step in self.steps.drain(..) {
+            put(&mut self.asked, &step, 0);
+            put(&mut self.open, &step, 0);
+            put(&mut self.answers, &step, Answer::default());
+        }
+        self.hits.clear();
+        let count = plan.rules.len();
+        if self.asked.len() < count {
+            self.asked.resize(count, 0);
+            self.open.resize(count, 0);
+            self.answers.resize(count, Answer::default());
+        }
+        for party in parties {
+            for step in party.steps {
+                if let Some(asked) = self.asked.get_mut(step.rule.0 as usize) {
+                    if *asked == 0 {
+                        self.steps.push(*step);
+                    }
+                    *asked |= party.lanes;
+                }
+            }
+        }
+    }
+
+    /// Of whom any of some rules is asked.
+    fn asked_of(&self, steps: &[Step]) -> Lanes {
+        let each = steps.iter().map(|step| of(&self.asked, step));
+        each.fold(0, |all, asked| all | asked)
+    }
+
+    /// Rules of one ruleset that look at no list.
+    fn ask_records(&mut self, machine: &mut Machine<'_, '_, '_>, plan: &Plan, steps: &[Step]) {
+        let guard = guard_of(plan, steps);
+        let guard = guard.map(|guard| machine.run(guard, self.asked_of(steps)));
+        for step in steps {
+            let asked = of(&self.asked, step);
+            let (open, unknown) = match guard {
+                Some(says) => (asked & says.yes, asked & says.unknown),
+                None => (asked, 0),
+            };
+            let says = match open {
+                0 => Says::default(),
+                _ => machine.run(step.asks, open),
+            };
+            put(&mut self.open, step, says.yes | says.unknown | unknown);
+            let answer = Answer {
+                fired: says.yes,
+                unlisted: 0,
+            };
+            put(&mut self.answers, step, answer);
+        }
+    }
+
+    /// Rules of one ruleset at each element of their list.
+    fn ask_elements(&mut self, machine: &mut Machine<'_, '_, '_>, plan: &Plan, steps: &[Step]) {
+        let asked = self.asked_of(steps);
+        let list = steps.first();
+        let list = list.and_then(|step| *plan.lists.get(step.ruleset.0 as usize)?);
+        let has_rows = |at: &usize| {
+            let record = machine.record(*at).zip(list);
+            record.is_some_and(|(record, list)| matches!(record.cell(list.slot), Cell::Rows(..)))
+        };
+        let listed = each(asked).filter(has_rows);
+        let listed = listed.fold(0, |listed, at| listed | lane(at));
+        for step in steps {
+            let unlisted = of(&self.asked, step) & !listed;
+            put(&mut self.open, step, unlisted);
+            put(&mut self.answers, step, Answer { fired: 0, unlisted });
+        }
+        let Some(list) = list else {
+            return;
+        };
+        let guard = guard_of(plan, steps);
+        let mut stretches = machine.elements(list, listed);
+        while let Some(stretch) = stretches.next() {
+            let mut machine = machine.at(stretch);
+            let belonging = machine.belonging(list);
+            let guarded = match guard {
+                Some(guard) if belonging.yes != 0 => machine.run(guard, belonging.yes),
+                _ => belonging,
+            };
+            let unknown = belonging.unknown | guarded.unknown;
+            for step in steps {
+                let each = elements_of(stretch, of(&self.asked, step), asked);
+                self.ask_stretch(
+                    &mut machine,
+                    stretch,
+                    step,
+                    [each & guarded.yes, each & unknown],
+                );
+            }
+        }
+    }
+
+    /// A rule at elements where its guards hold, and at others where they are unknown.
+    fn ask_stretch(
+        &mut self,
+        machine: &mut Machine<'_, '_, '_>,
+        stretch: &[Lane<'_>],
+        step: &Step,
+        [open, unknown]: [Lanes; 2],
+    ) {
+        let says = match open {
+            0 => Says::default(),
+            _ => machine.run(step.asks, open),
+        };
+        for at in each(says.yes | says.unknown | unknown) {
+            let found = stretch.get(at);
+            let Some((of, element)) = found.and_then(|found| Some((found.of, found.element?)))
+            else {
+                continue;
+            };
+            if let Some(open) = self.open.get_mut(step.rule.0 as usize) {
+                *open |= lane(of);
+            }
+            self.hits.push(Hit {
+                rule: step.rule,
+                of,
+                element,
+                says: (says.yes & lane(at) != 0).then_some(true),
+            });
+        }
+    }
+
+    /// Keeps what came of the rules for each record, in the order of its policy: some excuse others.
+    fn tell(&self, contexts: &[Context<'_, '_>], parties: &[Party<'_>], findings: &mut [Findings]) {
+        for party in parties {
+            for step in party.steps {
+                for at in each(of(&self.open, step) & party.lanes) {
+                    if let (Some(context), Some(findings)) =
+                        (contexts.get(at), findings.get_mut(at))
+                    {
+                        self.tell_one(context, step, at, findings);
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell_one(&self, context: &Context<'_, '_>, step: &Step, at: usize, findings: &mut Findings) {
+        let answer = of(&self.answers, step);
+        let is_in = |lanes: Lanes| lanes & lane(at) != 0;
+        if !step.each {
+            let says = is_in(answer.fired).then_some(true);
+            findings.keep_asked(context, step.place, says);
+        } else if is_in(answer.unlisted) {
+            findings.keep_unlisted(context, step.place);
+        } else {
+            for hit in self.hits_of(step.rule, at) {
+                let context = context.at(Some(hit.element));
+                findings.keep_asked(&context, step.place, hit.says);
+            }
+        }
+    }
+
+    /// The elements of a record at which a rule did not stay clear, in their order.
+    fn hits_of(&self, rule: RuleId, of: usize) -> impl Iterator<Item = &Hit> {
+        let before = |hit: &Hit| (hit.rule.0, hit.of) < (rule.0, of);
+        let start = self.hits.partition_point(before);
+        let rest = self.hits.get(start..).unwrap_or(&[]);
+        let is_its = move |hit: &&Hit| hit.rule == rule && hit.of == of;
+        rest.iter().take_while(is_its)
+    }
+}
+
+/// The elements whose records are among those asked, given that all of them are among some.
+fn elements_of(stretch: &[Lane<'_>], asked: Lanes, all: Lanes) -> Lanes {
+    let every = first_lanes(stretch.len());
+    if asked == all {
+        return every;
+    }
+    let each = stretch.iter().enumerate();
+    let each = each.filter(|(_, found)| asked & lane(found.of) != 0);
+    each.fold(0, |lanes, (at, _)| lanes | lane(at))
+}
+
+/// What is kept for a rule.
+#[inline(always)]
+fn of<T: Copy + Default>(kept: &[T], step: &Step) -> T {
+    let found = kept.get(step.rule.0 as usize);
+    found.copied().unwrap_or_default()
+}
+
+#[inline(always)]
+fn put<T>(kept: &mut [T], step: &Step, value: T) {
+    if let Some(place) = kept.get_mut(step.rule.0 as usize) {
+        *place = value;
+    }
+}
+
+/// What the ruleset of some rules asks first.
+fn guard_of(plan: &Plan, steps: &[Step]) -> Option<Segment> {
+    let ruleset = steps.first()?.ruleset;
+    plan.guards.get(ruleset.0 as usize).copied().flatten()
+}
