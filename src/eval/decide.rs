@@ -1,6 +1,7 @@
 //! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
 
 use super::actions::add_actions;
+use super::blank::{blank, record_id};
 use super::blockers::{Lack, Lacks, needed_by};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
 use super::explain::Wait;
@@ -8,17 +9,16 @@ use super::findings::Findings;
 use super::group::{Judged, judge};
 use super::lanes::MOST_LANES;
 use super::rule::State;
-use super::show::{MASK, field_path, printable, show_default};
+use super::show::field_path;
 use super::trace::trace;
 use super::watch::Watch;
 use super::{Explain, Options, Privacy};
 use crate::decision::{
-    Assumed, Coded, Codes, Decision, Grounds, Lacking, MissingField, Next, Outcome, Reason, Retry,
-    Severity, UnknownField,
+    Coded, Codes, Decision, Grounds, Lacking, MissingField, Outcome, Reason, Retry, Severity,
 };
 use crate::program::{Policy, Program};
 use crate::record::Record;
-use crate::value::{Instant, Value, escape_controls};
+use crate::value::Instant;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -307,61 +307,6 @@ fn coded<'a>(context: &Context<'_, 'a>, findings: &Findings) -> (Vec<Coded<'a>>,
     }
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.severity));
     (reasons, advice)
-}
-
-/// The parts of a decision that hang on no policy.
-fn blank<'a>(
-    program: &'a Program,
-    record: &'a Record,
-    when: When,
-    options: Options,
-) -> Decision<'a> {
-    let explain_all = options.explain == Explain::All;
-    Decision {
-        id: record_id(program, record, options.privacy),
-        decision: Outcome::Accept,
-        policy: None,
-        version: None,
-        at: when.now.rfc3339_in(program.timezone).into(),
-        today: when.today.to_string().into(),
-        timezone: program.timezone.name().into(),
-        checked: Cow::default(),
-        reasons: Vec::new(),
-        missing: Vec::new(),
-        advice: Vec::new(),
-        grants: Vec::new(),
-        next: Next::default(),
-        unknown_fields: unknown_fields(program, record),
-        trace: (options.explain > Explain::Messages).then(Vec::new),
-        assumed: explain_all.then(|| assumed(program, record, options.privacy)),
-        rules: program.digest.as_str().into(),
-    }
-}
-
-fn unknown_fields(program: &Program, record: &Record) -> Vec<UnknownField> {
-    let unknown = record.unknown_fields(&program.schema);
-    let printable = unknown.map(|unknown| UnknownField {
-        field: escape_controls(&unknown.field),
-        ..unknown
-    });
-    printable.collect()
-}
-
-fn record_id<'a>(program: &Program, record: &'a Record, privacy: Privacy) -> Option<Cow<'a, str>> {
-    let field = program.schema.field(program.schema.id?);
-    match record.value(record.cell(field.slot?)) {
-        Value::Text(_) if field.private && privacy == Privacy::Mask => Some(MASK.into()),
-        Value::Text(text) => Some(printable(text)),
-        _ => None,
-    }
-}
-
-fn assumed<'a>(program: &'a Program, record: &Record, privacy: Privacy) -> Vec<Assumed<'a>> {
-    let each = record.assumed().iter().map(|(field, index)| Assumed {
-        field: field_path(&program.schema, *field, *index),
-        taken_as: show_default(program, *field, privacy),
-    });
-    each.collect()
 }
 
 /// Rejects a record for which no single policy speaks.

@@ -160,9 +160,13 @@ impl<'a> Site<'_, 'a> {
     /// Where the rule stands, which of its conditions held and what that condition saw.
     pub fn grounds(&self) -> Grounds<'a> {
         let held = match &self.rule.effect {
-            Effect::Finding { conditions, .. } => conditions
-                .iter()
-                .find(|each| self.context.truth(each) == Some(true)),
+            Effect::Finding { conditions, .. } => match conditions.as_slice() {
+                // It fired, or would have: there is no other that could have held.
+                [only] => Some(only),
+                several => several
+                    .iter()
+                    .find(|each| self.context.truth(each) == Some(true)),
+            },
             Effect::Require(_) => None,
         };
         self.grounds_of(held)
@@ -191,7 +195,8 @@ impl<'a> Site<'_, 'a> {
     pub fn path(&self) -> Option<String> {
         let (each, element) = (self.ruleset.for_each.as_ref()?, self.context.element?);
         let list = field_path(self.context.schema(), each.field, None);
-        Some(format!("{list}[{}]", element.index))
+        let index = element.index.to_string();
+        Some([&*list, "[", &index, "]"].concat())
     }
 
     pub fn full_name(&self) -> Cow<'a, str> {

@@ -94,7 +94,7 @@ pub(super) fn show_value<'a>(program: &'a Program, value: Value<'a>, ty: Type) -
             _ => show_number(number).into(),
         },
         Value::Between(least, most) => format!("between {least} and {most}").into(),
-        Value::Date(date) => date.to_string().into(),
+        Value::Date(date) => date.digits().into(),
         Value::LongTerm => "long term".into(),
         Value::Instant(instant) => instant.show_in(program.timezone).into(),
         Value::Period(period) => period.to_string().into(),

@@ -18,11 +18,16 @@ pub(super) fn trace<'a>(
     told: Explain,
 ) -> Vec<Trace<'a>> {
     let all = told == Explain::All;
+    let any_excused = findings.any(State::Excused);
     let mut traces = Vec::new();
     for (place, planned) in context.policy.rules.iter().enumerate() {
-        let mut found = findings.of(place).iter();
-        let set_aside =
-            planned.skipped.is_some() || found.any(|(_, state)| *state == State::Excused);
+        let excused = || {
+            findings
+                .of(place)
+                .iter()
+                .any(|(_, state)| *state == State::Excused)
+        };
+        let set_aside = planned.skipped.is_some() || (any_excused && excused());
         if !all && !set_aside {
             continue;
         }
@@ -90,7 +95,7 @@ impl<'a> Site<'_, 'a> {
             }
             State::Skipped => {
                 let because = self.planned.skipped.as_deref().unwrap_or("");
-                let why = format!("skipped: {because}");
+                let why = ["skipped: ", because].concat();
                 (FindingState::Skipped, why.into(), self.grounds_of(None))
             }
         };

@@ -4,7 +4,7 @@
 //! and months first, to the last day of the month where the day does not exist, and then days
 //! (PRC Civil Code, art. 202).
 
-use super::digits::{push_date, push_fraction, push_offset, push_time};
+use super::digits;
 use super::figures::{hour_minute_second, nanoseconds, offset, year_month_day};
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime,
@@ -145,6 +145,11 @@ impl Date {
         }
     }
 
+    /// As `to_string`, in a fraction of the time: `2026-11-22`.
+    pub fn digits(self) -> String {
+        text(digits::date(self.0).to_vec())
+    }
+
     /// The first instant of the day in a zone.
     pub fn start_in(self, zone: Tz) -> Result<Instant, DateError> {
         let midnight = self.0.and_hms_opt(0, 0, 0).ok_or(DateError::OutOfRange)?;
@@ -154,9 +159,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(10);
-        push_date(self.0, &mut text);
-        f.write_str(&text)
+        f.write_str(&self.digits())
     }
 }
 
@@ -298,28 +301,29 @@ impl Instant {
     /// RFC 3339 with the offset of a zone: `2026-11-22T10:00:00+08:00`.
     pub fn rfc3339_in(self, zone: Tz) -> String {
         let (local, ahead) = self.local_in(zone);
-        let mut text = String::with_capacity(32);
-        push_date(local.date(), &mut text);
-        text.push('T');
-        push_time(local, true, &mut text);
-        push_fraction(local, &mut text);
+        let mut bytes = Vec::with_capacity(40);
+        bytes.extend(digits::date(local.date()));
+        bytes.push(b'T');
+        bytes.extend(digits::time(local));
+        bytes.extend_from_slice(digits::fraction(local).as_bytes());
         match zone {
-            Tz::UTC => text.push('Z'),
-            _ => push_offset(ahead, &mut text),
+            Tz::UTC => bytes.push(b'Z'),
+            _ => bytes.extend(digits::offset(ahead)),
         }
-        text
+        text(bytes)
     }
 
     /// For people: `2026-11-22 10:00:00 +08:00`; the seconds only where there are any.
     pub fn show_in(self, zone: Tz) -> String {
         let (local, ahead) = self.local_in(zone);
-        let mut text = String::with_capacity(32);
-        push_date(local.date(), &mut text);
-        text.push(' ');
-        push_time(local, self.0.timestamp() % 60 != 0, &mut text);
-        text.push(' ');
-        push_offset(ahead, &mut text);
-        text
+        let mut bytes = Vec::with_capacity(32);
+        bytes.extend(digits::date(local.date()));
+        bytes.push(b' ');
+        let shown = if self.0.timestamp() % 60 == 0 { 5 } else { 8 };
+        bytes.extend(digits::time(local).iter().take(shown));
+        bytes.push(b' ');
+        bytes.extend(digits::offset(ahead));
+        text(bytes)
     }
 
     /// What the clock of a zone shows, and how many seconds it is ahead of UTC.
@@ -327,6 +331,11 @@ impl Instant {
         let local = self.0.with_timezone(&zone);
         (local.naive_local(), local.offset().fix().local_minus_utc())
     }
+}
+
+/// Digits and what stands between them, which are text.
+fn text(digits: Vec<u8>) -> String {
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 fn local_to_instant(local: NaiveDateTime, zone: Tz) -> Result<Instant, DateError> {

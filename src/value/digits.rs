@@ -7,54 +7,39 @@ use rust_decimal::Decimal;
 const NANOSECONDS: u32 = 1_000_000_000;
 
 /// `2026-11-22`: no year of the calendar has fewer or more than four digits.
-pub(super) fn push_date(date: NaiveDate, text: &mut String) {
+pub(super) fn date(date: NaiveDate) -> [u8; 10] {
     let year = date.year().unsigned_abs();
-    push_two(year / 100, text);
-    push_two(year % 100, text);
-    text.push('-');
-    push_two(date.month(), text);
-    text.push('-');
-    push_two(date.day(), text);
+    let ([a, b], [c, d]) = (two(year / 100), two(year % 100));
+    let ([e, f], [g, h]) = (two(date.month()), two(date.day()));
+    [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
-/// `10:00`, or `10:00:30`.
-pub(super) fn push_time(time: NaiveDateTime, seconds: bool, text: &mut String) {
-    push_two(time.hour(), text);
-    text.push(':');
-    push_two(time.minute(), text);
-    if seconds {
-        text.push(':');
-        // A leap second is told by nanoseconds beyond the second.
-        push_two(time.second() + time.nanosecond() / NANOSECONDS, text);
-    }
+/// `10:00:30`. A leap second is told by nanoseconds beyond the second.
+pub(super) fn time(time: NaiveDateTime) -> [u8; 8] {
+    let second = time.second() + time.nanosecond() / NANOSECONDS;
+    let ([a, b], [c, d], [e, f]) = (two(time.hour()), two(time.minute()), two(second));
+    [a, b, b':', c, d, b':', e, f]
 }
 
 /// `.250` in three digits, six or nine, as many as are needed; nothing for none.
-pub(super) fn push_fraction(time: NaiveDateTime, text: &mut String) {
+pub(super) fn fraction(time: NaiveDateTime) -> String {
     match time.nanosecond() % NANOSECONDS {
-        0 => {}
-        part if part % 1_000_000 == 0 => text.push_str(&format!(".{:03}", part / 1_000_000)),
-        part if part % 1_000 == 0 => text.push_str(&format!(".{:06}", part / 1_000)),
-        part => text.push_str(&format!(".{part:09}")),
+        0 => String::new(),
+        part if part % 1_000_000 == 0 => format!(".{:03}", part / 1_000_000),
+        part if part % 1_000 == 0 => format!(".{:06}", part / 1_000),
+        part => format!(".{part:09}"),
     }
 }
 
 /// `+08:00`, from seconds ahead of UTC, to the nearest minute.
-pub(super) fn push_offset(ahead: i32, text: &mut String) {
-    text.push(if ahead < 0 { '-' } else { '+' });
+pub(super) fn offset(ahead: i32) -> [u8; 6] {
     let minutes = (ahead.unsigned_abs() + 30) / 60;
-    push_two(minutes / 60, text);
-    text.push(':');
-    push_two(minutes % 60, text);
+    let ([a, b], [c, d]) = (two(minutes / 60), two(minutes % 60));
+    [if ahead < 0 { b'-' } else { b'+' }, a, b, b':', c, d]
 }
 
-fn push_two(number: u32, text: &mut String) {
-    text.push(digit(number / 10));
-    text.push(digit(number));
-}
-
-fn digit(number: u32) -> char {
-    char::from(b'0' + (number % 10) as u8)
+fn two(number: u32) -> [u8; 2] {
+    [number / 10, number].map(|digit| b'0' + (digit % 10) as u8)
 }
 
 /// A number with its point moved to the right, without needless zeros and before a sign if there is one; none for those
