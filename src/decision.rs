@@ -1,6 +1,9 @@
 //! The answer: a decision with its reasons, self-contained and ready to be written out.
 //!
-//! `eval` makes it, `report` writes it. It holds names, texts and masked values, never a rule or a record.
+//! `eval` makes it, `report` writes it. It holds names, texts and masked values, never a rule or a record; what the
+//! rules say word for word it borrows from them.
+
+mod owned;
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -74,6 +77,17 @@ pub enum Retry {
     Never,
 }
 
+impl Retry {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Retry::AfterFix => "after_fix",
+            Retry::AfterWait => "after_wait",
+            Retry::Never => "never",
+        }
+    }
+}
+
 /// Where a rule stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct SourceLocation {
@@ -87,110 +101,110 @@ pub struct SourceLocation {
 
 /// How a rule came to its finding: left out with `--explain messages`.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
-pub struct Grounds {
+pub struct Grounds<'a> {
     /// Where the rule stands.
-    pub source: Option<SourceLocation>,
+    pub source: Option<Cow<'a, SourceLocation>>,
     /// The condition that held, as written.
-    pub condition: Option<String>,
+    pub condition: Option<Cow<'a, str>>,
     /// What the condition looked at, as written, and the value it saw; in order of appearance.
     #[serde(serialize_with = "as_map")]
-    pub values: Vec<(String, String)>,
+    pub values: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 /// A fired rule of severity reject or review.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Reason {
+pub struct Reason<'a> {
     /// The rule's name.
-    pub code: String,
+    pub code: Cow<'a, str>,
     /// Its weight in this policy.
     pub severity: Severity,
     /// Its weight as written, where the policy treats it differently.
     pub treated_from: Option<Severity>,
     /// Why the policy treats it differently, where it says so.
-    pub treated_because: Option<String>,
+    pub treated_because: Option<Cow<'a, str>>,
     /// When to come back.
     pub retry: Retry,
     /// Not before this instant (RFC 3339, in the set's time zone).
-    pub retry_at: Option<String>,
+    pub retry_at: Option<Cow<'a, str>>,
     /// The part of the record, when the rule looks at each element of a list: `images[1]`.
-    pub path: Option<String>,
+    pub path: Option<Cow<'a, str>>,
     /// Why, for the applicant.
-    pub message: String,
+    pub message: Cow<'a, str>,
     /// What to do about it.
-    pub fix: Option<String>,
+    pub fix: Option<Cow<'a, str>>,
     /// The rule with its ruleset: `photo_quality.photo_glare`; null when no rule but the policy set itself decides.
-    pub rule: Option<String>,
+    pub rule: Option<Cow<'a, str>>,
     /// What the rule cites.
-    pub cites: Vec<String>,
+    pub cites: Cow<'a, [Box<str>]>,
     /// How it came to this.
     #[serde(flatten)]
-    pub grounds: Option<Grounds>,
+    pub grounds: Option<Grounds<'a>>,
 }
 
 /// A field without which the record cannot be decided.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct MissingField {
+pub struct MissingField<'a> {
     /// Its path: `document.expires_on`, `images[1].glare`.
-    pub field: String,
+    pub field: Cow<'a, str>,
     /// The rules that require it or read it, in the order of the policy.
-    pub needed_by: Vec<String>,
+    pub needed_by: Vec<Cow<'a, str>>,
 }
 
 /// A fired rule of severity advise.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Advice {
+pub struct Advice<'a> {
     /// The rule's name.
-    pub code: String,
+    pub code: Cow<'a, str>,
     /// The part of the record.
-    pub path: Option<String>,
+    pub path: Option<Cow<'a, str>>,
     /// What was noticed.
-    pub message: String,
+    pub message: Cow<'a, str>,
     /// What to do about it.
-    pub fix: Option<String>,
+    pub fix: Option<Cow<'a, str>>,
     /// The rule with its ruleset.
-    pub rule: String,
+    pub rule: Cow<'a, str>,
     /// Its weight as written, where the policy treats it differently.
     pub treated_from: Option<Severity>,
     /// Why the policy treats it differently, where it says so.
-    pub treated_because: Option<String>,
+    pub treated_because: Option<Cow<'a, str>>,
     /// How it came to this.
     #[serde(flatten)]
-    pub grounds: Option<Grounds>,
+    pub grounds: Option<Grounds<'a>>,
 }
 
 /// What to do next.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
-pub struct Next {
+pub struct Next<'a> {
     /// Not before this instant (RFC 3339, in the set's time zone).
-    pub retry_at: Option<String>,
+    pub retry_at: Option<Cow<'a, str>>,
     /// In the order of the policy.
-    pub steps: Vec<String>,
+    pub steps: Vec<Cow<'a, str>>,
     /// What would be taken instead.
-    pub alternatives: Vec<String>,
+    pub alternatives: Vec<Cow<'a, str>>,
     /// Whether to ask a person.
     pub contact_support: bool,
     /// How long a review takes.
-    pub review_time: Option<String>,
+    pub review_time: Option<Cow<'a, str>>,
 }
 
 /// What became of a rule that did not fire.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Trace {
+pub struct Trace<'a> {
     /// The rule's name.
-    pub code: String,
+    pub code: Cow<'a, str>,
     /// The rule with its ruleset.
-    pub rule: String,
+    pub rule: Cow<'a, str>,
     /// The part of the record.
-    pub path: Option<String>,
+    pub path: Option<Cow<'a, str>>,
     /// What became of it.
     pub state: FindingState,
     /// Its weight in this policy.
     pub severity: Option<Severity>,
     /// In plain words: what kept it from firing, which rule excused it, why it is skipped, what it lacks.
-    pub why: String,
+    pub why: Cow<'a, str>,
     /// How it came to this.
     #[serde(flatten)]
-    pub grounds: Grounds,
+    pub grounds: Grounds<'a>,
 }
 
 /// How a rule ended.
@@ -209,56 +223,70 @@ pub enum FindingState {
     Skipped,
 }
 
-/// A value that was not supplied, and what the schema takes it for.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Assumed {
-    /// The field's path.
-    pub field: String,
-    /// The schema's `otherwise` value.
-    pub taken_as: String,
+impl FindingState {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            FindingState::Clear => "clear",
+            FindingState::Fired => "fired",
+            FindingState::Undecided => "undecided",
+            FindingState::Excused => "excused",
+            FindingState::Skipped => "skipped",
+        }
+    }
 }
 
-/// The whole answer about one record.
+/// A value that was not supplied, and what the schema takes it for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Assumed<'a> {
+    /// The field's path.
+    pub field: Cow<'a, str>,
+    /// The schema's `otherwise` value.
+    pub taken_as: Cow<'a, str>,
+}
+
+/// The whole answer about one record. It borrows texts of the rules and of the record: [`Decision::into_owned`] for one
+/// that is kept longer than they are.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Decision {
+pub struct Decision<'a> {
     /// The record's own `id`.
-    pub id: Option<String>,
+    pub id: Option<Cow<'a, str>>,
     /// The answer.
     pub decision: Outcome,
     /// The policy that decided; none where none applies or none can be chosen.
-    pub policy: Option<String>,
+    pub policy: Option<Cow<'a, str>>,
     /// Its version.
-    pub version: Option<String>,
+    pub version: Option<Cow<'a, str>>,
     /// The evaluation instant (RFC 3339, in the set's time zone).
-    pub at: String,
+    pub at: Cow<'a, str>,
     /// Its date in the set's time zone.
-    pub today: String,
+    pub today: Cow<'a, str>,
     /// The set's time zone.
-    pub timezone: String,
+    pub timezone: Cow<'a, str>,
     /// Most severe first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Reason<'a>>,
     /// In the order of the schema.
-    pub missing: Vec<MissingField>,
+    pub missing: Vec<MissingField<'a>>,
     /// Fired rules of severity advise.
-    pub advice: Vec<Advice>,
+    pub advice: Vec<Advice<'a>>,
     /// What the account may do.
-    pub grants: Vec<String>,
+    pub grants: Vec<Cow<'a, str>>,
     /// What to do next.
-    pub next: Next,
+    pub next: Next<'a>,
     /// Fields the record has and the schema does not know, with the nearest name.
     pub unknown_fields: Vec<UnknownField>,
     /// The rules that were excused or that the policy leaves out; with `--explain all` every rule that did not
     /// fire; none with `--explain messages`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub trace: Option<Vec<Trace>>,
+    pub trace: Option<Vec<Trace<'a>>>,
     /// With `--explain all`: values that were taken from the schema.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assumed: Option<Vec<Assumed>>,
+    pub assumed: Option<Vec<Assumed<'a>>>,
     /// What was asked, ruleset by ruleset in the order of the policy: for people.
     #[serde(skip)]
-    pub checked: Vec<Checked>,
+    pub checked: Cow<'a, [Checked]>,
     /// The digest of the policy set.
-    pub rules: String,
+    pub rules: Cow<'a, str>,
 }
 
 /// The answer in codes alone: what a run over millions of records writes.
@@ -318,7 +346,7 @@ pub struct UnknownField {
 }
 
 fn as_map<S: serde::Serializer>(
-    values: &[(String, String)],
+    values: &[(Cow<'_, str>, Cow<'_, str>)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(values.iter().map(|(name, value)| (name, value)))

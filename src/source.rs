@@ -2,7 +2,9 @@
 //!
 //! In: the text of each rule file. Out: [`SourceId`], [`Span`] and lines. Knows nothing of the language.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One file of a [`SourceMap`]. Cheap to copy.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,6 +68,8 @@ pub struct SourceFile {
     name: Box<str>,
     text: Box<str>,
     line_starts: Vec<u32>,
+    /// Made when the text is first quoted.
+    tangles: OnceLock<Vec<Range<u32>>>,
 }
 
 impl SourceFile {
@@ -78,6 +82,7 @@ impl SourceFile {
             name: name.into(),
             text: text.into(),
             line_starts,
+            tangles: OnceLock::new(),
         }
     }
 
@@ -102,6 +107,18 @@ impl SourceFile {
         starts
             .partition_point(|start| *start as usize <= offset)
             .max(1)
+    }
+
+    /// Whether a span has neither a comment nor white space but single blanks between words.
+    fn is_one_line(&self, span: Span) -> bool {
+        let tangles = self.tangles.get_or_init(|| tangles(&self.text));
+        let next = tangles.partition_point(|tangle| tangle.end <= span.start);
+        let text = self.text.as_bytes().get(span.range()).unwrap_or_default();
+        let ends = [text.first(), text.last()];
+        tangles
+            .get(next)
+            .is_none_or(|tangle| tangle.start >= span.end)
+            && ends.iter().all(|end| end.is_some_and(|byte| *byte != b' '))
     }
 
     fn position(&self, offset: u32) -> Position {
@@ -170,14 +187,12 @@ impl SourceMap {
     }
 
     /// The same on one line, without comments.
-    pub fn words_of(&self, span: Span) -> String {
+    pub fn words_of(&self, span: Span) -> Cow<'_, str> {
         let text = self.text_of(span);
-        if is_one_line(text.as_bytes()) {
-            return text.to_owned();
+        match self.file(span.source) {
+            Some(file) if file.is_one_line(span) => text.into(),
+            _ => words(text).into(),
         }
-        let lines = text.lines();
-        let words = lines.flat_map(|line| code_of(line).split_whitespace());
-        words.collect::<Vec<_>>().join(" ")
     }
 
     /// Line and column of the span's first byte.
@@ -197,17 +212,29 @@ impl SourceMap {
     }
 }
 
-/// Whether a text has neither a comment nor white space but single blanks between words.
-fn is_one_line(text: &[u8]) -> bool {
-    let mut last = b' ';
-    for byte in text {
-        let is_other = matches!(byte, b'#' | b'\t'..=b'\r' | 0x80..);
-        if is_other || (*byte == b' ' && last == b' ') {
-            return false;
+/// The parts of a text that are quoted in another way than they stand: line ends and comments, blanks behind blanks, and
+/// all but ASCII, for it may be white space.
+fn tangles(text: &str) -> Vec<Range<u32>> {
+    let mut found: Vec<Range<u32>> = Vec::new();
+    let mut last = b'\n';
+    for (at, byte) in (0..).zip(text.bytes()) {
+        let twice = byte == b' ' && last == b' ';
+        if twice || matches!(byte, b'#' | b'\t'..=b'\r' | 0x80..) {
+            match found.last_mut() {
+                Some(before) if before.end == at => before.end += 1,
+                _ => found.push(at..at + 1),
+            }
         }
-        last = *byte;
+        last = byte;
     }
-    last != b' '
+    found
+}
+
+/// The words of a text on one line, without its comments.
+fn words(text: &str) -> String {
+    let lines = text.lines();
+    let words = lines.flat_map(|line| code_of(line).split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The part of a line before its comment.
@@ -220,4 +247,26 @@ fn code_of(line: &str) -> &str {
         starts_comment
     });
     comment.and_then(|at| line.get(..at)).unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_quoted_is_quoted_in_words() {
+        let text = "when a  >\t3 # so\n\n  and name == \"王 # x\" \u{a0}b ";
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.admit", text);
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let span = sources.span(file, start..end);
+                assert_eq!(
+                    sources.words_of(span),
+                    words(sources.text_of(span)),
+                    "{start}..{end}"
+                );
+            }
+        }
+    }
 }

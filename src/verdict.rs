@@ -79,5 +79,5 @@ pub struct Because {
     pub why: Option<String>,
     /// Where it stands, its condition and the values it saw.
     #[serde(flatten)]
-    pub grounds: Grounds,
+    pub grounds: Grounds<'static>,
 }

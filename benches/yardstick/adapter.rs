@@ -7,7 +7,7 @@ use admit::decision::{Codes, Decision};
 use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
 use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, codes_each, evaluate_each};
 use admit::record::{ReadOptions, Record, read_json_into};
-use admit::report::{codes_json, json_compact};
+use admit::report::{codes_json, decision_json};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use std::borrow::Borrow;
@@ -137,7 +137,7 @@ impl Rules {
         self.read(line, &mut slate);
         let decision = self.decision(&slate, Explain::Messages);
         let reasons = decision.reasons.into_iter();
-        let reasons = reasons.map(|reason| (reason.code, reason.path));
+        let reasons = reasons.map(|reason| (reason.code.into(), reason.path.map(Into::into)));
         (decision.decision.word(), reasons.collect())
     }
 
@@ -167,12 +167,12 @@ impl Rules {
                 .map(|record| (record, self.0.instant_of(record).unwrap()))
                 .collect();
             evaluate_each(self.0.program(), &records, options, workspace, |decision| {
-                out.extend_from_slice(json_compact(&decision).as_bytes());
+                decision_json(&decision, out);
             });
         });
     }
 
-    fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision {
+    fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision<'static> {
         let options = Options {
             explain,
             ..Options::default()

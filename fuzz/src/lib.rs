@@ -5,7 +5,7 @@ use admit::engine::PolicySet;
 use admit::eval::{Explain, Options, Privacy};
 use admit::program::{Field, FieldId, Schema, Shape};
 use admit::record::Record;
-use admit::report::{Colour, decision_text, json_compact, json_pretty};
+use admit::report::{Colour, decision_json, decision_text, json_compact, json_pretty};
 use admit::value::{Instant, Scalar};
 use serde_json::{Map, Value, json};
 
@@ -94,5 +94,8 @@ pub fn decide(set: &PolicySet, record: &Record) {
 fn written(decision: &Decision) -> String {
     let compact = json_compact(decision);
     serde_json::from_str::<Value>(&compact).expect("a decision is JSON");
+    let mut line = Vec::new();
+    decision_json(decision, &mut line);
+    assert_eq!(compact.as_bytes(), line, "two ways of writing one line");
     compact + &json_pretty(decision) + &decision_text(decision, Colour::Never)
 }

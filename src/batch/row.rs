@@ -2,12 +2,11 @@
 
 use crate::decision::Codes;
 use crate::report::{
-    Colour, Guard, Row, codes_json, codes_text, csv_row, decision_text, fault_text, json_compact,
-    json_pretty,
+    Colour, Guard, Row, codes_json, codes_text, csv_row, decision_json, decision_text, fault_text,
+    json_compact, json_pretty,
 };
 use crate::value::escape_controls;
 use serde_json::json;
-use std::borrow::Cow;
 
 /// How rows are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +47,7 @@ impl Style {
     pub(super) fn write(self, row: &Row<'_>, rows: &mut Vec<u8>) {
         let text = match (self, row) {
             (Style::Ndjson { bare: false }, Row::Coded(codes)) => return codes_json(codes, rows),
+            (Style::Ndjson { .. }, Row::Decided(decision)) => return decision_json(decision, rows),
             (Style::Text(colour), row) => {
                 rows.push(b'\n');
                 match row {
@@ -79,12 +79,16 @@ fn bare_row(codes: &Codes<'_>) -> serde_json::Value {
 
 /// The decision's word with the name of the record, or the place of a faulty one.
 fn words(row: &Row<'_>) -> String {
+    let place;
     let (word, name) = match row {
-        Row::Decided(decision) => (decision.decision.word(), decision.id.clone()),
-        Row::Coded(codes) => (codes.decision.word(), codes.id.clone().map(Cow::into_owned)),
-        Row::Faulty(fault) => ("faulty", Some(format!("{}:{}", fault.file, fault.line))),
+        Row::Decided(decision) => (decision.decision.word(), decision.id.as_deref()),
+        Row::Coded(codes) => (codes.decision.word(), codes.id.as_deref()),
+        Row::Faulty(fault) => {
+            place = format!("{}:{}", fault.file, fault.line);
+            ("faulty", Some(place.as_str()))
+        }
     };
-    match name.as_deref() {
+    match name {
         None | Some("") => format!("{word}\n"),
         Some(name) => format!("{word} {}\n", escape_controls(name)),
     }

@@ -206,6 +206,9 @@ impl Checker<'_> {
 
     /// The rule with all that needs no look at its expressions.
     fn placeholder_rule(&mut self, written: &ast::Rule, ruleset: RulesetId) -> Rule {
+        let name = written.name.text.as_str();
+        let of = self.program.rulesets.get(ruleset.0 as usize);
+        let full_name = format!("{}.{name}", of.map_or("", |of| &of.name));
         let unless = written.unless.iter().filter_map(|name| {
             let found = self.names.rule(&name.text);
             if found.is_none() {
@@ -215,7 +218,8 @@ impl Checker<'_> {
         });
         Rule {
             unless: unless.collect(),
-            name: written.name.text.as_str().into(),
+            name: name.into(),
+            full_name: full_name.into(),
             ruleset,
             guard: None,
             effect: Effect::Require(Vec::new()),
@@ -225,6 +229,7 @@ impl Checker<'_> {
             retry_at: None,
             is_final: written.is_final.is_some(),
             reads: Vec::new(),
+            place: self.program.place_of(written.name.span),
             span: written.name.span,
         }
     }

@@ -210,7 +210,12 @@ impl PolicySet {
     }
 
     /// Decides a record, seen from an instant. The same arguments give the same decision, for ever.
-    pub fn evaluate(&self, record: &Record, at: Instant, options: eval::Options) -> Decision {
+    pub fn evaluate(
+        &self,
+        record: &Record,
+        at: Instant,
+        options: eval::Options,
+    ) -> Decision<'static> {
         evaluate(&self.program, record, at, options)
     }
 

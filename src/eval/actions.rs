@@ -7,9 +7,14 @@ use super::watch::Sight;
 use crate::decision::{Decision, Outcome};
 use crate::program::{Action, ActionKind, Expr, FieldId, Shape};
 use crate::value::{Scalar, Value, Word};
+use std::borrow::Cow;
 
 /// Adds what the policy says about a decision of this outcome. `wait` is the latest that a rule asks for.
-pub(super) fn add_actions(context: &Context<'_, '_>, wait: Option<Wait>, decision: &mut Decision) {
+pub(super) fn add_actions<'a>(
+    context: &Context<'_, 'a>,
+    wait: Option<Wait>,
+    decision: &mut Decision<'a>,
+) {
     let mut latest = wait;
     let outcome = decision.decision;
     for action in &context.policy.actions {
@@ -33,7 +38,7 @@ fn counts<'a>(context: &Context<'_, 'a>, action: &'a Action, outcome: Outcome) -
 fn add_action<'a>(
     context: &Context<'_, 'a>,
     kind: &'a ActionKind,
-    decision: &mut Decision,
+    decision: &mut Decision<'a>,
 ) -> Option<Wait> {
     let next = &mut decision.next;
     match kind {
@@ -48,14 +53,14 @@ fn add_action<'a>(
         }
         ActionKind::Offer { field, condition } => {
             for word in offers(context, *field, condition) {
-                add_once(&mut next.alternatives, word);
+                add_once(&mut next.alternatives, word.into());
             }
         }
     }
     None
 }
 
-fn grant<'a>(context: &Context<'_, 'a>, list: &'a Expr, grants: &mut Vec<String>) {
+fn grant<'a>(context: &Context<'_, 'a>, list: &'a Expr, grants: &mut Vec<Cow<'a, str>>) {
     match context.eval(list) {
         Value::List(_) if context.masks(list.private) => add_once(grants, context.show(list)),
         Value::List(items) => {
@@ -68,7 +73,7 @@ fn grant<'a>(context: &Context<'_, 'a>, list: &'a Expr, grants: &mut Vec<String>
 }
 
 /// The words of a field's enum with which a condition holds.
-fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) -> Vec<String> {
+fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) -> Vec<&'a str> {
     let schema = context.schema();
     let Shape::Scalar(Scalar::Enum(of)) = schema.field(field).shape else {
         return Vec::new();
@@ -84,10 +89,10 @@ fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) ->
         context.replacing(field, word, &lets).truth(condition) == Some(true)
     };
     let held = words.iter().enumerate().filter(|(index, _)| holds(*index));
-    held.map(|(_, word)| word.to_string()).collect()
+    held.map(|(_, word)| &**word).collect()
 }
 
-fn add_once(list: &mut Vec<String>, text: String) {
+fn add_once<'a>(list: &mut Vec<Cow<'a, str>>, text: Cow<'a, str>) {
     if !list.contains(&text) {
         list.push(text);
     }

@@ -9,6 +9,7 @@ use super::rule::{Site, State, list_of};
 use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId, Type};
 use crate::record::Element;
 use crate::value::{Cell, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A field that was not supplied, and its place in the list that it stands in. In the order of the schema.
@@ -244,12 +245,12 @@ fn filter_of(list: &Expr) -> Option<LetId> {
 
 /// The names of a policy's rules that need a field: those that require it, then those that read it, in the order of the
 /// policy, but for rules left out and advice. A `require` that is settled needs nothing.
-pub(super) fn needed_by(
-    context: &Context<'_, '_>,
+pub(super) fn needed_by<'a>(
+    context: &Context<'_, 'a>,
     findings: &Findings,
     field: FieldId,
-) -> Vec<String> {
-    let policy: &Policy = context.policy;
+) -> Vec<Cow<'a, str>> {
+    let policy: &'a Policy = context.policy;
     let (mut requiring, mut reading) = (Vec::new(), Vec::new());
     for (place, planned) in policy.rules.iter().enumerate() {
         let Some(rule) = context.program.rules.get(planned.rule.0 as usize) else {
@@ -274,7 +275,7 @@ pub(super) fn needed_by(
                 Effect::Require(_) => &mut requiring,
                 Effect::Finding { .. } => &mut reading,
             };
-            names.push(rule.name.to_string());
+            names.push((&*rule.name).into());
         }
     }
     requiring.append(&mut reading);

@@ -3,10 +3,13 @@
 use super::context::Context;
 use super::rule::Site;
 use super::show::{MASK, field_path, source_text};
-use crate::decision::{Advice, Grounds, Reason, Retry, Severity, SourceLocation};
+use crate::decision::{Advice, Grounds, Reason, Retry, Severity};
 use crate::program::{Effect, Expr, ExprKind, LetId, Message};
-use crate::source::Span;
 use crate::value::{Instant, Value};
+use std::borrow::Cow;
+
+/// What a condition looks at, as written, and the values it sees.
+type Seen<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// An instant before which a retry makes no sense.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -29,16 +32,16 @@ impl<'c, 'a> Context<'c, 'a> {
         })
     }
 
-    pub fn show_wait(&self, wait: Wait) -> String {
+    pub fn show_wait(&self, wait: Wait) -> Cow<'a, str> {
         if wait.hidden {
-            MASK.to_owned()
+            MASK.into()
         } else {
-            wait.until.rfc3339_in(self.program.timezone)
+            wait.until.rfc3339_in(self.program.timezone).into()
         }
     }
 
     /// What an expression looks at, as written, with the values it sees; each once, in order.
-    pub fn operands(&self, expr: &'a Expr, out: &mut Vec<(String, String)>) {
+    pub fn operands(&self, expr: &'a Expr, out: &mut Seen<'a>) {
         match &expr.kind {
             ExprKind::Constant(_) | ExprKind::Where { .. } | ExprKind::Read { .. } => {}
             ExprKind::And(parts) | ExprKind::Or(parts) => self.all_operands(parts, out),
@@ -90,7 +93,7 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// The fields by which a derived value is looked up in a table: they say more than the result.
-    fn looked_up_by(&self, id: LetId, out: &mut Vec<(String, String)>) {
+    fn looked_up_by(&self, id: LetId, out: &mut Seen<'a>) {
         let value = self.declared_let(id).map(|declared| &declared.value.kind);
         if let Some(ExprKind::Lookup { table, arguments }) = value
             && let Some(table) = self.table(*table)
@@ -102,91 +105,80 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    fn all_operands(&self, parts: &'a [Expr], out: &mut Vec<(String, String)>) {
+    fn all_operands(&self, parts: &'a [Expr], out: &mut Seen<'a>) {
         for part in parts {
             self.operands(part, out);
         }
     }
 
-    fn operand(&self, expr: &'a Expr, out: &mut Vec<(String, String)>) {
+    fn operand(&self, expr: &'a Expr, out: &mut Seen<'a>) {
         let name = source_text(self.program, expr.span);
         if !out.iter().any(|(seen, _)| *seen == name) {
             out.push((name, self.show(expr)));
         }
     }
-
-    pub fn location(&self, span: Span) -> SourceLocation {
-        let sources = &self.program.sources;
-        let position = sources.position(span);
-        SourceLocation {
-            file: sources.name(span.source).to_owned(),
-            line: position.line,
-            column: position.column,
-        }
-    }
 }
 
 impl<'a> Site<'_, 'a> {
-    pub fn reason(&self, severity: Severity, grounds: Option<Grounds>) -> Reason {
+    pub fn reason(&self, severity: Severity, grounds: Option<Grounds<'a>>) -> Reason<'a> {
         let wait = self.wait();
         let treated = self.planned.treated.as_ref();
         Reason {
-            code: self.rule.name.to_string(),
+            code: (&*self.rule.name).into(),
             severity,
             treated_from: treated.map(|treated| treated.from),
-            treated_because: treated.and_then(|treated| owned(&treated.because)),
+            treated_because: treated.and_then(|treated| treated.because.as_deref().map(Cow::from)),
             retry: match wait {
                 _ if self.rule.is_final => Retry::Never,
                 Some(_) => Retry::AfterWait,
                 None => Retry::AfterFix,
             },
             retry_at: wait.map(|wait| self.context.show_wait(wait)),
-            path: self.path(),
+            path: self.path().map(Cow::from),
             message: self.text(&self.rule.because).unwrap_or_default(),
             fix: self.text(&self.rule.fix),
             rule: Some(self.full_name()),
-            cites: self
-                .rule
-                .cites
-                .iter()
-                .map(|cite| cite.to_string())
-                .collect(),
+            cites: self.rule.cites.as_slice().into(),
             grounds,
         }
     }
 
-    pub fn advice(&self, grounds: Option<Grounds>) -> Advice {
+    pub fn advice(&self, grounds: Option<Grounds<'a>>) -> Advice<'a> {
         let treated = self.planned.treated.as_ref();
         Advice {
-            code: self.rule.name.to_string(),
-            path: self.path(),
+            code: (&*self.rule.name).into(),
+            path: self.path().map(Cow::from),
             message: self.text(&self.rule.because).unwrap_or_default(),
             fix: self.text(&self.rule.fix),
             rule: self.full_name(),
             treated_from: treated.map(|treated| treated.from),
-            treated_because: treated.and_then(|treated| owned(&treated.because)),
+            treated_because: treated.and_then(|treated| treated.because.as_deref().map(Cow::from)),
             grounds,
         }
     }
 
     /// Where the rule stands, which of its conditions held and what that condition saw.
-    pub fn grounds(&self) -> Grounds {
+    pub fn grounds(&self) -> Grounds<'a> {
         let held = match &self.rule.effect {
-            Effect::Finding { conditions, .. } => conditions
-                .iter()
-                .find(|each| self.context.truth(each) == Some(true)),
+            Effect::Finding { conditions, .. } => match conditions.as_slice() {
+                // It fired, or would have: there is no other that could have held.
+                [only] => Some(only),
+                several => several
+                    .iter()
+                    .find(|each| self.context.truth(each) == Some(true)),
+            },
             Effect::Require(_) => None,
         };
         self.grounds_of(held)
     }
 
-    pub fn grounds_of(&self, condition: Option<&'a Expr>) -> Grounds {
+    pub fn grounds_of(&self, condition: Option<&'a Expr>) -> Grounds<'a> {
         let mut values = Vec::new();
         if let Some(condition) = condition {
             self.context.operands(condition, &mut values);
         }
         Grounds {
-            source: Some(self.context.location(self.rule.span)),
+            source: Some(Cow::Borrowed(&self.rule.place)),
             condition: condition.map(|each| source_text(self.context.program, each.span)),
             values,
         }
@@ -203,20 +195,17 @@ impl<'a> Site<'_, 'a> {
     pub fn path(&self) -> Option<String> {
         let (each, element) = (self.ruleset.for_each.as_ref()?, self.context.element?);
         let list = field_path(self.context.schema(), each.field, None);
-        Some(format!("{list}[{}]", element.index))
+        let index = element.index.to_string();
+        Some([&*list, "[", &index, "]"].concat())
     }
 
-    pub fn full_name(&self) -> String {
-        format!("{}.{}", self.ruleset.name, self.rule.name)
+    pub fn full_name(&self) -> Cow<'a, str> {
+        (&*self.rule.full_name).into()
     }
 
-    fn text(&self, message: &'a Option<Message>) -> Option<String> {
+    fn text(&self, message: &'a Option<Message>) -> Option<Cow<'a, str>> {
         message
             .as_ref()
             .map(|message| self.context.message(message))
     }
-}
-
-fn owned(text: &Option<Box<str>>) -> Option<String> {
-    text.as_ref().map(|text| text.to_string())
 }

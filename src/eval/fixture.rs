@@ -259,6 +259,7 @@ impl World {
         };
         self.program.rules.push(Rule {
             name: name.into(),
+            full_name: format!("{}.{name}", self.program.rulesets[ruleset.0 as usize].name).into(),
             ruleset,
             guard: None,
             effect,
@@ -270,6 +271,7 @@ impl World {
             is_final: false,
             reads: Vec::new(),
             span,
+            place: self.program.place_of(span),
         });
         let id = RuleId(self.program.rules.len() as u32 - 1);
         self.program.rulesets[ruleset.0 as usize].rules.push(id);
@@ -312,14 +314,16 @@ impl World {
                 treated: None,
                 skipped: None,
                 excusers: rule.unless.iter().map(|rule| rule.0).collect(),
-            });
+            })
+            .collect::<Vec<_>>();
         let policy = Policy {
             name: name.into(),
             version: None,
             title: None,
             effective: (None, None),
             applies,
-            rules: planned.collect(),
+            checked: self.program.checked(&planned),
+            rules: planned,
             order: (0..self.program.rules.len() as u32).collect(),
             params: self
                 .program

@@ -4,6 +4,7 @@
 //! for the text that explanations quote.
 
 mod actions;
+mod blank;
 mod blockers;
 mod calculate;
 mod column;

@@ -14,7 +14,12 @@ use crate::value::Instant;
 /// All rules of the policy that decides a record, at each element that they look at, in the order of the policy.
 /// The condition of each is the whole of what it asks, guards first, whatever became of it. Empty where no policy
 /// decides.
-pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy) -> Vec<Trace> {
+pub fn observe(
+    program: &Program,
+    record: &Record,
+    at: Instant,
+    privacy: Privacy,
+) -> Vec<Trace<'static>> {
     let mut observed = Vec::new();
     let readings = Readings::default();
     judge_one(
@@ -27,7 +32,7 @@ pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy
             for (place, planned) in context.policy.rules.iter().enumerate() {
                 for (slot, site) in sites(context, planned).enumerate() {
                     let state = findings.state(place, slot, &site);
-                    observed.extend(site.observed(findings, slot, state));
+                    observed.extend(site.observed(findings, slot, state).map(Trace::into_owned));
                 }
             }
         },
@@ -36,20 +41,20 @@ pub fn observe(program: &Program, record: &Record, at: Instant, privacy: Privacy
 }
 
 impl<'a> Site<'_, 'a> {
-    fn observed(&self, findings: &Findings, slot: usize, state: State) -> Option<Trace> {
+    fn observed(&self, findings: &Findings, slot: usize, state: State) -> Option<Trace<'a>> {
         let (state, why) = match state {
             State::Outside => return None,
-            State::Clear => (FindingState::Clear, String::new()),
-            State::Fired => (FindingState::Fired, String::new()),
+            State::Clear => (FindingState::Clear, "".into()),
+            State::Fired => (FindingState::Fired, "".into()),
             State::Undecided => (FindingState::Undecided, self.why_undecided()),
             State::Excused => {
                 let excuser = findings.excuser(self, slot);
                 let name = excuser.map_or("", |rule| &rule.name);
-                (FindingState::Excused, name.to_owned())
+                (FindingState::Excused, name.into())
             }
             State::Skipped => {
                 let because = self.planned.skipped.as_deref().unwrap_or("");
-                (FindingState::Skipped, because.to_owned())
+                (FindingState::Skipped, because.into())
             }
         };
         Some(self.traced(state, why, self.grounds_all(&self.asked())))

@@ -6,14 +6,17 @@ use super::Privacy;
 use super::context::Context;
 use crate::program::{Expr, FieldId, Message, MessagePart, Program, Schema, Shape, Type};
 use crate::source::Span;
-use crate::value::{Constant, Decimal, Scalar, Value, escape_controls, show_number, show_percent};
+use crate::value::{
+    Constant, Decimal, Scalar, Value, escape_controls, is_plain, show_number, show_percent,
+};
+use std::borrow::Cow;
 
 /// What stands for a private value.
 pub(super) const MASK: &str = "•••";
 
 impl<'c, 'a> Context<'c, 'a> {
     /// The value of an expression.
-    pub fn show(&self, expr: &'a Expr) -> String {
+    pub fn show(&self, expr: &'a Expr) -> Cow<'a, str> {
         let value = match expr.ty {
             Type::Rows(_) => match self.rows(expr) {
                 Some(rows) => self.count_rows(rows),
@@ -23,8 +26,8 @@ impl<'c, 'a> Context<'c, 'a> {
         };
         match (value, expr.ty) {
             (Value::Missing | Value::Absent, _) => show_value(self.program, value, expr.ty),
-            _ if self.masks(expr.private) => MASK.to_owned(),
-            (_, Type::Group(_) | Type::Reading { .. }) => "present".to_owned(),
+            _ if self.masks(expr.private) => MASK.into(),
+            (_, Type::Group(_) | Type::Reading { .. }) => "present".into(),
             (_, Type::Rows(_)) => entries(self.program, value),
             _ => show_value(self.program, value, expr.ty),
         }
@@ -36,8 +39,15 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     /// A message with its values filled in.
-    pub fn message(&self, message: &'a Message) -> String {
-        let mut text = String::new();
+    pub fn message(&self, message: &'a Message) -> Cow<'a, str> {
+        if let Some(plain) = message.plain() {
+            return plain.into();
+        }
+        let room = message.parts.iter().map(|part| match part {
+            MessagePart::Text(part) => part.len(),
+            MessagePart::Value(_) => 16,
+        });
+        let mut text = String::with_capacity(room.sum());
         for part in &message.parts {
             match part {
                 MessagePart::Text(part) => text.push_str(part),
@@ -47,12 +57,12 @@ impl<'c, 'a> Context<'c, 'a> {
                 },
             }
         }
-        text
+        text.into()
     }
 }
 
 /// The schema's value for a field that was not supplied.
-pub(super) fn show_default(program: &Program, field: FieldId, privacy: Privacy) -> String {
+pub(super) fn show_default(program: &Program, field: FieldId, privacy: Privacy) -> Cow<'_, str> {
     let field = program.schema.field(field);
     let ty = match field.shape {
         Shape::Scalar(scalar) => Type::Scalar(scalar),
@@ -64,60 +74,72 @@ pub(super) fn show_default(program: &Program, field: FieldId, privacy: Privacy) 
         .as_ref()
         .map_or(Value::Absent, Constant::value);
     if field.private && privacy == Privacy::Mask {
-        MASK.to_owned()
+        MASK.into()
     } else {
         show_value(program, value, ty)
     }
 }
 
 /// A value of a type.
-pub(super) fn show_value(program: &Program, value: Value<'_>, ty: Type) -> String {
+pub(super) fn show_value<'a>(program: &'a Program, value: Value<'a>, ty: Type) -> Cow<'a, str> {
     match value {
-        Value::Missing => "not supplied".to_owned(),
-        Value::Absent => "absent".to_owned(),
-        Value::Bool(bool) => bool.to_string(),
+        Value::Missing => "not supplied".into(),
+        Value::Absent => "absent".into(),
+        Value::Bool(true) => "true".into(),
+        Value::Bool(false) => "false".into(),
         Value::Number(number) => match ty {
-            Type::Scalar(Scalar::Percent) | Type::List(Scalar::Percent) => show_percent(number),
-            _ => show_number(number),
+            Type::Scalar(Scalar::Percent) | Type::List(Scalar::Percent) => {
+                show_percent(number).into()
+            }
+            _ => show_number(number).into(),
         },
-        Value::Between(least, most) => format!("between {least} and {most}"),
-        Value::Date(date) => date.to_string(),
-        Value::LongTerm => "long term".to_owned(),
-        Value::Instant(instant) => instant.show_in(program.timezone),
-        Value::Period(period) => period.to_string(),
-        Value::Duration(duration) => duration.to_string(),
-        Value::Country(country) => country.to_string(),
-        Value::Word(word) => program.schema.word(word).to_owned(),
-        Value::Text("") => "empty".to_owned(),
-        Value::Text(text) => escape_controls(text),
-        Value::List(list) if list.is_empty() => "empty".to_owned(),
+        Value::Between(least, most) => format!("between {least} and {most}").into(),
+        Value::Date(date) => date.digits().into(),
+        Value::LongTerm => "long term".into(),
+        Value::Instant(instant) => instant.show_in(program.timezone).into(),
+        Value::Period(period) => period.to_string().into(),
+        Value::Duration(duration) => duration.to_string().into(),
+        Value::Country(country) => country.to_string().into(),
+        Value::Word(word) => program.schema.word(word).into(),
+        Value::Text("") => "empty".into(),
+        Value::Text(text) => printable(text),
+        Value::List(list) if list.is_empty() => "empty".into(),
         Value::List(list) => {
             let items = list.iter().map(|item| show_value(program, item, ty));
-            items.collect::<Vec<_>>().join(", ")
+            items.collect::<Vec<_>>().join(", ").into()
         }
     }
 }
 
+/// A text of the record that can be shown without harm.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        text.into()
+    } else {
+        escape_controls(text).into()
+    }
+}
+
 /// How long a list of records is.
-fn entries(program: &Program, count: Value<'_>) -> String {
+fn entries<'a>(program: &'a Program, count: Value<'a>) -> Cow<'a, str> {
     let noun = match count {
         Value::Number(number) if number == Decimal::ONE => "entry",
         _ => "entries",
     };
     let count = show_value(program, count, Type::Scalar(Scalar::Integer));
-    format!("{count} {noun}")
+    format!("{count} {noun}").into()
 }
 
 /// The path of a field, with the place in the list that it stands in.
-pub(super) fn field_path(schema: &Schema, field: FieldId, index: Option<u32>) -> String {
+pub(super) fn field_path(schema: &Schema, field: FieldId, index: Option<u32>) -> Cow<'_, str> {
     let path = &*schema.field(field).path;
     match index {
-        Some(index) => path.replacen("[]", &format!("[{index}]"), 1),
-        None => path.to_owned(),
+        Some(index) => path.replacen("[]", &format!("[{index}]"), 1).into(),
+        None => path.into(),
     }
 }
 
 /// A piece of a rule file on one line, without its comments.
-pub(super) fn source_text(program: &Program, span: Span) -> String {
+pub(super) fn source_text(program: &Program, span: Span) -> Cow<'_, str> {
     program.sources.words_of(span)
 }

@@ -9,15 +9,25 @@ use super::rule::{Site, State, sites};
 use super::show::{field_path, source_text};
 use crate::decision::{FindingState, Grounds, Trace};
 use crate::program::{Effect, Expr, ExprKind, PlannedRule, Requirement};
+use std::borrow::{Borrow, Cow};
 
 /// The trace of a policy, in the order of its rules: all that did not fire, or only those set aside.
-pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings, told: Explain) -> Vec<Trace> {
+pub(super) fn trace<'a>(
+    context: &Context<'_, 'a>,
+    findings: &Findings,
+    told: Explain,
+) -> Vec<Trace<'a>> {
     let all = told == Explain::All;
+    let any_excused = findings.any(State::Excused);
     let mut traces = Vec::new();
     for (place, planned) in context.policy.rules.iter().enumerate() {
-        let mut found = findings.of(place).iter();
-        let set_aside =
-            planned.skipped.is_some() || found.any(|(_, state)| *state == State::Excused);
+        let excused = || {
+            findings
+                .of(place)
+                .iter()
+                .any(|(_, state)| *state == State::Excused)
+        };
+        let set_aside = planned.skipped.is_some() || (any_excused && excused());
         if !all && !set_aside {
             continue;
         }
@@ -35,7 +45,10 @@ pub(super) fn trace(context: &Context<'_, '_>, findings: &Findings, told: Explai
 }
 
 /// The trace of a rule for each element of a list that has none.
-fn nothing_to_look_at<'a>(context: &Context<'_, 'a>, planned: &'a PlannedRule) -> Option<Trace> {
+fn nothing_to_look_at<'a>(
+    context: &Context<'_, 'a>,
+    planned: &'a PlannedRule,
+) -> Option<Trace<'a>> {
     let rule = context.program.rules.get(planned.rule.0 as usize)?;
     let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize)?;
     let each = ruleset.for_each.as_ref()?;
@@ -48,7 +61,7 @@ fn nothing_to_look_at<'a>(context: &Context<'_, 'a>, planned: &'a PlannedRule) -
     };
     let list = source_text(context.program, each.rows.span);
     let why = format!("there is nothing in `{list}` to look at");
-    Some(site.traced(FindingState::Clear, why, site.grounds_of(None)))
+    Some(site.traced(FindingState::Clear, why.into(), site.grounds_of(None)))
 }
 
 impl<'a> Site<'_, 'a> {
@@ -58,12 +71,12 @@ impl<'a> Site<'_, 'a> {
         slot: usize,
         state: State,
         told: Explain,
-    ) -> Option<Trace> {
+    ) -> Option<Trace<'a>> {
         let (state, why, grounds) = match state {
             State::Fired | State::Outside => return None,
             State::Clear => {
                 let (why, kept) = self.why_clear();
-                (FindingState::Clear, why, self.grounds_all(&kept))
+                (FindingState::Clear, why.into(), self.grounds_all(&kept))
             }
             State::Undecided => {
                 let grounds = self.grounds_all(&self.unknown_parts());
@@ -78,22 +91,27 @@ impl<'a> Site<'_, 'a> {
                 } else {
                     self.grounds_of(None)
                 };
-                (FindingState::Excused, why, grounds)
+                (FindingState::Excused, why.into(), grounds)
             }
             State::Skipped => {
                 let because = self.planned.skipped.as_deref().unwrap_or("");
-                let why = format!("skipped: {because}");
-                (FindingState::Skipped, why, self.grounds_of(None))
+                let why = ["skipped: ", because].concat();
+                (FindingState::Skipped, why.into(), self.grounds_of(None))
             }
         };
         Some(self.traced(state, why, grounds))
     }
 
-    pub fn traced(&self, state: FindingState, why: String, grounds: Grounds) -> Trace {
+    pub fn traced(
+        &self,
+        state: FindingState,
+        why: Cow<'a, str>,
+        grounds: Grounds<'a>,
+    ) -> Trace<'a> {
         Trace {
-            code: self.rule.name.to_string(),
+            code: (&*self.rule.name).into(),
             rule: self.full_name(),
-            path: self.path(),
+            path: self.path().map(Cow::from),
             state,
             severity: self.severity(),
             why,
@@ -179,25 +197,25 @@ impl<'a> Site<'_, 'a> {
             .collect()
     }
 
-    pub fn why_undecided(&self) -> String {
+    pub fn why_undecided(&self) -> Cow<'a, str> {
         let mut lacks = Lacks::default();
         self.blockers(&mut lacks);
         let lacks = lacks.found(&self.context);
         let path = |(field, index): &Lack| field_path(self.context.schema(), *field, *index);
         match lacks.len() {
             // Nothing is missing: a date before the calendar of the language.
-            0 => "a date it compares lies outside the years 1800 to 2999".to_owned(),
-            1 => format!("{} is not supplied", join(lacks.iter().map(path), "")),
-            _ => format!("not supplied: {}", join(lacks.iter().map(path), ", ")),
+            0 => "a date it compares lies outside the years 1800 to 2999".into(),
+            1 => format!("{} is not supplied", join(lacks.iter().map(path), "")).into(),
+            _ => format!("not supplied: {}", join(lacks.iter().map(path), ", ")).into(),
         }
     }
 
-    pub fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds {
+    pub fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds<'a> {
         let mut grounds = self.grounds_of(None);
         let texts = conditions
             .iter()
             .map(|each| source_text(self.context.program, each.span));
-        grounds.condition = (!conditions.is_empty()).then(|| join(texts, "; "));
+        grounds.condition = (!conditions.is_empty()).then(|| join(texts, "; ").into());
         for condition in conditions {
             self.context.operands(condition, &mut grounds.values);
         }
@@ -205,6 +223,6 @@ impl<'a> Site<'_, 'a> {
     }
 }
 
-fn join(parts: impl Iterator<Item = String>, between: &str) -> String {
+fn join<T: Borrow<str>>(parts: impl Iterator<Item = T>, between: &str) -> String {
     parts.collect::<Vec<_>>().join(between)
 }

@@ -26,7 +26,8 @@ pub use schema::*;
 pub use suite::*;
 pub use table::*;
 
-use crate::source::SourceMap;
+use crate::decision::SourceLocation;
+use crate::source::{SourceMap, Span};
 use crate::value::Constant;
 use chrono_tz::Tz;
 
@@ -58,6 +59,16 @@ pub struct Program {
 }
 
 impl Program {
+    /// Where a span starts, for people.
+    pub fn place_of(&self, span: Span) -> SourceLocation {
+        let position = self.sources.position(span);
+        SourceLocation {
+            file: self.sources.name(span.source).to_owned(),
+            line: position.line,
+            column: position.column,
+        }
+    }
+
     /// Gives a parameter one value on every day, in every policy.
     fn set_param(&mut self, id: ParamId, value: &Constant) {
         let place = id.0 as usize;

@@ -1,7 +1,7 @@
 //! Policies: whom they are for, and what they are made of, with `use`, `treat`, `skip` and `like` worked out.
 
-use super::{DatedValues, Expr, FieldId, Message, PolicyPlan, RuleId};
-use crate::decision::{Outcome, Severity};
+use super::{DatedValues, Expr, FieldId, Message, PolicyPlan, Program, RuleId};
+use crate::decision::{Checked, Outcome, Severity};
 use crate::source::Span;
 use crate::value::Date;
 
@@ -20,6 +20,8 @@ pub struct Policy {
     pub applies: Expr,
     /// Its rules in the order in which reasons are shown.
     pub rules: Vec<PlannedRule>,
+    /// How many of them each ruleset has that are not left out.
+    pub checked: Vec<Checked>,
     /// The places in `rules` in the order of evaluation: excusers first, advice that asks for the decision last.
     pub order: Vec<u32>,
     /// The values of all parameters, by `ParamId`.
@@ -45,6 +47,26 @@ pub struct PlannedRule {
     pub skipped: Option<Box<str>>,
     /// Places in [`Policy::rules`] of the rules that can excuse it here: in use, not skipped, severe enough.
     pub excusers: Vec<u32>,
+}
+
+impl Program {
+    /// How many of the rules of a policy each ruleset has that are not left out, in their order.
+    pub fn checked(&self, rules: &[PlannedRule]) -> Vec<Checked> {
+        let mut all: Vec<Checked> = Vec::new();
+        for planned in rules.iter().filter(|planned| planned.skipped.is_none()) {
+            let rule = self.rules.get(planned.rule.0 as usize);
+            let ruleset = rule.and_then(|rule| self.rulesets.get(rule.ruleset.0 as usize));
+            let name = ruleset.map_or("", |ruleset| &ruleset.name);
+            match all.iter_mut().find(|each| each.ruleset == name) {
+                Some(each) => each.rules += 1,
+                None => all.push(Checked {
+                    ruleset: name.to_owned(),
+                    rules: 1,
+                }),
+            }
+        }
+        all
+    }
 }
 
 impl PlannedRule {

@@ -1,7 +1,7 @@
 //! Rules and rulesets.
 
 use super::{Expr, FieldId};
-use crate::decision::Severity;
+use crate::decision::{Severity, SourceLocation};
 use crate::source::Span;
 
 /// A rule, by its place in [`super::Program::rules`].
@@ -43,6 +43,8 @@ pub struct ForEach {
 pub struct Rule {
     /// Its name.
     pub name: Box<str>,
+    /// With its ruleset: `photo_quality.photo_glare`.
+    pub full_name: Box<str>,
     /// Its ruleset.
     pub ruleset: RulesetId,
     /// `when ...` before its brace.
@@ -65,6 +67,8 @@ pub struct Rule {
     pub reads: Vec<FieldId>,
     /// Where it is declared.
     pub span: Span,
+    /// The same, for people.
+    pub place: SourceLocation,
 }
 
 /// What a rule does and when.

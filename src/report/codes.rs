@@ -1,8 +1,7 @@
 //! A decision in codes alone: one line of JSON, written straight into the output of a run, or lines for people.
 
-use super::json::json_compact;
+use super::json::quote;
 use crate::decision::{Coded, Codes};
-use crate::value::is_plain;
 
 /// Appends the codes of a decision as one line of JSON. It is what `serde` makes of [`Codes`], in a fraction of the time.
 ///
@@ -44,7 +43,7 @@ pub fn codes_json(codes: &Codes<'_>, out: &mut Vec<u8>) {
         } else {
             b",{\"field\":"
         });
-        text(&lacking.field, out);
+        quote(&lacking.field, out);
         out.push(b'}');
     }
     out.extend_from_slice(b"],\"advice\":[");
@@ -59,13 +58,13 @@ fn coded(list: &[Coded<'_>], out: &mut Vec<u8>) {
         } else {
             b",{\"code\":"
         });
-        text(coded.code, out);
+        quote(coded.code, out);
         out.extend_from_slice(b",\"severity\":\"");
         out.extend_from_slice(coded.severity.word().as_bytes());
         out.push(b'"');
         if let Some(path) = &coded.path {
             out.extend_from_slice(b",\"path\":");
-            text(path, out);
+            quote(path, out);
         }
         out.push(b'}');
     }
@@ -73,19 +72,8 @@ fn coded(list: &[Coded<'_>], out: &mut Vec<u8>) {
 
 fn text_or_null(text_or_null: Option<&str>, out: &mut Vec<u8>) {
     match text_or_null {
-        Some(found) => text(found, out),
+        Some(found) => quote(found, out),
         None => out.extend_from_slice(b"null"),
-    }
-}
-
-/// A text in quotes; what is not plain takes the way of all other JSON.
-fn text(text: &str, out: &mut Vec<u8>) {
-    if is_plain(text) && !text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
-        out.push(b'"');
-        out.extend_from_slice(text.as_bytes());
-        out.push(b'"');
-    } else {
-        out.extend_from_slice(json_compact(text).trim_end().as_bytes());
     }
 }
 
@@ -120,6 +108,7 @@ pub fn codes_text(codes: &Codes<'_>) -> String {
 mod tests {
     use super::*;
     use crate::decision::{Lacking, Outcome, Severity};
+    use crate::report::json_compact;
 
     #[test]
     fn it_is_what_serde_makes_of_it() {

@@ -3,6 +3,7 @@
 use crate::value::is_invisible;
 use serde::Serialize;
 use std::fmt::Write;
+use std::ops::Deref;
 
 /// On several lines, with a line end.
 pub fn json_pretty<T: Serialize + ?Sized>(value: &T) -> String {
@@ -54,6 +55,155 @@ fn is_hidden(char: char) -> bool {
     char.is_control() || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}')
 }
 
+/// One line of JSON that is written piece by piece: each piece after its key, which is JSON already.
+pub(super) struct Json<'o>(pub &'o mut Vec<u8>);
+
+impl Json<'_> {
+    pub fn raw(&mut self, json: &str) {
+        self.0.extend_from_slice(json.as_bytes());
+    }
+
+    /// A word of the language, in which nothing has to be escaped.
+    pub fn word(&mut self, key: &str, word: &str) {
+        self.raw(key);
+        self.raw("\"");
+        self.raw(word);
+        self.raw("\"");
+    }
+
+    pub fn perhaps_word(&mut self, key: &str, word: Option<&str>) {
+        match word {
+            Some(word) => self.word(key, word),
+            None => self.null(key),
+        }
+    }
+
+    pub fn text(&mut self, key: &str, text: &str) {
+        self.raw(key);
+        quote(text, self.0);
+    }
+
+    pub fn perhaps(&mut self, key: &str, text: &Option<impl Deref<Target = str>>) {
+        match text {
+            Some(text) => self.text(key, text),
+            None => self.null(key),
+        }
+    }
+
+    fn null(&mut self, key: &str) {
+        self.raw(key);
+        self.raw("null");
+    }
+
+    pub fn number(&mut self, key: &str, number: u32) {
+        self.raw(key);
+        let mut digits = [b'0'; 10];
+        let (mut left, mut count) = (number, 0);
+        for digit in digits.iter_mut().rev() {
+            *digit += (left % 10) as u8;
+            (left, count) = (left / 10, count + 1);
+            if left == 0 {
+                break;
+            }
+        }
+        let start = digits.len() - count;
+        self.0.extend(digits.iter().skip(start));
+    }
+
+    pub fn texts(&mut self, key: &str, texts: &[impl Deref<Target = str>]) {
+        self.list(key, texts, |json, text| json.text("", text));
+    }
+
+    pub fn list<T>(&mut self, key: &str, list: &[T], write: impl Fn(&mut Self, &T)) {
+        self.raw(key);
+        self.raw("[");
+        for (place, item) in list.iter().enumerate() {
+            if place > 0 {
+                self.raw(",");
+            }
+            write(self, item);
+        }
+        self.raw("]");
+    }
+}
+
+/// A text in quotes, as [`json_compact`] writes it.
+pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    if is_itself(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        escape(text, out);
+    }
+    out.push(b'"');
+}
+
+/// Whether each byte of a text means itself in JSON. Sixteen are looked at together, without a way out between them;
+/// the last sixteen may have been seen in part.
+fn is_itself(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<16>();
+    let last = text.last_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [b' '; 16];
+        padded
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+        padded
+    });
+    !has_special(&last) && !blocks.iter().any(has_special)
+}
+
+fn has_special(block: &[u8; 16]) -> bool {
+    block.iter().fold(0, |any, byte| any | is_special(*byte)) != 0
+}
+
+/// 1 for what is not of visible ASCII, a quote or a backslash.
+fn is_special(byte: u8) -> u8 {
+    u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
+        | u8::from(byte == b'"')
+        | u8::from(byte == b'\\')
+}
+
+/// A text in which something has to be escaped.
+fn escape(text: &str, out: &mut Vec<u8>) {
+    let mut left = text;
+    while let Some(place) = left.bytes().position(|byte| is_special(byte) != 0) {
+        // The byte before a special one is the end of a character.
+        let Some((plain, rest)) = left.split_at_checked(place) else {
+            break;
+        };
+        out.extend_from_slice(plain.as_bytes());
+        let mut chars = rest.chars();
+        chars
+            .next()
+            .into_iter()
+            .for_each(|char| escape_char(char, out));
+        left = chars.as_str();
+    }
+    out.extend_from_slice(left.as_bytes());
+}
+
+fn escape_char(char: char, out: &mut Vec<u8>) {
+    let mut itself = [0; 4];
+    let short = match char {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{8}' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\u{c}' => "\\f",
+        '\r' => "\\r",
+        _ if is_hidden(char) => {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+            return;
+        }
+        _ => char.encode_utf8(&mut itself),
+    };
+    out.extend_from_slice(short.as_bytes());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +229,30 @@ mod tests {
                 assert!(json.chars().all(is_plain), "{json:?}");
                 assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
             }
+        }
+    }
+
+    #[test]
+    fn a_text_in_quotes_is_what_serde_makes_of_it() {
+        let special = (0..0x100).chain([0x202e, 0x2028, 0x738b, 0xfeff, 0xffff, 0x10330, 0xe0041]);
+        for char in special.filter_map(char::from_u32) {
+            // At each place of a block, and behind one.
+            for before in 0..=17 {
+                let text = format!("{}{char}x{char}{char} \"y\\", "a".repeat(before));
+                let mut line = Vec::new();
+                quote(&text, &mut line);
+                line.push(b'\n');
+                assert_eq!(String::from_utf8(line).unwrap(), json_compact(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_what_serde_makes_of_it() {
+        for number in [0, 9, 10, 4_200, u32::MAX] {
+            let mut line = Vec::new();
+            Json(&mut line).number("", number);
+            assert_eq!(String::from_utf8(line).unwrap(), number.to_string());
         }
     }
 }

@@ -9,6 +9,7 @@ mod codes;
 mod coverage;
 mod coverage_html;
 mod csv;
+mod decision;
 mod diagnostics;
 mod github;
 mod json;
@@ -30,6 +31,7 @@ pub use codes::{codes_json, codes_text};
 pub use coverage::{coverage_json, coverage_summary, coverage_text};
 pub use coverage_html::coverage_html;
 pub use csv::{Guard, csv_header, csv_row};
+pub use decision::decision_json;
 pub use diagnostics::{diagnostics_json, diagnostics_text};
 pub use github::{snapshots_github, verdict_github};
 pub use json::{json_compact, json_pretty};
@@ -52,7 +54,7 @@ use serde::Serialize;
 #[serde(untagged)]
 pub enum Row<'a> {
     /// It was decided.
-    Decided(Box<Decision>),
+    Decided(Box<Decision<'a>>),
     /// It was decided, and the codes are all that is told.
     Coded(Codes<'a>),
     /// It could not be read.

@@ -5,16 +5,17 @@ use crate::decision::{
     Advice, Assumed, Checked, Decision, FindingState, Grounds, MissingField, Next, Outcome, Reason,
     Retry, Severity, SourceLocation, Trace, UnknownField,
 };
+use std::borrow::Cow;
 
-fn decision(id: &str, outcome: Outcome) -> Decision {
+fn decision(id: &'static str, outcome: Outcome) -> Decision<'static> {
     Decision {
-        id: Some(id.to_owned()),
+        id: Some(id.into()),
         decision: outcome,
-        policy: Some("mainland".to_owned()),
-        version: Some("1".to_owned()),
-        at: "2026-11-22T10:00:00+08:00".to_owned(),
-        today: "2026-11-22".to_owned(),
-        timezone: "Asia/Shanghai".to_owned(),
+        policy: Some("mainland".into()),
+        version: Some("1".into()),
+        at: "2026-11-22T10:00:00+08:00".into(),
+        today: "2026-11-22".into(),
+        timezone: "Asia/Shanghai".into(),
         reasons: Vec::new(),
         missing: Vec::new(),
         advice: Vec::new(),
@@ -28,49 +29,58 @@ fn decision(id: &str, outcome: Outcome) -> Decision {
                 ruleset: ruleset.to_owned(),
                 rules,
             })
-            .to_vec(),
-        rules: "sha256:00".to_owned(),
+            .to_vec()
+            .into(),
+        rules: "sha256:00".into(),
     }
 }
 
-fn grounds(file: &str, line: u32, condition: &str, values: &[(&str, &str)]) -> Grounds {
+fn grounds(
+    file: &str,
+    line: u32,
+    condition: &'static str,
+    values: &[(&'static str, &'static str)],
+) -> Grounds<'static> {
     Grounds {
-        source: Some(SourceLocation {
+        source: Some(Cow::Owned(SourceLocation {
             file: file.to_owned(),
             line,
             column: 3,
-        }),
-        condition: Some(condition.to_owned()),
-        values: pairs(values),
+        })),
+        condition: Some(condition.into()),
+        values: values
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect(),
     }
 }
 
-fn pairs(values: &[(&str, &str)]) -> Vec<(String, String)> {
-    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    values.iter().map(owned).collect()
-}
-
-fn reason(rule: &str, severity: Severity, message: &str, fix: &str) -> Reason {
+fn reason(
+    rule: &'static str,
+    severity: Severity,
+    message: &'static str,
+    fix: &'static str,
+) -> Reason<'static> {
     let code = rule.split('.').next_back().unwrap_or(rule);
     Reason {
-        code: code.to_owned(),
+        code: code.into(),
         severity,
         treated_from: None,
         treated_because: None,
         retry: Retry::AfterFix,
         retry_at: None,
         path: None,
-        message: message.to_owned(),
-        fix: Some(fix.to_owned()),
-        rule: Some(rule.to_owned()),
-        cites: Vec::new(),
+        message: message.into(),
+        fix: Some(fix.into()),
+        rule: Some(rule.into()),
+        cites: Cow::default(),
         grounds: None,
     }
 }
 
-fn rejected() -> Decision {
+fn rejected() -> Decision<'static> {
     let expired = Reason {
-        cites: vec!["Resident Identity Card Law, art. 5".to_owned()],
+        cites: vec!["Resident Identity Card Law, art. 5".into()].into(),
         grounds: Some(grounds(
             "shared/validity.admit",
             4,
@@ -88,7 +98,7 @@ fn rejected() -> Decision {
         )
     };
     let glare = Reason {
-        path: Some("images[1]".to_owned()),
+        path: Some("images[1]".into()),
         grounds: Some(grounds(
             "shared/photo_quality.admit",
             14,
@@ -104,9 +114,9 @@ fn rejected() -> Decision {
     };
     let cooldown = Reason {
         retry: Retry::AfterWait,
-        retry_at: Some("2026-11-23T09:12:30+08:00".to_owned()),
+        retry_at: Some("2026-11-23T09:12:30+08:00".into()),
         treated_from: Some(Severity::Review),
-        treated_because: Some("Repeated attempts are never looked at by hand.".to_owned()),
+        treated_because: Some("Repeated attempts are never looked at by hand.".into()),
         ..reason(
             "attempts.cooldown_active",
             Severity::Reject,
@@ -122,20 +132,20 @@ fn rejected() -> Decision {
     );
     Decision {
         reasons: vec![expired, glare, cooldown, network],
-        grants: vec!["basic_withdrawals".to_owned()],
+        grants: vec!["basic_withdrawals".into()],
         next: Next {
-            retry_at: Some("2026-11-23T10:00:00+08:00".to_owned()),
-            steps: vec!["Retake the photos.".to_owned()],
-            alternatives: vec!["cn_passport".to_owned()],
+            retry_at: Some("2026-11-23T10:00:00+08:00".into()),
+            steps: vec!["Retake the photos.".into()],
+            alternatives: vec!["cn_passport".into()],
             contact_support: true,
             review_time: None,
         },
         advice: vec![Advice {
-            code: "photo_front_camera_used".to_owned(),
-            path: Some("images[0]".to_owned()),
-            message: "The portrait photo was taken with the front camera.".to_owned(),
-            fix: Some("The rear camera takes sharper photos.".to_owned()),
-            rule: "photo_hints.photo_front_camera_used".to_owned(),
+            code: "photo_front_camera_used".into(),
+            path: Some("images[0]".into()),
+            message: "The portrait photo was taken with the front camera.".into(),
+            fix: Some("The rear camera takes sharper photos.".into()),
+            rule: "photo_hints.photo_front_camera_used".into(),
             treated_from: None,
             treated_because: None,
             grounds: None,
@@ -144,7 +154,11 @@ fn rejected() -> Decision {
     }
 }
 
+/// The text of a decision, whose line of JSON is what `serde` makes of it.
 fn plain(decision: &Decision) -> String {
+    let mut line = Vec::new();
+    decision_json(decision, &mut line);
+    assert_eq!(String::from_utf8(line).unwrap(), json_compact(decision));
     let text = decision_text(decision, Colour::Never);
     for line in text.lines() {
         let width = textwrap::core::display_width(line);
@@ -174,9 +188,9 @@ fn a_rejection_names_every_reason_and_what_to_do() {
 
 #[test]
 fn an_incomplete_record_says_what_to_supply_and_why() {
-    let missing = |field: &str, rules: &[&str]| MissingField {
-        field: field.to_owned(),
-        needed_by: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+    let missing = |field: &'static str, rules: &[&'static str]| MissingField {
+        field: field.into(),
+        needed_by: rules.iter().map(|rule| (*rule).into()).collect(),
     };
     let made = Decision {
         missing: vec![
@@ -210,7 +224,7 @@ fn a_review_says_what_a_person_has_to_look_at() {
             "Verify with the resident card once you have it.",
         )],
         next: Next {
-            review_time: Some("minutes to hours".to_owned()),
+            review_time: Some("minutes to hours".into()),
             ..Next::default()
         },
         ..decision("s-1003", Outcome::Review)
@@ -221,7 +235,7 @@ fn a_review_says_what_a_person_has_to_look_at() {
 #[test]
 fn an_acceptance_says_how_much_was_checked_and_what_it_unlocks() {
     let made = Decision {
-        grants: vec!["p2p_trading".to_owned(), "basic_withdrawals".to_owned()],
+        grants: vec!["p2p_trading".into(), "basic_withdrawals".into()],
         ..decision("s-1004", Outcome::Accept)
     };
     insta::assert_snapshot!("accepted", plain(&made));
@@ -229,13 +243,16 @@ fn an_acceptance_says_how_much_was_checked_and_what_it_unlocks() {
 
 #[test]
 fn with_all_it_says_why_each_rule_did_not_fire() {
-    let trace = |rule: &str, state, why: &str, values: &[(&str, &str)]| Trace {
-        code: rule.to_owned(),
-        rule: rule.to_owned(),
+    let trace = |rule: &'static str,
+                 state,
+                 why: &'static str,
+                 values: &[(&'static str, &'static str)]| Trace {
+        code: rule.into(),
+        rule: rule.into(),
         path: None,
         state,
         severity: Some(Severity::Reject),
-        why: why.to_owned(),
+        why: why.into(),
         grounds: grounds("a.admit", 1, "", values),
     };
     let made = Decision {
@@ -263,8 +280,8 @@ fn with_all_it_says_why_each_rule_did_not_fire() {
             ),
         ]),
         assumed: Some(vec![Assumed {
-            field: "images[0].flat".to_owned(),
-            taken_as: "true".to_owned(),
+            field: "images[0].flat".into(),
+            taken_as: "true".into(),
         }]),
         ..decision("s-1005", Outcome::Accept)
     };
@@ -276,8 +293,8 @@ fn where_no_policy_applies_the_set_itself_rejects() {
     let made = Decision {
         policy: None,
         version: None,
-        at: "2026-11-22T02:00:00Z".to_owned(),
-        timezone: "UTC".to_owned(),
+        at: "2026-11-22T02:00:00Z".into(),
+        timezone: "UTC".into(),
         reasons: vec![Reason {
             rule: None,
             fix: None,
@@ -319,7 +336,7 @@ fn masked_values_long_chinese_and_controls_stay_readable() {
         "Check it.",
     );
     let made = Decision {
-        id: Some("s-1007\u{1b}[31m\nACCEPTED".to_owned()),
+        id: Some("s-1007\u{1b}[31m\nACCEPTED".into()),
         reasons: vec![masked, hostile],
         ..decision("", Outcome::Reject)
     };

@@ -222,21 +222,18 @@ fn write_next(page: &mut Page, decision: &Decision) {
     let next = &decision.next;
     let mut lines = next.steps.clone();
     if let Some(at) = &next.retry_at {
-        lines.push(format!("Do not submit again before {}.", human_instant(at)));
+        lines.push(format!("Do not submit again before {}.", human_instant(at)).into());
     }
     if !next.alternatives.is_empty() {
-        lines.push(format!(
-            "Accepted instead: {}.",
-            next.alternatives.join(", ")
-        ));
+        lines.push(format!("Accepted instead: {}.", next.alternatives.join(", ")).into());
     }
     if next.contact_support {
-        lines.push("Contact support.".to_owned());
+        lines.push("Contact support.".into());
     }
     // Only then does somebody look at it; else it is settled, or comes in again.
     let review_time = next.review_time.as_ref();
     if let Some(time) = review_time.filter(|_| decision.decision == Outcome::Review) {
-        lines.push(format!("A review usually takes {time}."));
+        lines.push(format!("A review usually takes {time}.").into());
     }
     if lines.is_empty() {
         return;

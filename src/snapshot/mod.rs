@@ -18,6 +18,7 @@ pub use verdict::{Comparison, SnapshotCase, SnapshotState, SnapshotVerdict};
 use crate::decision::{Decision, FindingState, Grounds, Severity, Trace};
 use crate::value::escape_controls;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The explanation of a decision, to be kept. Two are the same if [`Snapshot::says_the_same`].
@@ -68,9 +69,9 @@ impl Snapshot {
             record: escape_controls(&record),
             policy: policy.map(|policy| match &decision.version {
                 Some(version) => escape_controls(&format!("{policy} {version}")),
-                None => policy.clone(),
+                None => policy.to_string(),
             }),
-            at: decision.at.clone(),
+            at: decision.at.to_string(),
             text,
             rules: rules.into_iter().map(Asked::of).collect(),
         }
@@ -86,14 +87,14 @@ impl Asked {
     fn of(trace: Trace) -> Asked {
         let values = trace.grounds.values.into_iter();
         Asked {
-            rule: trace.rule,
-            at: trace.path,
+            rule: trace.rule.into_owned(),
+            at: trace.path.map(Cow::into_owned),
             state: trace.state,
-            why: Some(trace.why).filter(|why| !why.is_empty()),
+            why: Some(trace.why.into_owned()).filter(|why| !why.is_empty()),
             effect: trace.severity,
             when: trace.grounds.condition.as_deref().map(tidy::tidy),
             saw: values
-                .map(|(name, value)| (tidy::tidy(&name), value))
+                .map(|(name, value)| (tidy::tidy(&name), value.into_owned()))
                 .collect(),
         }
     }
@@ -101,7 +102,7 @@ impl Asked {
 
 /// Takes out of a decision what hangs on how the rule files are set: where rules stand, and the spaces in their
 /// conditions.
-pub fn plain(decision: &mut Decision) {
+pub fn plain(decision: &mut Decision<'_>) {
     let reasons = decision.reasons.iter_mut();
     let advice = decision.advice.iter_mut();
     let grounds = reasons
@@ -112,10 +113,13 @@ pub fn plain(decision: &mut Decision) {
     traces.for_each(|trace| plain_grounds(&mut trace.grounds));
 }
 
-fn plain_grounds(grounds: &mut Grounds) {
+fn plain_grounds(grounds: &mut Grounds<'_>) {
     grounds.source = None;
-    grounds.condition = grounds.condition.as_deref().map(tidy::tidy);
+    grounds.condition = grounds
+        .condition
+        .as_deref()
+        .map(|text| tidy::tidy(text).into());
     for (name, _) in &mut grounds.values {
-        *name = tidy::tidy(name);
+        *name = tidy::tidy(name).into();
     }
 }

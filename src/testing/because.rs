@@ -17,7 +17,7 @@ pub(super) fn explained(about: About, mut difference: Difference, told: &Decisio
         because.extend(missing.iter().flat_map(|shown| did_not_come(shown, told)));
     }
     let unexpectedly = |field: &&MissingField| match about {
-        About::Fields => unexpected.contains(&field.field),
+        About::Fields => unexpected.iter().any(|each| *each == field.field),
         About::Outcome => told.decision == Outcome::Incomplete,
         About::Codes | About::Policy => false,
     };
@@ -40,26 +40,19 @@ fn split(shown: &str) -> (&str, Option<&str>) {
 fn came(shown: &str, told: &Decision) -> Option<Because> {
     let (code, path) = split(shown);
     let reasons = told.reasons.iter();
-    let reasons = reasons.map(|each| (&each.code, &each.path, each.rule.clone(), &each.grounds));
+    let reasons = reasons.map(|each| (&each.code, &each.path, each.rule.as_deref(), &each.grounds));
     let advice = told.advice.iter();
-    let advice = advice.map(|each| {
-        (
-            &each.code,
-            &each.path,
-            Some(each.rule.clone()),
-            &each.grounds,
-        )
-    });
+    let advice = advice.map(|each| (&each.code, &each.path, Some(&*each.rule), &each.grounds));
     let mut found = reasons.chain(advice);
     let of_rule = found.find(|(each, at, ..)| *each == code && at.as_deref() == path);
     let (code, path, rule, grounds) = of_rule?;
     Some(Because {
-        code: code.clone(),
-        path: path.clone(),
-        rule,
+        code: code.to_string(),
+        path: path.as_deref().map(str::to_owned),
+        rule: rule.map(str::to_owned),
         state: Some(FindingState::Fired),
         why: None,
-        grounds: grounds.clone().unwrap_or_default(),
+        grounds: grounds.clone().unwrap_or_default().into_owned(),
     })
 }
 
@@ -71,12 +64,12 @@ fn did_not_come(shown: &str, told: &Decision) -> Vec<Because> {
     });
     let because: Vec<Because> = of_rule
         .map(|each| Because {
-            code: each.code.clone(),
-            path: each.path.clone(),
-            rule: Some(each.rule.clone()),
+            code: each.code.to_string(),
+            path: each.path.as_deref().map(str::to_owned),
+            rule: Some(each.rule.to_string()),
             state: Some(each.state),
-            why: Some(each.why.clone()),
-            grounds: each.grounds.clone(),
+            why: Some(each.why.to_string()),
+            grounds: each.grounds.clone().into_owned(),
         })
         .collect();
     if !because.is_empty() {

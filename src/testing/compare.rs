@@ -4,6 +4,7 @@ use crate::decision::{Decision, Outcome};
 use crate::program::{Case, Expected, ExpectedCode, Listed, Program};
 use crate::value::Instant;
 use crate::verdict::Difference;
+use std::borrow::Cow;
 
 /// What rules can say about a difference.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +39,7 @@ pub(super) fn differences(
 }
 
 struct Comparison<'d> {
-    decision: &'d Decision,
+    decision: &'d Decision<'d>,
     program: &'d Program,
 }
 
@@ -48,7 +49,9 @@ impl Comparison<'_> {
             Expected::Outcome(outcome, codes) => self.outcome(*outcome, codes),
             Expected::Advice(codes) => {
                 let found = self.decision.advice.iter();
-                let found: Vec<_> = found.map(|each| code(&each.code, &each.path)).collect();
+                let found: Vec<_> = found
+                    .map(|each| code(&each.code, each.path.as_deref()))
+                    .collect();
                 let actual = format!("advice {}", brackets(&texts(&found)));
                 compare_codes(
                     codes,
@@ -58,12 +61,13 @@ impl Comparison<'_> {
                 )
             }
             Expected::Missing(fields) => {
-                let found = self.decision.missing.iter().map(|each| &each.field);
-                compare_words("missing", fields, found.cloned().collect())
+                let found = self.decision.missing.iter();
+                let found: Vec<_> = found.map(|each| each.field.clone()).collect();
+                compare_words("missing", fields, &found)
             }
-            Expected::Grants(words) => compare_words("grants", words, self.decision.grants.clone()),
+            Expected::Grants(words) => compare_words("grants", words, &self.decision.grants),
             Expected::Alternatives(words) => {
-                let found = self.decision.next.alternatives.clone();
+                let found = &self.decision.next.alternatives;
                 compare_words("alternatives", words, found)
             }
             Expected::Text {
@@ -98,13 +102,15 @@ impl Comparison<'_> {
     fn outcome(&self, outcome: Outcome, codes: &Listed<ExpectedCode>) -> Option<Difference> {
         let decision = self.decision;
         let found = decision.reasons.iter();
-        let found: Vec<ExpectedCode> = found.map(|each| code(&each.code, &each.path)).collect();
+        let found: Vec<ExpectedCode> = found
+            .map(|each| code(&each.code, each.path.as_deref()))
+            .collect();
         let mut actual = decision.decision.word().to_owned();
         if !found.is_empty() {
             actual.push_str(&format!(" {}", brackets(&texts(&found))));
         }
         if decision.decision == Outcome::Incomplete {
-            let fields = decision.missing.iter().map(|each| each.field.clone());
+            let fields = decision.missing.iter().map(|each| each.field.to_string());
             let fields: Vec<String> = fields.collect();
             actual.push_str(&format!(" and missing {}", brackets(&fields)));
         }
@@ -119,16 +125,18 @@ impl Comparison<'_> {
 
     fn text(&self, fix: bool, of: &ExpectedCode, part: bool, text: &str) -> Option<Difference> {
         let reasons = self.decision.reasons.iter();
-        let reasons = reasons.map(|each| (&each.code, &each.path, &each.message, &each.fix));
+        let reasons =
+            reasons.map(|each| (&each.code, each.path.as_deref(), &each.message, &each.fix));
         let advice = self.decision.advice.iter();
-        let advice = advice.map(|each| (&each.code, &each.path, &each.message, &each.fix));
+        let advice =
+            advice.map(|each| (&each.code, each.path.as_deref(), &each.message, &each.fix));
         let meant = |found: &ExpectedCode| covers(of, found);
         let said: Vec<&str> = reasons
             .chain(advice)
-            .filter(|(each, path, ..)| meant(&code(each, path)))
+            .filter(|(each, path, ..)| meant(&code(each, *path)))
             .map(|(_, _, message, remedy)| match fix {
                 true => remedy.as_deref().unwrap_or(""),
-                false => message.as_str(),
+                false => message,
             })
             .collect();
         let kind = if fix { "fix" } else { "message" };
@@ -227,7 +235,12 @@ fn compare_codes(
     (!difference.missing.is_empty() || !difference.unexpected.is_empty()).then_some(difference)
 }
 
-fn compare_words(kind: &str, listed: &Listed<Box<str>>, found: Vec<String>) -> Option<Difference> {
+fn compare_words(
+    kind: &str,
+    listed: &Listed<Box<str>>,
+    found: &[Cow<'_, str>],
+) -> Option<Difference> {
+    let found: Vec<String> = found.iter().map(|each| each.to_string()).collect();
     let items: Vec<String> = listed.items.iter().map(|each| each.to_string()).collect();
     let missing = items.iter().filter(|each| !found.contains(each));
     let unexpected = found
@@ -249,10 +262,10 @@ fn covers(expected: &ExpectedCode, found: &ExpectedCode) -> bool {
     expected.code == found.code && (expected.path.is_none() || expected.path == found.path)
 }
 
-fn code(code: &str, path: &Option<String>) -> ExpectedCode {
+fn code(code: &str, path: Option<&str>) -> ExpectedCode {
     ExpectedCode {
         code: code.into(),
-        path: path.as_deref().map(Into::into),
+        path: path.map(Into::into),
     }
 }
 

@@ -154,12 +154,7 @@ impl List<'_> {
     }
 
     fn place(&self, span: Span) -> SourceLocation {
-        let position = self.program.sources.position(span);
-        SourceLocation {
-            file: self.program.sources.name(span.source).to_owned(),
-            line: position.line,
-            column: position.column,
-        }
+        self.program.place_of(span)
     }
 
     /// The words of a row or a line, without what it cites.
@@ -167,7 +162,7 @@ impl List<'_> {
         let words = self.program.sources.words_of(span);
         match words.split_once(" cites \"") {
             Some((before, _)) if !cites.is_empty() => before.to_owned(),
-            _ => words,
+            _ => words.into_owned(),
         }
     }
 
@@ -220,7 +215,7 @@ impl List<'_> {
             // What is written out comes out one way only.
             if !matches!(part.kind, ExprKind::Constant(_)) {
                 let words = self.program.sources.words_of(part.span);
-                self.add(Key::Condition(part.span), of, words, part.span);
+                self.add(Key::Condition(part.span), of, words.into_owned(), part.span);
             }
         }
     }

@@ -4,10 +4,11 @@
 //! and months first, to the last day of the month where the day does not exist, and then days
 //! (PRC Civil Code, art. 202).
 
+use super::digits;
 use super::figures::{hour_minute_second, nanoseconds, offset, year_month_day};
 use chrono::{
-    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, Offset, TimeDelta,
-    TimeZone, Utc,
+    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime,
+    Offset, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::Tz;
 use std::fmt;
@@ -144,6 +145,11 @@ impl Date {
         }
     }
 
+    /// As `to_string`, in a fraction of the time: `2026-11-22`.
+    pub fn digits(self) -> String {
+        text(digits::date(self.0).to_vec())
+    }
+
     /// The first instant of the day in a zone.
     pub fn start_in(self, zone: Tz) -> Result<Instant, DateError> {
         let midnight = self.0.and_hms_opt(0, 0, 0).ok_or(DateError::OutOfRange)?;
@@ -153,13 +159,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        )
+        f.write_str(&self.digits())
     }
 }
 
@@ -250,8 +250,7 @@ impl Instant {
 
     /// How far the clock of a zone is ahead of UTC at that time, in seconds.
     pub fn offset_in(self, zone: Tz) -> i64 {
-        let local = self.0.with_timezone(&zone);
-        i64::from(local.offset().fix().local_minus_utc())
+        i64::from(self.local_in(zone).1)
     }
 
     /// Its date in a zone.
@@ -301,24 +300,45 @@ impl Instant {
 
     /// RFC 3339 with the offset of a zone: `2026-11-22T10:00:00+08:00`.
     pub fn rfc3339_in(self, zone: Tz) -> String {
-        let local = self.0.with_timezone(&zone);
-        local.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, zone == Tz::UTC)
+        let (local, ahead) = self.local_in(zone);
+        let mut bytes = Vec::with_capacity(40);
+        bytes.extend(digits::date(local.date()));
+        bytes.push(b'T');
+        bytes.extend(digits::time(local));
+        bytes.extend_from_slice(digits::fraction(local).as_bytes());
+        match zone {
+            Tz::UTC => bytes.push(b'Z'),
+            _ => bytes.extend(digits::offset(ahead)),
+        }
+        text(bytes)
     }
 
     /// For people: `2026-11-22 10:00:00 +08:00`; the seconds only where there are any.
     pub fn show_in(self, zone: Tz) -> String {
+        let (local, ahead) = self.local_in(zone);
+        let mut bytes = Vec::with_capacity(32);
+        bytes.extend(digits::date(local.date()));
+        bytes.push(b' ');
+        let shown = if self.0.timestamp() % 60 == 0 { 5 } else { 8 };
+        bytes.extend(digits::time(local).iter().take(shown));
+        bytes.push(b' ');
+        bytes.extend(digits::offset(ahead));
+        text(bytes)
+    }
+
+    /// What the clock of a zone shows, and how many seconds it is ahead of UTC.
+    fn local_in(self, zone: Tz) -> (NaiveDateTime, i32) {
         let local = self.0.with_timezone(&zone);
-        let seconds = self.0.timestamp() % 60 != 0;
-        let format = if seconds {
-            "%Y-%m-%d %H:%M:%S %:z"
-        } else {
-            "%Y-%m-%d %H:%M %:z"
-        };
-        local.format(format).to_string()
+        (local.naive_local(), local.offset().fix().local_minus_utc())
     }
 }
 
-fn local_to_instant(local: chrono::NaiveDateTime, zone: Tz) -> Result<Instant, DateError> {
+/// Digits and what stands between them, which are text.
+fn text(digits: Vec<u8>) -> String {
+    String::from_utf8(digits).unwrap_or_default()
+}
+
+fn local_to_instant(local: NaiveDateTime, zone: Tz) -> Result<Instant, DateError> {
     // Clock changes skip an hour, or a day at most; the first quarter of an hour that exists is taken.
     let quarter = TimeDelta::minutes(15);
     let mut candidate = local;

@@ -1,5 +1,6 @@
 //! Exact decimal numbers with at most 28 digits.
 
+use super::digits;
 use rust_decimal::Decimal;
 
 /// Why a text is no number.
@@ -312,13 +313,15 @@ fn parse_exponent(text: &str) -> Result<i64, NumberError> {
 
 /// The number without needless zeros.
 pub fn show_number(number: Decimal) -> String {
-    number.normalize().to_string()
+    digits::shown(number, 0, None).unwrap_or_else(|| number.normalize().to_string())
 }
 
 /// A fraction as a percentage: 0.125 is `12.5%`.
 pub fn show_percent(fraction: Decimal) -> String {
-    match fraction.checked_mul(Decimal::ONE_HUNDRED) {
-        Some(percent) => format!("{}%", percent.normalize()),
-        None => show_number(fraction),
-    }
+    digits::shown(fraction, 2, Some(b'%')).unwrap_or_else(|| {
+        match fraction.checked_mul(Decimal::ONE_HUNDRED) {
+            Some(percent) => format!("{}%", percent.normalize()),
+            None => show_number(fraction),
+        }
+    })
 }

@@ -8,6 +8,7 @@ mod country;
 mod date;
 mod days;
 mod decimal;
+mod digits;
 mod figures;
 mod names;
 mod printed_date;

@@ -51,7 +51,8 @@ fn advice(rules: &str, record: &str) -> Vec<String> {
         .unwrap();
     let at = Instant::parse("2026-11-22T10:00:00Z").unwrap();
     let decision = set.evaluate(&record, at, Default::default());
-    decision.advice.into_iter().map(|each| each.code).collect()
+    let codes = decision.advice.iter().map(|each| each.code.to_string());
+    codes.collect()
 }
 
 #[test]

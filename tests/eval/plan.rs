@@ -8,7 +8,7 @@ use admit::eval::{
     evaluate_watched,
 };
 use admit::record::{ReadOptions, Record};
-use admit::report::codes_json;
+use admit::report::{codes_json, decision_json, json_compact};
 use admit::value::Instant;
 use serde_json::{Value, json};
 
@@ -218,7 +218,30 @@ fn base() -> Value {
     })
 }
 
-/// Holds three ways of deciding one record against each other.
+/// A decision is written as `serde` would write it, whatever of it is told, and the same if it borrows.
+fn hold_written(set: &PolicySet, record: &Record, at: Instant, workspace: &mut Workspace) {
+    for explain in [Explain::Messages, Explain::Reasons, Explain::All] {
+        let options = Options {
+            explain,
+            privacy: Privacy::Mask,
+        };
+        let owned = set.evaluate(record, at, options);
+        let mut line = Vec::new();
+        evaluate_each(
+            set.program(),
+            &[(record, at)],
+            options,
+            workspace,
+            |borrowed| {
+                assert_eq!(borrowed, owned);
+                decision_json(&borrowed, &mut line);
+            },
+        );
+        assert_eq!(String::from_utf8(line).unwrap(), json_compact(&owned));
+    }
+}
+
+/// Holds all ways of deciding one record against each other.
 pub fn hold_together(set: &PolicySet, record: &Record, at: Instant, workspace: &mut Workspace) {
     let options = Options {
         explain: Explain::All,
@@ -229,6 +252,7 @@ pub fn hold_together(set: &PolicySet, record: &Record, at: Instant, workspace: &
     // Whoever watches is told of every expression: the plan is left aside.
     let watched = evaluate_watched(program, record, at, options, &|_| {});
     assert_eq!(ready, watched);
+    hold_written(set, record, at, workspace);
     let brief = codes(program, record, at, Privacy::Mask, workspace);
     let mut line = Vec::new();
     codes_json(&brief, &mut line);

@@ -5,6 +5,7 @@ use crate::support::pack::{decide, pack, samples, summary};
 use admit::decision::{Decision, Outcome};
 use admit::eval::Options;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 const REGIONS: [&str; 5] = ["CN", "HK", "MO", "TW", "TV"];
@@ -127,7 +128,7 @@ fn submission(region: &str, kind: &str) -> Value {
     record
 }
 
-fn decided(record: &Value) -> Decision {
+fn decided(record: &Value) -> Decision<'static> {
     decide(pack(), record, Options::default())
 }
 
@@ -216,11 +217,7 @@ fn a_type_that_was_chosen_but_is_not_taken_is_named_for_the_choice_alone() {
             let mut record = submission(region, good);
             record["declared"]["document_type"] = json!(chosen);
             let decision = decided(&record);
-            let codes: Vec<&str> = decision
-                .reasons
-                .iter()
-                .map(|each| each.code.as_str())
-                .collect();
+            let codes: Vec<&str> = decision.reasons.iter().map(|each| &*each.code).collect();
             let expected: &[&str] = match row[place] {
                 _ if chosen == good => &[],
                 "no" | "first" => &["document_type_not_offered", "declared_type_mismatch"],
@@ -245,14 +242,14 @@ fn a_region_that_is_not_supported_is_the_only_reason_whatever_else_is_wrong() {
 fn each_policy_has_samples_of_each_outcome() {
     let samples = samples();
     assert!(samples.len() >= 60);
-    let seen: BTreeSet<(String, &str)> = samples
+    let seen: BTreeSet<(Cow<'_, str>, &str)> = samples
         .values()
         .map(decided)
         .filter_map(|decision| Some((decision.policy?, decision.decision.word())))
         .collect();
     for policy in ["mainland", "hong_kong", "macao", "taiwan"] {
         for outcome in Outcome::ALL {
-            let pair = (policy.to_owned(), outcome.word());
+            let pair = (policy.into(), outcome.word());
             assert!(seen.contains(&pair), "{pair:?}");
         }
     }

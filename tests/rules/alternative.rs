@@ -34,7 +34,7 @@ fn sample(name: &str, changes: &[(&str, &str)]) -> Value {
     record
 }
 
-fn decided(set: &PolicySet, name: &str, changes: &[(&str, &str)]) -> Decision {
+fn decided(set: &PolicySet, name: &str, changes: &[(&str, &str)]) -> Decision<'static> {
     decide(set, &sample(name, changes), Options::default())
 }
 

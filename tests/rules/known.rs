@@ -27,8 +27,14 @@ fn codes(kind: &str, field: &str, value: &str, today: Option<&str>) -> BTreeSet<
     record["document"][field] = json!(value);
     let at = format!("{}T10:00:00+08:00", today.unwrap_or("2026-11-22"));
     let decision = decide_at(pack(), &record, &at);
-    let reasons = decision.reasons.into_iter().map(|reason| reason.code);
-    let advice = decision.advice.into_iter().map(|advice| advice.code);
+    let reasons = decision
+        .reasons
+        .into_iter()
+        .map(|reason| reason.code.into_owned());
+    let advice = decision
+        .advice
+        .into_iter()
+        .map(|advice| advice.code.into_owned());
     reasons.chain(advice).collect()
 }
 

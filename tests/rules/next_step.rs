@@ -18,7 +18,7 @@ fn sample(name: &str, changes: &[(&str, Value)]) -> Value {
     record
 }
 
-fn decided(name: &str, changes: &[(&str, Value)]) -> Decision {
+fn decided(name: &str, changes: &[(&str, Value)]) -> Decision<'static> {
     decide(pack(), &sample(name, changes), Options::default())
 }
 

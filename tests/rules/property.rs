@@ -10,6 +10,7 @@ use admit::program::{FieldId, Schema};
 use admit::record::ReadOptions;
 use admit::value::Instant;
 use serde_json::Value;
+use std::borrow::Cow;
 
 const AT: &str = "2026-11-22T10:00:00+08:00";
 
@@ -45,7 +46,7 @@ fn each_record(count: usize, check: impl Fn(&mut Random, &Changer<'_>, Value)) {
     }
 }
 
-fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision {
+fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision<'static> {
     let text = record.to_string();
     let read = set
         .read_json(text.as_bytes(), ReadOptions::default())
@@ -53,7 +54,7 @@ fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision {
     set.evaluate(&read, Instant::parse(at).unwrap(), ALL)
 }
 
-fn decide(set: &PolicySet, record: &Value) -> Decision {
+fn decide(set: &PolicySet, record: &Value) -> Decision<'static> {
     decide_at(set, record, AT)
 }
 
@@ -248,7 +249,7 @@ fn assert_reasons_kept(before: &Decision, after: &Decision, taken: &str) {
             .any(|each| each.code == reason.code && each.state == FindingState::Undecided);
         assert!(stands || undecided, "{taken}: {} is gone", reason.code);
         if !stands {
-            let needed = |name: &String| *name == reason.code;
+            let needed = |name: &Cow<'_, str>| *name == reason.code;
             let listed = after
                 .missing
                 .iter()

@@ -70,8 +70,14 @@ fn codes(set: &PolicySet, row: &Row) -> BTreeSet<String> {
     document["issued_on"] = json!(row.issued);
     document["expires_on"] = json!(row.expiry);
     let decision = decide_at(set, &record, &format!("{}T00:00:00+08:00", row.today));
-    let reasons = decision.reasons.into_iter().map(|reason| reason.code);
-    let advice = decision.advice.into_iter().map(|advice| advice.code);
+    let reasons = decision
+        .reasons
+        .into_iter()
+        .map(|reason| reason.code.into_owned());
+    let advice = decision
+        .advice
+        .into_iter()
+        .map(|advice| advice.code.into_owned());
     reasons
         .chain(advice)
         .filter(|code| DATE_CODES.contains(&&**code))

@@ -61,7 +61,7 @@ pub fn samples() -> BTreeMap<String, Value> {
 
 /// Decides a record at an instant.
 #[track_caller]
-pub fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision {
+pub fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision<'static> {
     let text = serde_json::to_vec(record).unwrap();
     let read = set.read_json(&text, ReadOptions::default()).unwrap();
     set.evaluate(&read, Instant::parse(at).unwrap(), Options::default())
@@ -69,7 +69,7 @@ pub fn decide_at(set: &PolicySet, record: &Value, at: &str) -> Decision {
 
 /// Decides a record at its own instant.
 #[track_caller]
-pub fn decide(set: &PolicySet, record: &Value, options: Options) -> Decision {
+pub fn decide(set: &PolicySet, record: &Value, options: Options) -> Decision<'static> {
     let text = serde_json::to_vec(record).unwrap();
     let read = set.read_json(&text, ReadOptions::default());
     let read = read.unwrap_or_else(|error| panic!("{error}: {record}"));
@@ -81,19 +81,19 @@ pub fn decide(set: &PolicySet, record: &Value, options: Options) -> Decision {
 
 /// What a decision comes to on one line: `reject [photo_glare at images[1]] missing [declared.name]`.
 pub fn summary(decision: &Decision) -> String {
-    let place = |code: &str, path: &Option<String>| match path {
+    let place = |code: &str, path: Option<&str>| match path {
         Some(path) => format!("{code} at {path}"),
         None => code.to_owned(),
     };
     let reasons = decision
         .reasons
         .iter()
-        .map(|each| place(&each.code, &each.path));
+        .map(|each| place(&each.code, each.path.as_deref()));
     let advice = decision
         .advice
         .iter()
-        .map(|each| place(&each.code, &each.path));
-    let missing = decision.missing.iter().map(|each| each.field.clone());
+        .map(|each| place(&each.code, each.path.as_deref()));
+    let missing = decision.missing.iter().map(|each| each.field.to_string());
     let mut text = decision.decision.word().to_owned();
     let parts: [(&str, Vec<String>); 3] = [
         ("", reasons.collect()),

@@ -42,7 +42,7 @@ fn tests_beside_rules_change_no_decision() {
         let record = set.read_json(&bytes, ReadOptions::default()).unwrap();
         let at = set.instant_of(&record).unwrap();
         let mut decision = set.evaluate(&record, at, Default::default());
-        decision.rules.clear();
+        decision.rules = Default::default();
         decision
     });
     assert_eq!(decided[0], decided[1]);

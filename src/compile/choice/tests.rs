@@ -59,6 +59,7 @@ fn policy(name: &str, applies: Expr) -> Policy {
         effective: (None, None),
         applies,
         rules: Vec::new(),
+        checked: Vec::new(),
         order: Vec::new(),
         params: Vec::new(),
         actions: Vec::new(),

@@ -110,6 +110,7 @@ fn build_policy(
             .version
             .map_or((None, None), |version| version.effective),
         applies: applies?,
+        checked: checker.program.checked(&rules),
         order: excuse::evaluation_order(&rules),
         rules,
         params: params?,

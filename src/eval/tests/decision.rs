@@ -6,6 +6,7 @@ use super::{ALL, NOW, TRUTHS, decide};
 use crate::decision::{Outcome, Retry, Severity};
 use crate::program::*;
 use crate::value::{Cell, Constant, Duration, EnumId, Scalar, Word};
+use std::borrow::Cow;
 
 #[test]
 fn one_policy_is_chosen_or_the_record_says_why_none_is() {
@@ -19,7 +20,7 @@ fn one_policy_is_chosen_or_the_record_says_why_none_is() {
         for (second, b) in TRUTHS {
             let record = world.draft().set(fields[0], a).set(fields[1], b).done();
             let decision = decide(&world, &record);
-            let code = decision.reasons.first().map(|reason| reason.code.as_str());
+            let code = decision.reasons.first().map(|reason| &*reason.code);
             let (outcome, policy, code_then) = match (first, second) {
                 (Some(true), Some(true)) => (Outcome::Reject, None, Some("several_policies_apply")),
                 (Some(true), _) => (Outcome::Accept, Some("first"), None),
@@ -34,7 +35,7 @@ fn one_policy_is_chosen_or_the_record_says_why_none_is() {
                 .into_iter()
                 .filter(|(truth, ..)| outcome == Outcome::Incomplete && truth.is_none());
             let expected: Vec<_> = lacking
-                .map(|(_, field, name)| (field.to_owned(), vec![name.to_owned()]))
+                .map(|(_, field, name)| (field.into(), vec![name.into()]))
                 .collect();
             let found = decision
                 .missing
@@ -128,13 +129,10 @@ fn reasons_show_the_most_severe_first_and_say_when_to_retry() {
         because: Some("We look closer.".into()),
     });
     let decision = decide(&world, &world.draft().done());
-    let found = decision.reasons.iter().map(|reason| {
-        (
-            reason.code.as_str(),
-            reason.retry,
-            reason.retry_at.as_deref(),
-        )
-    });
+    let found = decision
+        .reasons
+        .iter()
+        .map(|reason| (&*reason.code, reason.retry, reason.retry_at.as_deref()));
     assert_eq!(
         found.collect::<Vec<_>>(),
         [
@@ -322,7 +320,7 @@ fn grounds_quote_the_condition_and_what_it_saw() {
         grounds.condition.as_deref(),
         Some("image.glare > 3 and image.glare < 9 and image.flat")
     );
-    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let pair = |name: &str, value: &str| (Cow::from(name.to_owned()), Cow::from(value.to_owned()));
     assert_eq!(
         grounds.values,
         [pair("image.glare", "5"), pair("image.flat", "true")]
@@ -359,16 +357,17 @@ fn the_trace_says_what_kept_a_rule_from_firing() {
         (trace.why, trace.grounds.values)
     };
     let (yes, no, open) = (Cell::Bool(true), Cell::Bool(false), Cell::Missing);
-    let saw = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
-    let guarded = "does not apply: `on` does not hold".to_owned();
+    let saw =
+        |name: &str, value: &str| vec![(Cow::from(name.to_owned()), Cow::from(value.to_owned()))];
+    let guarded = "does not apply: `on` does not hold".into();
     assert_eq!(why(no, yes, yes), (guarded, saw("on", "false")));
     assert_eq!(
         why(yes, yes, no),
-        ("`b` does not hold".to_owned(), saw("b", "false"))
+        ("`b` does not hold".into(), saw("b", "false"))
     );
     assert_eq!(
         why(open, no, yes),
-        ("`a` does not hold".to_owned(), saw("a", "false"))
+        ("`a` does not hold".into(), saw("a", "false"))
     );
     assert_eq!(why(yes, yes, open).0, "b is not supplied");
     assert_eq!(why(open, yes, open).0, "not supplied: on, b");
@@ -383,8 +382,5 @@ fn defaults_that_were_taken_are_told() {
     let record = world.draft().set(flat, Cell::Bool(true)).done();
     let decision = decide(&world, &record.with_assumed(vec![(flat, None)]));
     let assumed = decision.assumed.unwrap().remove(0);
-    assert_eq!(
-        (assumed.field.as_str(), assumed.taken_as.as_str()),
-        ("flat", "true")
-    );
+    assert_eq!((&*assumed.field, &*assumed.taken_as), ("flat", "true"));
 }

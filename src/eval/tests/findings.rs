@@ -177,7 +177,7 @@ fn a_missing_list_leaves_one_finding_undecided_an_empty_one_none() {
         .unwrap()
         .into_iter()
         .map(|each| (each.path, each.why));
-    let why = (None, "images is not supplied".to_owned());
+    let why = (None, "images is not supplied".into());
     assert_eq!(undecided.collect::<Vec<_>>(), [why.clone(), why]);
 
     for cell in [Cell::Rows(0, 0), Cell::Absent] {
@@ -229,7 +229,7 @@ fn a_rule_for_a_filtered_list_keeps_to_its_elements() {
     assert_eq!(missing(&decision), [("images[2].kept", vec!["rule"])]);
     // The trace speaks of the elements that may belong, and of none that does not.
     let paths = decision.trace.unwrap().into_iter().map(|each| each.path);
-    let expected = ["images[2]", "images[3]"].map(|path| Some(path.to_owned()));
+    let expected = ["images[2]", "images[3]"].map(|path| Some(path.into()));
     assert_eq!(paths.collect::<Vec<_>>(), expected);
     let record = world.draft().rows(list, &[&[no, yes]]).done();
     let trace = decide(&world, &record).trace.unwrap();
@@ -387,6 +387,6 @@ fn a_count_lacks_the_elements_that_may_belong() {
     let values = decision.reasons[0].grounds.as_ref().unwrap().values.clone();
     assert_eq!(
         values,
-        [("count(failures)".to_owned(), "between 2 and 3".to_owned())]
+        [("count(failures)".into(), "between 2 and 3".into())]
     );
 }

@@ -7,6 +7,7 @@ use crate::decision::{Outcome, Severity};
 use crate::program::*;
 use crate::value::{Cell, Constant, Country, Decimal, Scalar, Word};
 use proptest::prelude::*;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -255,7 +256,7 @@ fn an_explanation_shows_the_table_and_the_keys_it_looked_at() {
     world.policy("p");
     let decision = decide(&world, &world.draft().number(age, 30).done());
     let grounds = decision.reasons[0].grounds.as_ref().unwrap();
-    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let pair = |name: &str, value: &str| (Cow::from(name.to_owned()), Cow::from(value.to_owned()));
     assert_eq!(grounds.values, [pair("t(a, b)", "7"), pair("age", "30")]);
     // Whatever the age, the table says the same: nothing is missing.
     let decision = decide(&world, &world.draft().done());

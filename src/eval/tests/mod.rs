@@ -31,12 +31,12 @@ const TRUTHS: [(Option<bool>, Cell); 3] = [
     (Some(true), Cell::Bool(true)),
 ];
 
-fn decide(world: &World, record: &Record) -> Decision {
+fn decide(world: &World, record: &Record) -> Decision<'static> {
     decide_with(world, record, ALL)
 }
 
 /// Decides by the expressions and by the plan: both say the same.
-fn decide_with(world: &World, record: &Record, options: Options) -> Decision {
+fn decide_with(world: &World, record: &Record, options: Options) -> Decision<'static> {
     let now = super::fixture::instant(NOW);
     assert!(world.program.plan.rules.is_empty());
     let decision = evaluate(&world.program, record, now, options);
@@ -65,7 +65,7 @@ fn with_value<R>(
 fn shown(world: &World, record: &Record, expr: &Expr) -> String {
     with_value(world, record, expr, |value| match value {
         Value::Missing => "?".to_owned(),
-        value => super::show::show_value(&world.program, value, expr.ty),
+        value => super::show::show_value(&world.program, value, expr.ty).into_owned(),
     })
 }
 
@@ -77,15 +77,15 @@ fn truth(world: &World, record: &Record, expr: &Expr) -> Option<bool> {
 fn reasons(decision: &Decision) -> Vec<String> {
     let codes = decision.reasons.iter().map(|reason| match &reason.path {
         Some(path) => format!("{} {path}", reason.code),
-        None => reason.code.clone(),
+        None => reason.code.to_string(),
     });
     codes.collect()
 }
 
-fn missing(decision: &Decision) -> Vec<(&str, Vec<&str>)> {
+fn missing<'d>(decision: &'d Decision<'_>) -> Vec<(&'d str, Vec<&'d str>)> {
     let each = decision.missing.iter().map(|missing| {
-        let names = missing.needed_by.iter().map(String::as_str).collect();
-        (missing.field.as_str(), names)
+        let names = missing.needed_by.iter().map(|name| &**name).collect();
+        (&*missing.field, names)
     });
     each.collect()
 }

@@ -168,7 +168,7 @@ struct Asked<'a> {
     digest: String,
     record: Record,
     at: Instant,
-    today: Decision,
+    today: Decision<'static>,
 }
 
 impl<'b, 'a> Trial<'b, 'a> {
@@ -238,12 +238,12 @@ impl<'b, 'a> Trial<'b, 'a> {
     }
 }
 
-fn decide(program: &Program, record: &Record, at: Instant) -> Decision {
+fn decide(program: &Program, record: &Record, at: Instant) -> Decision<'static> {
     let options = Options {
         explain: Explain::Messages,
         privacy: Privacy::Mask,
     };
-    evaluate(program, record, at, options)
+    evaluate(program, record, at, options).into_owned()
 }
 
 /// A record to try, as the rules as they are decide it.
@@ -252,7 +252,7 @@ struct Tried {
     case: Case,
     record: Record,
     at: Instant,
-    today: Decision,
+    today: Decision<'static>,
 }
 
 struct Worker<'t, 'b, 'a> {
@@ -303,7 +303,12 @@ impl Worker<'_, '_, '_> {
         Fate::Unnoticed(found.unwrap_or_else(|| self.search(mutant, &changed, same)))
     }
 
-    fn decision(&self, changed: &Program, same: bool, asked: &Asked<'_>) -> Option<Decision> {
+    fn decision(
+        &self,
+        changed: &Program,
+        same: bool,
+        asked: &Asked<'_>,
+    ) -> Option<Decision<'static>> {
         let rules = asked.case.rules(changed);
         if same {
             return Some(decide(&rules, &asked.record, asked.at));

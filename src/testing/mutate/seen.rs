@@ -2,6 +2,7 @@
 
 use crate::decision::Decision;
 use crate::testing::search::{advice, at_place, outcome};
+use std::borrow::Cow;
 
 /// A line `expect` that the first decision meets and the second does not; none if no line can tell them apart.
 pub(super) fn told_apart(today: &Decision, changed: &Decision) -> Option<String> {
@@ -53,7 +54,7 @@ fn more(today: &Decision, changed: &Decision) -> Option<String> {
 }
 
 /// A step that only one of the two says.
-fn steps(today: &[String], changed: &[String]) -> Option<String> {
+fn steps(today: &[Cow<'_, str>], changed: &[Cow<'_, str>]) -> Option<String> {
     let gone = today.iter().find(|step| !changed.contains(step));
     let new = changed.iter().find(|step| !today.contains(step));
     let gone = gone.map(|step| format!("step {step:?}"));
@@ -66,17 +67,17 @@ fn texts(today: &Decision, changed: &Decision) -> Option<String> {
         let reasons = decision.reasons.iter();
         let reasons = reasons.map(|each| {
             (
-                at_place(&each.code, &each.path),
-                each.message.clone(),
-                each.fix.clone(),
+                at_place(&each.code, each.path.as_deref()),
+                each.message.to_string(),
+                each.fix.as_deref().map(str::to_owned),
             )
         });
         let advice = decision.advice.iter();
         let advice = advice.map(|each| {
             (
-                at_place(&each.code, &each.path),
-                each.message.clone(),
-                each.fix.clone(),
+                at_place(&each.code, each.path.as_deref()),
+                each.message.to_string(),
+                each.fix.as_deref().map(str::to_owned),
             )
         });
         reasons.chain(advice).collect::<Vec<_>>()

@@ -7,7 +7,7 @@ pub(in crate::testing) fn outcome(decision: &Decision) -> String {
     let mut codes: Vec<String> = decision
         .reasons
         .iter()
-        .map(|each| at_place(&each.code, &each.path))
+        .map(|each| at_place(&each.code, each.path.as_deref()))
         .collect();
     codes.sort_unstable();
     let mut text = decision.decision.word().to_owned();
@@ -27,14 +27,14 @@ pub(in crate::testing) fn advice(decision: &Decision) -> String {
     let mut codes: Vec<String> = decision
         .advice
         .iter()
-        .map(|each| at_place(&each.code, &each.path))
+        .map(|each| at_place(&each.code, each.path.as_deref()))
         .collect();
     codes.sort_unstable();
     format!("advice [{}]", codes.join(", "))
 }
 
 /// A code, and where in the record.
-pub(in crate::testing) fn at_place(code: &str, path: &Option<String>) -> String {
+pub(in crate::testing) fn at_place(code: &str, path: Option<&str>) -> String {
     match path {
         Some(path) => format!("{code} at {path}"),
         None => code.to_owned(),

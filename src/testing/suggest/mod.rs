@@ -91,10 +91,5 @@ impl Search<'_, '_> {
 }
 
 fn located(program: &Program, span: Span) -> SourceLocation {
-    let position = program.sources.position(span);
-    SourceLocation {
-        file: program.sources.name(span.source).to_owned(),
-        line: position.line,
-        column: position.column,
-    }
+    program.place_of(span)
 }

@@ -202,7 +202,7 @@ impl<'p> Walk<'p> {
         };
         let equal = matches!(op, Comparison::Equal | Comparison::NotEqual);
         if !equal || is_an_edge(&sides.0, &sides.1) {
-            self.add(words, whole.span, sides, scalar);
+            self.add(words.into_owned(), whole.span, sides, scalar);
         }
     }
 

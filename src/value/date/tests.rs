@@ -82,3 +82,48 @@ fn a_date_is_read_from_ten_bytes_exactly() {
     }
     assert_eq!(Date::from_bytes(&sound), Date::new(2026, 11, 22));
 }
+
+#[test]
+fn what_is_written_is_what_chrono_writes() {
+    let zones = [
+        "UTC",
+        "Asia/Shanghai",
+        "Asia/Kathmandu",
+        "America/St_Johns",
+        "Africa/Monrovia",
+        "Etc/GMT+12",
+    ];
+    // Clocks of old are ahead by minutes and seconds.
+    let seconds = [
+        -5_364_662_400,
+        -2_100_000_017,
+        -1,
+        0,
+        1_700_000_040,
+        1_763_776_830,
+        32_503_679_999,
+    ];
+    let nanoseconds = [0, 250_000_000, 1_000, 1, 999_999_999];
+    for zone in zones.map(|zone| zone.parse::<Tz>().unwrap()) {
+        for (seconds, nanoseconds) in seconds
+            .into_iter()
+            .flat_map(|each| nanoseconds.map(|nanos| (each, nanos)))
+        {
+            let instant = Instant::from_unix(seconds, nanoseconds).unwrap();
+            let local = instant.0.with_timezone(&zone);
+            let rfc3339 = local.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, zone == Tz::UTC);
+            assert_eq!(instant.rfc3339_in(zone), rfc3339);
+            let whole_minute = seconds % 60 == 0;
+            let format = if whole_minute {
+                "%Y-%m-%d %H:%M %:z"
+            } else {
+                "%Y-%m-%d %H:%M:%S %:z"
+            };
+            assert_eq!(instant.show_in(zone), local.format(format).to_string());
+            let date = instant.date_in(zone);
+            assert_eq!(date.to_string(), date.0.format("%Y-%m-%d").to_string());
+        }
+    }
+    let leap = Instant::from_unix(1_483_228_799, 1_500_000_000).unwrap();
+    assert_eq!(leap.rfc3339_in(Tz::UTC), "2016-12-31T23:59:60.500Z");
+}

@@ -1,0 +1,70 @@
+//! What a decision says whatever is decided: of the record, of the instant, and of the rules as a whole.
+
+use super::context::When;
+use super::show::{MASK, field_path, printable, show_default};
+use super::{Explain, Options, Privacy};
+use crate::decision::{Assumed, Decision, Next, Outcome, UnknownField};
+use crate::program::Program;
+use crate::record::Record;
+use crate::value::{Value, escape_controls};
+use std::borrow::Cow;
+
+/// The parts of a decision that hang on no policy.
+pub(super) fn blank<'a>(
+    program: &'a Program,
+    record: &'a Record,
+    when: When,
+    options: Options,
+) -> Decision<'a> {
+    let explain_all = options.explain == Explain::All;
+    Decision {
+        id: record_id(program, record, options.privacy),
+        decision: Outcome::Accept,
+        policy: None,
+        version: None,
+        at: when.now.rfc3339_in(program.timezone).into(),
+        today: when.today.digits().into(),
+        timezone: program.timezone.name().into(),
+        checked: Cow::default(),
+        reasons: Vec::new(),
+        missing: Vec::new(),
+        advice: Vec::new(),
+        grants: Vec::new(),
+        next: Next::default(),
+        unknown_fields: unknown_fields(program, record),
+        trace: (options.explain > Explain::Messages).then(Vec::new),
+        assumed: explain_all.then(|| assumed(program, record, options.privacy)),
+        rules: program.digest.as_str().into(),
+    }
+}
+
+fn unknown_fields(program: &Program, record: &Record) -> Vec<UnknownField> {
+    let unknown = record.unknown_fields(&program.schema);
+    let printable = unknown.map(|unknown| UnknownField {
+        field: escape_controls(&unknown.field),
+        ..unknown
+    });
+    printable.collect()
+}
+
+/// What a record calls itself.
+pub(super) fn record_id<'a>(
+    program: &Program,
+    record: &'a Record,
+    privacy: Privacy,
+) -> Option<Cow<'a, str>> {
+    let field = program.schema.field(program.schema.id?);
+    match record.value(record.cell(field.slot?)) {
+        Value::Text(_) if field.private && privacy == Privacy::Mask => Some(MASK.into()),
+        Value::Text(text) => Some(printable(text)),
+        _ => None,
+    }
+}
+
+fn assumed<'a>(program: &'a Program, record: &Record, privacy: Privacy) -> Vec<Assumed<'a>> {
+    let each = record.assumed().iter().map(|(field, index)| Assumed {
+        field: field_path(&program.schema, *field, *index),
+        taken_as: show_default(program, *field, privacy),
+    });
+    each.collect()
+}
