@@ -447,7 +447,7 @@ fn add_fired<'a>(
     let mut latest = None;
     for place in findings.places() {
         for site in findings.sites(context, place, State::Fired) {
-            let grounds = (options.explain > Explain::Messages).then(|| site.grounds());
+            let grounds = (options.explain > Explain::Messages).then(|| site.grounds_fired());
             match site.severity() {
                 Some(severity @ (Severity::Reject | Severity::Review)) => {
                     latest = latest.max(site.wait());

@@ -160,16 +160,22 @@ impl<'a> Site<'_, 'a> {
     /// Where the rule stands, which of its conditions held and what that condition saw.
     pub fn grounds(&self) -> Grounds<'a> {
         let held = match &self.rule.effect {
-            Effect::Finding { conditions, .. } => match conditions.as_slice() {
-                // It fired, or would have: there is no other that could have held.
-                [only] => Some(only),
-                several => several
-                    .iter()
-                    .find(|each| self.context.truth(each) == Some(true)),
-            },
+            Effect::Finding { conditions, .. } => conditions
+                .iter()
+                .find(|each| self.context.truth(each) == Some(true)),
             Effect::Require(_) => None,
         };
         self.grounds_of(held)
+    }
+
+    /// The same of a rule that fired: if it has but one condition, then that one held.
+    pub fn grounds_fired(&self) -> Grounds<'a> {
+        match &self.rule.effect {
+            Effect::Finding { conditions, .. } if conditions.len() == 1 => {
+                self.grounds_of(conditions.first())
+            }
+            _ => self.grounds(),
+        }
     }
 
     pub fn grounds_of(&self, condition: Option<&'a Expr>) -> Grounds<'a> {
