@@ -1,6 +1,7 @@
 //! All that these benches ask of the library: whoever changes the library changes this file, and no other here.
 
-use crate::columns::{Form, columns, write};
+use crate::columns::{Form, columns, write_groups};
+use crate::generate::Lines;
 use admit::batch::{Block, Parquet};
 use admit::decision::{Codes, Decision};
 use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
@@ -9,9 +10,10 @@ use admit::record::{ReadOptions, Record, read_json_into};
 use admit::report::{codes_json, decision_json};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
+use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::hint::black_box;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 
 /// A policy set, and memory that is used again from one use to the next.
 pub struct Rules(PolicySet, RefCell<Desk>);
@@ -180,42 +182,43 @@ impl Rules {
     }
 }
 
-/// Decides all lines with so many threads.
-pub fn batch(Rules(set, _): &Rules, lines: &[u8], threads: usize) -> Option<Vec<u8>> {
+/// Decides all lines with so many threads; the rows are put behind what is in `out`.
+pub fn batch(Rules(set, _): &Rules, lines: impl Read, threads: usize, out: &mut Vec<u8>) {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
     };
-    let mut out = Vec::with_capacity(lines.len() / 4);
-    set.decide_stream(lines, &mut out, options).ok()?;
-    Some(out)
+    set.decide_stream(lines, out, options).unwrap();
 }
 
-/// The same records as columns, packed as most writers do.
-pub fn parquet(Rules(set, _): &Rules, lines: &[u8]) -> Vec<u8> {
-    let records: Vec<_> = lines
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-        .collect();
-    let records: Vec<_> = records
-        .iter()
-        .map(|line| serde_json::from_slice(line).unwrap())
-        .collect();
+/// Records as columns, packed as most writers do.
+pub fn parquet(rules: &Rules, lines: &Lines) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write_parquet(rules, std::iter::once(lines), &mut bytes);
+    bytes
+}
+
+/// Writes a file with these groups of rows.
+pub fn write_parquet<L: Borrow<Lines>>(
+    Rules(set, _): &Rules,
+    groups: impl Iterator<Item = L>,
+    out: impl Write + Send,
+) {
     let nodes = columns(&set.program().schema, Form::default());
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
-    write(&nodes, &records, properties.build(), records.len())
+    let record = |line: &[u8]| serde_json::from_slice(line).unwrap();
+    let groups = groups.map(|lines| Vec::from_iter(lines.borrow().iter().map(record)));
+    write_groups(&nodes, groups, properties.build(), out);
 }
 
-/// Decides all rows of a file with so many threads.
-pub fn batch_parquet(Rules(set, _): &Rules, file: &[u8], threads: usize) -> Vec<u8> {
+/// Decides all rows of a file with so many threads; the rows are put behind what is in `out`.
+pub fn batch_parquet(Rules(set, _): &Rules, file: &[u8], threads: usize, out: &mut Vec<u8>) {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
     };
-    let mut out = Vec::with_capacity(file.len());
     let input = Cursor::new(file.to_vec());
-    set.decide_parquet(input, &mut out, options).unwrap();
-    out
+    set.decide_parquet(input, out, options).unwrap();
 }
 
 /// Reads all rows of a file, and decides none.

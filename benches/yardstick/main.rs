@@ -10,6 +10,7 @@
 )]
 
 mod adapter;
+mod again;
 mod agree;
 #[allow(dead_code, reason = "tests ask for the rest")]
 #[path = "../../tests/support/parquet.rs"]
@@ -27,9 +28,10 @@ mod table;
 mod values;
 
 use adapter::{Detail, Rules, Slate};
+use again::Again;
 use generate::Lines;
 use measure::{Alone, Part, Times, alone, take_turns};
-use stages::{Corpus, STAGES, decide_all, slates};
+use stages::{Corpus, FILE_STAGES, STAGES, Stage, decide_all, slates};
 use std::hint::black_box;
 use table::Goal::{AtLeast, AtMost, Shown};
 use table::Row;
@@ -40,6 +42,7 @@ Options, after --:
   --rounds N     rounds, of which the median counts (1000)
   --agree N      records on which both sides have to agree before (20000)
   --memory       also run the command over 100,000 and 1,000,000 records
+  --cores        compare two cores with one and end
   --parquet      compare Parquet with NDJSON and end
   --lines N      print so many records and end
   --stages       list the stages and end
@@ -48,6 +51,9 @@ Options, after --:
 
 /// How many corpora the rounds go through.
 const CORPORA: u64 = 100;
+
+/// How often the records are gone through for two cores against one.
+const CORES_TIMES: usize = 10;
 
 /// What the command line asks for.
 struct Asked {
@@ -74,9 +80,11 @@ fn main() {
     if flag("--help") {
         println!("{HELP}");
     } else if flag("--stages") {
-        STAGES.iter().for_each(|(name, _)| println!("{name}"));
+        all_stages().for_each(|(name, _)| println!("{name}"));
     } else if let Some(stage) = text("--stage") {
         run_stage(stage, &asked, number("--times", 1));
+    } else if flag("--cores") {
+        println!("{:.2} x", cores_ratio(&asked, &Rules::yardstick()));
     } else if flag("--parquet") {
         println!("{:.2} x", parquet_ratio(&asked, &Rules::yardstick()));
     } else if flag("--lines") {
@@ -91,8 +99,13 @@ fn run_stage(name: &str, asked: &Asked, times: usize) {
     let lines = Lines::applications(2, asked.records);
     let rules = Rules::yardstick();
     let corpus = Corpus::new(&rules, &lines);
-    let (_, stage) = STAGES.iter().find(|(stage, _)| *stage == name).unwrap();
+    let (_, stage) = all_stages().find(|(stage, _)| *stage == name).unwrap();
+    corpus.file();
     (0..times).for_each(|_| staged(*stage, &corpus));
+}
+
+fn all_stages() -> impl Iterator<Item = &'static Stage> {
+    STAGES.iter().chain(&FILE_STAGES)
 }
 
 /// Instructions are counted from here on, and no further than its end: `benches/instructions`.
@@ -198,22 +211,13 @@ fn compared(times: &Times) -> Vec<Row> {
     ]
 }
 
-/// The rows that need runs over many records: left open while the library has none.
+/// The rows that need runs over many records.
 fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
-    let lines = Lines::applications(7, 20_000);
-    let cores = adapter::batch(rules, &lines.text, 1).map(|_| {
-        let run = |threads| {
-            let lines = &lines;
-            move |_| drop(black_box(adapter::batch(rules, &lines.text, threads)))
-        };
-        let parts = vec![Part::new("1 core", run(1)), Part::new("2 cores", run(2))];
-        take_turns(asked.rounds.min(25), parts).ratio("1 core", "2 cores")
-    });
     vec![
         Row {
             what: "2 cores: speed against 1",
             unit: "x",
-            value: cores,
+            value: Some(cores_ratio(asked, rules)),
             goal: AtLeast(1.8, 1.9),
         },
         Row {
@@ -225,19 +229,44 @@ fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
     ]
 }
 
+/// How much faster two threads are than one, over so many records that starting and ending are no part of it.
+fn cores_ratio(asked: &Asked, rules: &Rules) -> f64 {
+    let lines = Lines::applications(7, 20_000);
+    let run = |threads| {
+        let (lines, mut out) = (&lines, Vec::new());
+        move |_| {
+            out.clear();
+            adapter::batch(
+                rules,
+                Again::new(&lines.text, CORES_TIMES),
+                threads,
+                &mut out,
+            );
+            black_box(&out);
+        }
+    };
+    let parts = vec![Part::new("1 core", run(1)), Part::new("2 cores", run(2))];
+    let times = take_turns(asked.rounds.min(15), parts);
+    print_stages(&times, lines.len() * CORES_TIMES);
+    times.ratio("1 core", "2 cores")
+}
+
 /// How much faster rows come from Parquet than from NDJSON, on one core.
 fn parquet_ratio(asked: &Asked, rules: &Rules) -> f64 {
     let lines = Lines::applications(7, 20_000);
-    let file = adapter::parquet(rules, &lines.text);
-    let expected = adapter::batch(rules, &lines.text, 1).unwrap();
-    let found = adapter::batch_parquet(rules, &file, 1);
+    let file = adapter::parquet(rules, &lines);
+    let (mut expected, mut found) = (Vec::new(), Vec::new());
+    adapter::batch(rules, &*lines.text, 1, &mut expected);
+    adapter::batch_parquet(rules, &file, 1, &mut found);
     assert!(expected == found, "rows from Parquet are others");
     let parts = vec![
         Part::new("NDJSON", |_| {
-            drop(black_box(adapter::batch(rules, &lines.text, 1)))
+            expected.clear();
+            adapter::batch(rules, &*lines.text, 1, &mut expected);
         }),
         Part::new("Parquet", |_| {
-            drop(black_box(adapter::batch_parquet(rules, &file, 1)))
+            found.clear();
+            adapter::batch_parquet(rules, &file, 1, &mut found);
         }),
         Part::new("Parquet, read alone", |_| {
             adapter::read_parquet(rules, &file)
@@ -354,26 +383,27 @@ fn start_rows(asked: &Asked) -> Vec<Row> {
 }
 
 fn memory_rows(asked: &Asked) -> Vec<Row> {
-    let memory = |records| {
-        let most = || process::most_memory(records);
-        asked.memory.then(most).flatten()
-    };
-    let row = |what, value, goal| Row {
+    let row = |what, most: fn() -> Option<f64>, goal| Row {
         what,
         unit: "MiB",
-        value,
+        value: asked.memory.then(most).flatten(),
         goal,
     };
     vec![
         row(
             "peak memory, 100,000 records",
-            memory(100_000),
+            || process::memory_of_lines(100_000),
             AtMost(16.0, 8.0),
         ),
         row(
             "peak memory, 1,000,000 records",
-            memory(1_000_000),
+            || process::memory_of_lines(1_000_000),
             AtMost(16.0, 8.0),
+        ),
+        row(
+            "peak memory, 1,000,000 records of Parquet",
+            || process::memory_of_columns(10, 100_000),
+            Shown,
         ),
     ]
 }

@@ -1,6 +1,7 @@
 //! The command itself: how long one record takes, and how much memory many.
 
-use crate::generate::Applications;
+use crate::adapter::{Rules, write_parquet};
+use crate::generate::{Applications, Lines};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -20,15 +21,30 @@ pub fn one_record(folder: &Path) {
     assert_eq!(status.unwrap().code(), Some(1));
 }
 
-/// The most memory that a run over so many records held at once, in MiB; none where the system does not tell.
-pub fn most_memory(records: usize) -> Option<f64> {
+/// The most memory that a run over so many lines held at once, in MiB; none where the system does not tell.
+pub fn memory_of_lines(records: usize) -> Option<f64> {
+    most_memory("applications.ndjson", |out| {
+        let mut applications = Applications::new(5);
+        for _ in 0..records {
+            writeln!(out, "{}", applications.next_line()).unwrap();
+        }
+    })
+}
+
+/// The same over so many groups of so many rows of Parquet.
+pub fn memory_of_columns(groups: u64, rows: usize) -> Option<f64> {
+    most_memory("applications.parquet", |out| {
+        let groups = (0..groups).map(|group| Lines::applications(group, rows));
+        write_parquet(&Rules::yardstick(), groups, out);
+    })
+}
+
+/// The most memory that the command held at once over a file, which is written first.
+fn most_memory(name: &str, write: impl FnOnce(&mut BufWriter<File>)) -> Option<f64> {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("applications.ndjson");
+    let file = folder.path().join(name);
     let mut out = BufWriter::new(File::create(&file).unwrap());
-    let mut applications = Applications::new(5);
-    for _ in 0..records {
-        writeln!(out, "{}", applications.next_line()).unwrap();
-    }
+    write(&mut out);
     out.into_inner().unwrap();
     let mut command = Command::new(ADMIT);
     command.args([

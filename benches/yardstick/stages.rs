@@ -1,9 +1,10 @@
 //! What is timed about one corpus, each as one function: by hand over either reader, and by the library.
 
-use crate::adapter::{Detail, Rules, Slate};
+use crate::adapter::{self, Detail, Rules, Slate};
 use crate::findings::Findings;
 use crate::generate::Lines;
 use crate::hand::Application;
+use std::cell::OnceCell;
 use std::hint::black_box;
 
 /// What both sides look at.
@@ -14,12 +15,14 @@ pub struct Corpus<'l> {
     slates: Vec<Slate>,
     /// The same records, read for the rules written by hand.
     applications: Vec<Application<'l>>,
+    /// The same records as a Parquet file, once it has been made.
+    file: OnceCell<Vec<u8>>,
 }
 
 /// A stage and its name.
 pub type Stage = (&'static str, fn(&Corpus<'_>));
 
-/// By name, for the table and for counting instructions.
+/// By name, to be timed and counted.
 pub const STAGES: [Stage; 12] = [
     ("rows, by hand, serde_json", |corpus| {
         hand_rows(corpus, serde)
@@ -47,6 +50,18 @@ pub const STAGES: [Stage; 12] = [
     ("decide, library", decide),
 ];
 
+/// Further ones, only to be counted: opening a file is a great part of a few records.
+pub const FILE_STAGES: [Stage; 2] = [
+    ("rows from Parquet, codes", |corpus| {
+        let mut out = Vec::new();
+        adapter::batch_parquet(corpus.rules, corpus.file(), 1, &mut out);
+        black_box(out);
+    }),
+    ("read from Parquet", |corpus| {
+        adapter::read_parquet(corpus.rules, corpus.file());
+    }),
+];
+
 impl<'l> Corpus<'l> {
     pub fn new(rules: &'l Rules, lines: &'l Lines) -> Corpus<'l> {
         Corpus {
@@ -54,7 +69,13 @@ impl<'l> Corpus<'l> {
             lines,
             slates: slates(rules, lines),
             applications: lines.iter().map(serde).collect(),
+            file: OnceCell::new(),
         }
+    }
+
+    pub fn file(&self) -> &[u8] {
+        let make = || adapter::parquet(self.rules, self.lines);
+        self.file.get_or_init(make)
     }
 }
 

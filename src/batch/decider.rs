@@ -40,11 +40,19 @@ pub struct Decider<'p> {
 }
 
 /// What records are read with.
-#[derive(Default)]
 struct Slate {
     /// As many as stand side by side.
     records: [Record; MOST_LANES],
     between: Between,
+}
+
+impl Default for Slate {
+    fn default() -> Slate {
+        Slate {
+            records: std::array::from_fn(|_| Record::default()),
+            between: Between::default(),
+        }
+    }
 }
 
 /// What stands between a row of CSV and its record.

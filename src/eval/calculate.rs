@@ -1,9 +1,10 @@
 //! Values that code asks for: what is not known, or cannot be held by a cell, comes out as missing.
 
+use super::column::{Column, in_column};
 use super::compare::order;
 use super::expression::age;
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
-use super::machine::{Column, Machine, in_column};
+use super::machine::Machine;
 use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
@@ -114,7 +115,7 @@ impl<'a> Machine<'_, '_, 'a> {
         match kind {
             CalculationKind::Given | CalculationKind::Truth(_) => {}
             CalculationKind::Param(id) => self.put_each(goal, lanes, |machine, at| {
-                let context = machine.context(at);
+                let context = machine.context_of(at);
                 let cell = context.and_then(|context| {
                     let values = context.policy.plan.params.get(id.0 as usize)?;
                     Some(values.on(context.today))
@@ -123,19 +124,21 @@ impl<'a> Machine<'_, '_, 'a> {
             }),
             CalculationKind::Age(birth, on) => {
                 self.put_both(goal, [*birth, *on], lanes, |machine, at, both| match both {
-                    [Cell::Date(birth), Cell::Date(on)] => Cell::whole(i64::from(birth.age_on(on))),
-                    [birth, on] => cell(age(machine.value(at, birth), machine.value(at, on))),
+                    [Cell::Date(birth), Cell::Date(on)] => {
+                        Cell::whole(i64::from(birth.age_on(*on)))
+                    }
+                    [birth, on] => cell(age(machine.value(at, *birth), machine.value(at, *on))),
                 });
             }
             CalculationKind::Shift { later, base, by } => {
                 self.put_both(goal, [*base, *by], lanes, |machine, at, [base, by]| {
                     if let (Cell::Date(date), Cell::Period(period), true) = (base, by, *later)
-                        && let Ok(moved) = date.plus(period)
+                        && let Ok(moved) = date.plus(*period)
                     {
                         return Cell::Date(moved);
                     }
-                    let (base, by) = (machine.value(at, base), machine.value(at, by));
-                    let context = machine.context(at);
+                    let (base, by) = (machine.value(at, *base), machine.value(at, *by));
+                    let context = machine.context_of(at);
                     context.map_or(Cell::Missing, |context| {
                         cell(context.shift(*later, base, by))
                     })
@@ -144,8 +147,8 @@ impl<'a> Machine<'_, '_, 'a> {
             CalculationKind::Otherwise(value, default) => {
                 let both = [*value, *default];
                 self.put_both(goal, both, lanes, |_, _, [value, default]| match value {
-                    Cell::Absent => default,
-                    value => value,
+                    Cell::Absent => *default,
+                    value => *value,
                 });
             }
             CalculationKind::Count(list) => self.count(goal, *list, lanes),
@@ -188,11 +191,12 @@ impl<'a> Machine<'_, '_, 'a> {
         goal: Goal,
         operands: [Operand; 2],
         lanes: Lanes,
-        value: impl Fn(&Self, usize, [Cell; 2]) -> Cell,
+        value: impl Fn(&Self, usize, [&Cell; 2]) -> Cell,
     ) {
-        let [left, right] = operands.map(|operand| self.operands(operand, lanes));
+        let [left, right] = operands;
+        let (left, right) = (self.operands(left, lanes), self.operands(right, lanes));
         self.put_each(goal, lanes, |machine, at| {
-            value(machine, at, [*in_column(&left, at), *in_column(&right, at)])
+            value(machine, at, [in_column(&left, at), in_column(&right, at)])
         });
     }
 
@@ -218,7 +222,7 @@ impl<'a> Machine<'_, '_, 'a> {
     fn count(&mut self, goal: Goal, list: ListOf, lanes: Lanes) {
         let mut counts = [0i64; MOST_LANES];
         let unclear = self.each_element(list, lanes, |machine, at| {
-            let from = machine.lane(at).map(|lane| lane.from);
+            let from = machine.lane(at).map(|lane| lane.from());
             if let Some(count) = from.and_then(|from| counts.get_mut(from)) {
                 *count += 1;
             }
@@ -240,7 +244,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let (mut best, mut unknown) = ([Cell::Absent; MOST_LANES], 0);
         let place = Place::new(Holder::Element, slot);
         let unclear = self.each_element(list, lanes, |machine, at| {
-            let from = machine.lane(at).map_or(0, |lane| lane.from);
+            let from = machine.lane(at).map_or(0, |lane| lane.from());
             let Some(best) = best.get_mut(from) else {
                 return;
             };
@@ -282,7 +286,7 @@ impl<'a> Machine<'_, '_, 'a> {
             let says = machine.belonging(list);
             each(says.yes).for_each(|at| see(&machine, at));
             let of_unknown = each(says.unknown).filter_map(|at| machine.lane(at));
-            unclear = of_unknown.fold(unclear, |unclear, found| unclear | lane(found.from));
+            unclear = of_unknown.fold(unclear, |unclear, found| unclear | lane(found.from()));
         }
         unclear
     }

@@ -181,13 +181,6 @@ impl<'c, 'a> Context<'c, 'a> {
         Context { policy, ..self }
     }
 
-    pub fn knowing(self, verdict: &'c Verdict) -> Context<'c, 'a> {
-        Context {
-            verdict: Some(verdict),
-            ..self
-        }
-    }
-
     /// The decision, where it is known.
     pub fn outcome(&self) -> Outcome {
         self.verdict

@@ -4,7 +4,7 @@ use super::actions::add_actions;
 use super::blank::{blank, record_id};
 use super::blockers::{Lack, Lacks, needed_by};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
-use super::explain::Wait;
+use super::explain::{Wait, element_path};
 use super::findings::Findings;
 use super::group::{Judged, judge};
 use super::lanes::MOST_LANES;
@@ -290,20 +290,29 @@ fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking>
 
 /// The reasons and the advice, in the order of [`add_fired`].
 fn coded<'a>(context: &Context<'_, 'a>, findings: &Findings) -> (Vec<Coded<'a>>, Vec<Coded<'a>>) {
+    let Context {
+        program, policy, ..
+    } = *context;
     let (mut reasons, mut advice) = (Vec::new(), Vec::new());
     for place in findings.places() {
-        for site in findings.sites(context, place, State::Fired) {
-            let severity = site.severity().unwrap_or(Severity::Advise);
-            let list = match severity {
-                Severity::Advise => &mut advice,
-                Severity::Review | Severity::Reject => &mut reasons,
-            };
-            list.push(Coded {
-                code: &site.rule.name,
-                severity,
-                path: site.path(),
-            });
-        }
+        let Some(planned) = policy.rules.get(place) else {
+            continue;
+        };
+        let Some(rule) = program.rules.get(planned.rule.0 as usize) else {
+            continue;
+        };
+        let severity = planned.severity.unwrap_or(Severity::Advise);
+        let list = match severity {
+            Severity::Advise => &mut advice,
+            Severity::Review | Severity::Reject => &mut reasons,
+        };
+        let fired = findings.of(place).iter();
+        let fired = fired.filter(|(_, state)| *state == State::Fired);
+        list.extend(fired.map(|(slot, _)| Coded {
+            code: &rule.name,
+            severity,
+            path: element_path(program, rule.ruleset, *slot),
+        }));
     }
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.severity));
     (reasons, advice)

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::rule::Site;
 use super::show::{MASK, field_path, source_text};
 use crate::decision::{Advice, Grounds, Reason, Retry, Severity};
-use crate::program::{Effect, Expr, ExprKind, LetId, Message};
+use crate::program::{Effect, Expr, ExprKind, LetId, Message, Program, RulesetId};
 use crate::value::{Instant, Value};
 use std::borrow::Cow;
 
@@ -119,6 +119,13 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 }
 
+/// An element of the list that a ruleset looks at: `images[1]`.
+pub(super) fn element_path(program: &Program, ruleset: RulesetId, index: u32) -> Option<String> {
+    let ruleset = program.rulesets.get(ruleset.0 as usize)?;
+    let list = field_path(&program.schema, ruleset.for_each.as_ref()?.field, None);
+    Some([&*list, "[", &index.to_string(), "]"].concat())
+}
+
 impl<'a> Site<'_, 'a> {
     pub fn reason(&self, severity: Severity, grounds: Option<Grounds<'a>>) -> Reason<'a> {
         let wait = self.wait();
@@ -197,12 +204,10 @@ impl<'a> Site<'_, 'a> {
         retry_at.and_then(|expr| self.context.wait(expr))
     }
 
-    /// The element that the rule looks at: `images[1]`.
+    /// The element that the rule looks at.
     pub fn path(&self) -> Option<String> {
-        let (each, element) = (self.ruleset.for_each.as_ref()?, self.context.element?);
-        let list = field_path(self.context.schema(), each.field, None);
-        let index = element.index.to_string();
-        Some([&*list, "[", &index, "]"].concat())
+        let element = self.context.element?;
+        element_path(self.context.program, self.rule.ruleset, element.index)
     }
 
     pub fn full_name(&self) -> Cow<'a, str> {

@@ -15,6 +15,7 @@ use super::watch::Sight;
 use crate::program::{Plan, Policy, Program, RuleId, Segment, Step};
 use crate::record::{Element, Record};
 use crate::value::{Cell, Instant};
+use std::hint::black_box;
 
 /// What came of a record.
 pub(super) enum Judged<'x, 'c, 'a> {
@@ -40,6 +41,7 @@ pub(super) fn judge<'a>(
     let Some(stand_in) = program.policies.first() else {
         return records.iter().for_each(|_| tell(Judged::Nobody));
     };
+    read_ahead(records);
     let contexts = records.iter().zip(lets).map(|((record, when), lets)| {
         Context::new(program, record, stand_in, *when, privacy, lets)
     });
@@ -49,7 +51,7 @@ pub(super) fn judge<'a>(
     let mut chosen = 0;
     for (at, (choice, context)) in choices.iter().zip(&mut contexts).enumerate() {
         if let Choice::One(policy) = choice {
-            *context = context.under(policy);
+            context.policy = policy;
             chosen |= lane(at);
             if let Some(watch) = context.watch() {
                 watch(Sight::Policy(policy.span));
@@ -57,23 +59,33 @@ pub(super) fn judge<'a>(
         }
     }
     evaluate(&contexts, chosen, Advice::Apart, scratch);
-    let verdicts = contexts.iter().zip(&scratch.findings);
-    let verdicts: Vec<Verdict> = verdicts
+    let each = contexts.iter().zip(&scratch.findings);
+    let verdicts: Vec<Verdict> = each
         .map(|(context, findings)| fold(context, findings))
         .collect();
-    let knowing = contexts.iter().zip(&verdicts);
-    let knowing: Vec<Context<'_, 'a>> = knowing
-        .map(|(context, verdict)| context.knowing(verdict))
-        .collect();
+    // From here on they live no longer than the verdicts.
+    let mut contexts: Vec<Context<'_, 'a>> = contexts;
+    for (context, verdict) in contexts.iter_mut().zip(&verdicts) {
+        context.verdict = Some(verdict);
+    }
     // Advice may ask for the decision, and changes nothing about it.
-    evaluate(&knowing, chosen, Advice::Alone, scratch);
-    for ((choice, context), findings) in choices.into_iter().zip(&knowing).zip(&scratch.findings) {
+    evaluate(&contexts, chosen, Advice::Alone, scratch);
+    for ((choice, context), findings) in choices.into_iter().zip(&contexts).zip(&scratch.findings) {
         tell(match choice {
             Choice::One(_) => Judged::Found(context, findings),
             Choice::Open(policies) => Judged::Open(context, policies),
             Choice::None => Judged::Nobody,
             Choice::Several(policies) => Judged::Several(policies),
         });
+    }
+}
+
+/// Has the values of all records fetched from memory while nothing waits for them. Records that were just read are in the
+/// cache as they are; of others this is most of what they cost.
+fn read_ahead(records: &[(&Record, When)]) {
+    if records.len() > 1 {
+        let each = records.iter().map(|(record, _)| record.touch());
+        black_box(each.fold(0, usize::wrapping_add));
     }
 }
 
@@ -337,7 +349,7 @@ impl Round {
         };
         for at in each(says.yes | says.unknown | unknown) {
             let found = stretch.get(at);
-            let Some((of, element)) = found.and_then(|found| Some((found.of, found.element?)))
+            let Some((of, element)) = found.and_then(|found| Some((found.of(), found.element()?)))
             else {
                 continue;
             };
@@ -401,7 +413,7 @@ fn elements_of(stretch: &[Lane<'_>], asked: Lanes, all: Lanes) -> Lanes {
         return every;
     }
     let each = stretch.iter().enumerate();
-    let each = each.filter(|(_, found)| asked & lane(found.of) != 0);
+    let each = each.filter(|(_, found)| asked & lane(found.of()) != 0);
     each.fold(0, |lanes, (at, _)| lanes | lane(at))
 }
 

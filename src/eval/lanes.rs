@@ -82,10 +82,10 @@ pub(super) struct Lane<'a> {
     pub row: &'a [Cell],
     pub params: &'a [DatedCells],
     /// Which of the group's records.
-    pub of: usize,
+    of: u32,
     /// The lane from which one went to the element.
-    pub from: usize,
-    pub element: Option<Element>,
+    from: u32,
+    element: Option<Element>,
 }
 
 impl<'a> Lane<'a> {
@@ -95,10 +95,26 @@ impl<'a> Lane<'a> {
             record: context.record.row(),
             row: &[],
             params: &context.policy.plan.params,
-            of,
-            from: of,
+            of: of as u32,
+            from: of as u32,
             element: None,
         }
+    }
+
+    /// Which of the group's records.
+    #[inline(always)]
+    pub fn of(&self) -> usize {
+        self.of as usize
+    }
+
+    /// The lane from which one went to the element.
+    #[inline(always)]
+    pub fn from(&self) -> usize {
+        self.from as usize
+    }
+
+    pub fn element(&self) -> Option<Element> {
+        self.element
     }
 }
 
@@ -143,25 +159,26 @@ impl<'m, 'c, 'a> Stretches<'m, 'c, 'a> {
 
     /// Adds elements of one, as many as there is room for.
     fn add_elements(&mut self, from: usize) {
-        let found = self.lanes.get(from);
-        let found = found.and_then(|found| Some((found, self.contexts.get(found.of)?.record)));
-        let (start, count) = match found.map(|(_, record)| record.cell(self.list.slot)) {
-            Some(Cell::Rows(start, count)) => (start, count),
+        let Some((found, record)) = self.lanes.get(from).and_then(|found| {
+            let context = self.contexts.get(found.of())?;
+            Some((found, context.record))
+        }) else {
+            self.left = 0;
+            return;
+        };
+        let (start, count) = match record.cell(self.list.slot) {
+            Cell::Rows(start, count) => (start, count),
             _ => (0, 0),
         };
-        if let Some((found, record)) = found {
-            let room = (MOST_LANES - self.stretch.len()) as u32;
-            let end = count.min(self.index.saturating_add(room));
-            self.stretch.extend((self.index..end).map(|index| {
-                let element = Element::at(start + index * self.list.width, index);
-                Lane {
-                    row: record.row_of(element),
-                    from,
-                    element: Some(element),
-                    ..*found
-                }
-            }));
-            self.index = end;
+        while self.index < count && self.stretch.len() < MOST_LANES {
+            let element = Element::at(start + self.index * self.list.width, self.index);
+            self.stretch.push(Lane {
+                row: record.row_of(element),
+                from: from as u32,
+                element: Some(element),
+                ..*found
+            });
+            self.index += 1;
         }
         if self.index >= count {
             self.left &= self.left - 1;

@@ -3,6 +3,10 @@
 //! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
 //! so at once: whether that matters is for the expression to say.
 
+use super::column::{
+    Column, Known, accepts, are_many, ask_cells, ask_column, ask_columns, ask_each, ask_numbers,
+    in_column,
+};
 use super::compare::{compare, contains, decides, fits};
 use super::context::Context;
 use super::lanes::{Lane, Lanes, MOST_LANES, Says, Stretches, each, first_lanes, lane};
@@ -72,13 +76,18 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             return lanes;
         }
         let found = each(lanes).filter_map(|at| self.lane(at));
-        found.fold(0, |records, found| records | lane(found.of))
+        found.fold(0, |records, found| records | lane(found.of()))
     }
 
-    /// A record, for what only expressions can say of it.
+    /// A record, without the element.
+    pub fn context_of(&self, at: usize) -> Option<&'m Context<'c, 'a>> {
+        self.contexts.get(self.lane(at)?.of())
+    }
+
+    /// A record and its element, for what only expressions can say of it.
     pub fn context(&self, at: usize) -> Option<Context<'c, 'a>> {
-        let lane = self.lane(at)?;
-        Some(self.contexts.get(lane.of)?.at(lane.element))
+        let element = self.lane(at)?.element();
+        Some(self.context_of(at)?.at(element))
     }
 
     /// The elements of a list, of those at hand that have one, in stretches that can stand side by side.
@@ -152,7 +161,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         let number = place.number();
         let found = match place.holder() {
             Holder::Record => lane.record.get(number),
-            Holder::Calculation => self.registers.of_record(number, lane.of),
+            Holder::Calculation => self.registers.of_record(number, lane.of()),
             Holder::CalculationOfElement => self.registers.of_element(number, at),
             Holder::Element => lane.row.get(number),
             Holder::Param => lane.params.get(number).map(|values| &values.first),
@@ -173,7 +182,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             }),
             Holder::Calculation => {
                 let cells = self.registers.of_records(number);
-                self.fill(&mut column, lanes, |_, lane| cells.get(lane.of));
+                self.fill(&mut column, lanes, |_, lane| cells.get(lane.of()));
             }
             Holder::CalculationOfElement => {
                 let cells = self.registers.of_elements(number);
@@ -221,30 +230,29 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Test::Known(bool) => Says::all(lanes, Some(*bool)),
             Test::Ready(_) => Says::default(),
             Test::Flag(place) => self.test(lanes, *place, |cell| match cell {
-                Cell::Bool(bool) => Some(*bool),
-                _ => None,
+                Cell::Bool(bool) => Known::of(*bool),
+                _ => Known::NOT,
             }),
             Test::Word(place, word) => self.test(lanes, *place, |cell| match cell {
-                Cell::Word(found) => Some(found.index == *word),
-                _ => None,
+                Cell::Word(found) => Known::of(found.index == *word),
+                _ => Known::NOT,
             }),
             Test::Words(place, words) => self.test(lanes, *place, |cell| match cell {
-                Cell::Word(found) => Some(has_bit(*words, found.index)),
-                _ => None,
+                Cell::Word(found) => Known::of(has_bit(*words, found.index)),
+                _ => Known::NOT,
             }),
             Test::Country(place, country) => self.test(lanes, *place, |cell| match cell {
-                Cell::Country(found) => Some(found == country),
-                _ => None,
+                Cell::Country(found) => Known::of(found == country),
+                _ => Known::NOT,
             }),
             Test::Number(place, op, count) => self.number(lanes, *place, *op, *count),
             Test::Compare(left, op, right) => self.compare_all(lanes, *left, *op, *right),
-            Test::Present(place) => self.test(lanes, *place, |cell| match cell {
-                Cell::Missing => None,
-                Cell::Absent => Some(false),
-                _ => Some(true),
+            Test::Present(place) => self.test(lanes, *place, |cell| Known {
+                known: !matches!(cell, Cell::Missing),
+                holds: !matches!(cell, Cell::Missing | Cell::Absent),
             }),
             Test::Lacks(place) => self.test(lanes, *place, |cell| {
-                Some(matches!(cell, Cell::Missing | Cell::Absent))
+                Known::of(matches!(cell, Cell::Missing | Cell::Absent))
             }),
             test => ask_each(lanes, |at| self.ask_one(test, at)),
         }
@@ -252,19 +260,36 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// What a test says that looks at the cell of one place.
     #[inline(always)]
-    fn test(&self, lanes: Lanes, place: Place, ask: impl Fn(&Cell) -> Option<bool>) -> Says {
-        let column = self.column(lanes, place);
-        ask_all(lanes, &column, &column, |cell, _| ask(cell))
+    fn test(&self, lanes: Lanes, place: Place, ask: impl Fn(&Cell) -> Known) -> Says {
+        let number = place.number();
+        match place.holder() {
+            Holder::Record if are_many(lanes) => {
+                let cells = self.lanes.iter().map(|lane| lane.record.get(number));
+                ask_cells(lanes, cells, ask)
+            }
+            Holder::Element if are_many(lanes) => {
+                let cells = self.lanes.iter().map(|lane| lane.row.get(number));
+                ask_cells(lanes, cells, ask)
+            }
+            _ => {
+                let column = self.column(lanes, place);
+                ask_column(lanes, &column, ask)
+            }
+        }
     }
 
     #[inline(always)]
     fn number(&self, lanes: Lanes, place: Place, op: Comparison, count: i64) -> Says {
         let column = self.column(lanes, place);
-        let accepts = accepts(op);
-        let says = ask_all(lanes, &column, &column, |cell, _| match cell {
-            Cell::Billionths(found) => Some(accepts(found.cmp(&count))),
-            _ => None,
-        });
+        // Which numbers a comparison accepts is asked once for all.
+        let says = match op {
+            Comparison::Equal => ask_numbers(lanes, &column, |found| found == count),
+            Comparison::NotEqual => ask_numbers(lanes, &column, |found| found != count),
+            Comparison::Less => ask_numbers(lanes, &column, |found| found < count),
+            Comparison::AtMost => ask_numbers(lanes, &column, |found| found <= count),
+            Comparison::Greater => ask_numbers(lanes, &column, |found| found > count),
+            Comparison::AtLeast => ask_numbers(lanes, &column, |found| found >= count),
+        };
         self.settle(says, |at| {
             let cell = *in_column(&column, at);
             self.compare_more(at, cell, op, Cell::Billionths(count))
@@ -275,12 +300,10 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     fn compare_all(&self, lanes: Lanes, left: Place, op: Comparison, right: Place) -> Says {
         let (left, right) = (self.column(lanes, left), self.column(lanes, right));
         let accepts = accepts(op);
-        let says = ask_all(lanes, &left, &right, |left, right| match (left, right) {
-            (Cell::Billionths(a), Cell::Billionths(b)) => Some(accepts(a.cmp(b))),
-            (Cell::Date(a), Cell::Date(b)) => Some(accepts(a.cmp(b))),
-            (Cell::Instant(a), Cell::Instant(b)) => Some(accepts(a.cmp(b))),
-            (Cell::Country(a), Cell::Country(b)) => Some(accepts(a.cmp(b))),
-            _ => None,
+        let says = ask_columns(lanes, &left, &right, |left, right| match (left, right) {
+            (Cell::Billionths(a), Cell::Billionths(b)) => Known::of(accepts(a.cmp(b))),
+            (Cell::Date(a), Cell::Date(b)) => Known::of(accepts(a.cmp(b))),
+            _ => Known::NOT,
         });
         self.settle(says, |at| {
             let (left, right) = (in_column(&left, at), in_column(&right, at));
@@ -359,8 +382,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// The record of one.
     pub fn record(&self, at: usize) -> Option<&'a Record> {
-        let context = self.contexts.get(self.lane(at)?.of)?;
-        Some(context.record)
+        Some(self.context_of(at)?.record)
     }
 
     /// A cell of its record as a value.
@@ -377,7 +399,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     }
 
     fn in_param(&self, at: usize, cell: Cell, id: ParamId) -> Option<bool> {
-        let context = self.contexts.get(self.lane(at)?.of)?;
+        let context = self.context_of(at)?;
         let values = context.policy.params.get(id.0 as usize)?;
         let Constant::List(items) = values.on(context.today) else {
             return None;
@@ -412,64 +434,6 @@ impl Says {
             false => asked & !self.yes & !self.unknown,
         }
     }
-}
-
-/// The values of a place, one for each of those that stand side by side.
-pub(super) type Column = [Cell; MOST_LANES];
-
-#[inline(always)]
-pub(super) fn in_column(column: &Column, at: usize) -> &Cell {
-    column.get(at).unwrap_or(&Cell::Missing)
-}
-
-/// Whether so many are at hand that it is quicker to look at all than to pick them out.
-#[inline(always)]
-fn are_many(lanes: Lanes) -> bool {
-    lanes.count_ones() as usize >= MOST_LANES / 4
-}
-
-/// What is said of the values in one or two columns.
-#[inline(always)]
-fn ask_all(
-    lanes: Lanes,
-    left: &Column,
-    right: &Column,
-    ask: impl Fn(&Cell, &Cell) -> Option<bool>,
-) -> Says {
-    let mut says = Says::default();
-    if are_many(lanes) {
-        for (at, (left, right)) in left.iter().zip(right).enumerate() {
-            says.add(at, ask(left, right));
-        }
-    } else {
-        for at in each(lanes) {
-            says.add(at, ask(in_column(left, at), in_column(right, at)));
-        }
-    }
-    Says {
-        yes: says.yes & lanes,
-        unknown: says.unknown & lanes,
-    }
-}
-
-/// What is said of each by itself.
-#[inline(always)]
-fn ask_each(lanes: Lanes, ask: impl Fn(usize) -> Option<bool>) -> Says {
-    let mut says = Says::default();
-    for at in each(lanes) {
-        says.add(at, ask(at));
-    }
-    says
-}
-
-/// Which orders a comparison accepts, so that it is asked once for many values.
-#[inline(always)]
-fn accepts(op: Comparison) -> impl Fn(Ordering) -> bool {
-    let bit = |order: Ordering| 1u8 << (order as i8 + 1);
-    let orders = [Ordering::Less, Ordering::Equal, Ordering::Greater];
-    let each = orders.map(|order| u8::from(decides(op, order)) * bit(order));
-    let accepted = each.into_iter().fold(0, |all, each| all | each);
-    move |order| accepted & bit(order) != 0
 }
 
 fn has_bit(bits: u64, word: u16) -> bool {

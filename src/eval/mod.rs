@@ -7,6 +7,7 @@ mod actions;
 mod blank;
 mod blockers;
 mod calculate;
+mod column;
 mod compare;
 mod context;
 mod decide;

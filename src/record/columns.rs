@@ -129,6 +129,9 @@ impl<'s> Goal<'s> {
             (Datum::Instant(seconds, nanoseconds), Scalar::Instant) => {
                 Cell::Instant(Instant::from_unix(seconds, nanoseconds).ok()?)
             }
+            (Datum::Float(number), Scalar::Integer | Scalar::Number | Scalar::Percent) => {
+                self.float(number)?
+            }
             (_, Scalar::Integer | Scalar::Number | Scalar::Percent) => {
                 let (number, bounds) = (plain(datum)?, &self.bounds);
                 let whole = number.is_whole() || !bounds.is_whole;
@@ -138,6 +141,17 @@ impl<'s> Goal<'s> {
             _ => return None,
         };
         Some(Held::Cell(cell))
+    }
+
+    /// A number in 64 bits whose shortest text has few digits.
+    #[inline(always)]
+    fn float(&self, number: f64) -> Option<Cell> {
+        const ONE: i64 = 1_000_000_000;
+        let (count, bounds) = (billionths(number)?, &self.bounds);
+        let whole = !bounds.is_whole || count % ONE == 0;
+        let above = bounds.least.saturating_mul(ONE) <= count;
+        let below = count <= bounds.most.saturating_mul(ONE);
+        (whole && above && below).then_some(Cell::Billionths(count))
     }
 
     #[inline(never)]
@@ -169,6 +183,11 @@ impl<'s> Goal<'s> {
 
     fn bind<'t>(&self, scalar: Scalar, raw: Raw<'t>) -> Result<Bound<'t>, Mistake> {
         bind(self.schema, self.field, scalar, raw, 0).map_err(Mistake)
+    }
+
+    /// Whether it takes any text as it is.
+    pub fn takes_texts(&self) -> bool {
+        matches!(self.wants, Wants::Value(Scalar::Text) | Wants::Json)
     }
 
     /// Whether its texts are kept with the record.
@@ -208,28 +227,22 @@ fn plain(datum: Datum<'_>) -> Option<PlainNumber> {
     match datum {
         Datum::Whole(number) => PlainNumber::new(number, 0),
         Datum::Decimal(digits, scale) => PlainNumber::new(i64::try_from(digits).ok()?, scale),
-        Datum::Float(number) => plain_float(number),
         _ => None,
     }
 }
 
-/// A number whose shortest text has few digits. Of 15 digits or fewer each text is a number of its own, so the
-/// first that gives the number back is the shortest.
+/// A number whose shortest text has few digits, in billionths. Of 15 digits or fewer each text is a number of its own,
+/// so one that gives the number back is the shortest, but for zeros at its end.
 #[inline]
-fn plain_float(number: f64) -> Option<PlainNumber> {
+fn billionths(number: f64) -> Option<i64> {
     const MOST: f64 = 1e15;
-    let mut power = 1.0;
-    for scale in 0..=8 {
+    for (power, rest) in [(1e9, 1), (1e2, 10_000_000)] {
         let digits = number * power;
-        // Nor is what is not finite.
-        if digits.abs() >= MOST || digits.is_nan() {
-            return None;
+        let nearest = (digits + 0.5f64.copysign(digits)) as i64;
+        // What is not finite has too many.
+        if digits.abs() < MOST && nearest as f64 / power == number {
+            return nearest.checked_mul(rest);
         }
-        let whole = digits as i64;
-        if whole as f64 == digits && digits / power == number {
-            return PlainNumber::new(whole, scale);
-        }
-        power *= 10.0;
     }
     None
 }
@@ -304,19 +317,22 @@ mod tests {
         for text in texts {
             let number: f64 = text.parse().unwrap();
             let exact = parse_decimal(&number.to_string());
-            if let Some(plain) = plain_float(number) {
-                assert_eq!(Ok(Decimal::from(plain)), exact, "{text}");
+            if let Some(count) = billionths(number) {
+                assert_eq!(Ok(Decimal::new(count, 9).normalize()), exact, "{text}");
             }
         }
         let mut bits = 1u64;
         for _ in 0..200_000 {
             bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let number = (bits >> 40) as f64 / [1.0, 10.0, 100.0, 1e3, 1e6, 7.0][bits as usize % 6];
-            if let Some(plain) = plain_float(number) {
-                assert_eq!(Ok(Decimal::from(plain)), parse_decimal(&number.to_string()));
+            if let Some(count) = billionths(number) {
+                let exact = parse_decimal(&number.to_string());
+                assert_eq!(Ok(Decimal::new(count, 9).normalize()), exact);
             }
         }
-        assert!(plain_float(f64::NAN).is_none() && plain_float(f64::INFINITY).is_none());
+        assert_eq!(billionths(0.87), Some(870_000_000));
+        assert_eq!(billionths(-7_500_000.25), Some(-7_500_000_250_000_000));
+        assert!(billionths(f64::NAN).is_none() && billionths(f64::INFINITY).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::error::Fault;
 use super::{RecordError, RecordErrorCode};
+use crate::value::utf8;
 
 /// The text of a record without a byte-order mark.
 pub(super) fn decode(bytes: &[u8], limit: usize) -> Result<&str, RecordError> {
@@ -21,6 +22,9 @@ pub(super) fn decode(bytes: &[u8], limit: usize) -> Result<&str, RecordError> {
         ));
     }
     let rest = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Some(text) = utf8(rest) {
+        return Ok(text);
+    }
     std::str::from_utf8(rest).map_err(|error| {
         let valid = rest.get(..error.valid_up_to()).unwrap_or(&[]);
         let offset = bytes.len() - rest.len() + valid.len();

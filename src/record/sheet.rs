@@ -150,6 +150,19 @@ impl<'s> Filling<'s, '_> {
         full
     }
 
+    /// Puts a cell into each of these elements of lists of records, the first into the first.
+    #[inline]
+    pub fn put_elements(
+        &mut self,
+        slot: u32,
+        elements: &[(usize, Option<Element>)],
+        cells: &[Cell],
+    ) {
+        for ((row, element), cell) in elements.iter().zip(cells) {
+            self.put(*row, *element, Some(slot), *cell);
+        }
+    }
+
     /// Puts a cell into a record, or into an element of a list of records.
     #[inline]
     pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {

@@ -31,7 +31,7 @@ pub use printed_date::{PrintedDate, Unreadable, printed_date};
 pub use rust_decimal::Decimal;
 pub use text::{
     ascii_number, escape_controls, is_invisible, is_plain, normalise_name, normalise_number,
-    same_name, same_number,
+    same_name, same_number, utf8,
 };
 pub use tree::{Misplaced, Step, Tree, place_text};
 pub use ty::{EnumId, Scalar, Word};

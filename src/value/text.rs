@@ -82,6 +82,17 @@ pub fn is_invisible(char: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Bytes as a text, if they are UTF-8: what [`std::str::from_utf8`] says, many bytes at a time.
+///
+/// ```
+/// assert_eq!(admit::value::utf8("王".as_bytes()), Some("王"));
+/// assert_eq!(admit::value::utf8(b"\xff"), None);
+/// ```
+#[inline]
+pub fn utf8(bytes: &[u8]) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes).ok()
+}
+
 /// Whether a text is of visible ASCII and spaces alone, so that it can be shown as it is.
 ///
 /// ```
@@ -123,4 +134,24 @@ pub fn escape_controls(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_is_told_wherever_it_stands() {
+        let chars = (0..=0x100u32).filter_map(char::from_u32);
+        for char in chars.chain(['\u{7ff}', '\u{ffff}', '\u{10ffff}']) {
+            for before in 0..18 {
+                for after in [0, 1, 8, 11] {
+                    let text = format!("{}{char}{}", "~".repeat(before), " ".repeat(after));
+                    let plain = text.chars().all(|char| matches!(char, ' '..='~'));
+                    assert_eq!(is_plain(&text), plain, "{text:?}");
+                }
+            }
+        }
+        assert!(is_plain(""));
+    }
 }

@@ -10,6 +10,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 use serde_json::Value;
+use std::io::Write;
 use std::sync::Arc;
 
 /// How the columns of a schema are formed.
@@ -358,11 +359,23 @@ pub fn write(
     properties: WriterProperties,
     rows: usize,
 ) -> Vec<u8> {
-    let fields = nodes.iter().map(Node::to_type).collect();
-    write_as(fields, nodes, records, properties, rows, None)
+    let mut bytes = Vec::new();
+    write_groups(nodes, records.chunks(rows.max(1)), properties, &mut bytes);
+    bytes
 }
 
-/// The same with fields of another form: columns below a name are so deep there, and deeper by the usual one.
+/// Writes a file with these groups of records, one after the other.
+pub fn write_groups<G: AsRef<[Value]>>(
+    nodes: &[Node],
+    groups: impl Iterator<Item = G>,
+    properties: WriterProperties,
+    out: impl Write + Send,
+) {
+    let fields = nodes.iter().map(Node::to_type).collect();
+    write_all(fields, nodes, groups, properties, out, None);
+}
+
+/// A file with fields of another form: columns below a name are so deep there, and deeper by the usual one.
 pub fn write_as(
     fields: Vec<TypePtr>,
     nodes: &[Node],
@@ -371,49 +384,61 @@ pub fn write_as(
     rows: usize,
     other: Option<(&str, (i16, i16))>,
 ) -> Vec<u8> {
-    // What each column is in.
-    let tops: Vec<&Node> = nodes
-        .iter()
-        .flat_map(|node| vec![node; count(node)])
-        .collect();
-    let root = Type::group_type_builder("record")
-        .with_fields(fields)
-        .build()
-        .unwrap();
     let mut bytes = Vec::new();
-    let mut writer =
-        SerializedFileWriter::new(&mut bytes, Arc::new(root), Arc::new(properties)).unwrap();
-    for records in records.chunks(rows.max(1)) {
-        let mut shredder = Shredder {
-            columns: Vec::new(),
-        };
-        let columns = nodes.iter().map(count).sum();
-        shredder.columns.resize_with(columns, Column::default);
-        for record in records {
-            nodes.iter().fold(0, |column, node| {
-                let value = by_path(record, node.name());
-                match value {
-                    Some(value) => shredder.put(node, Some(value), (0, 0, 0), column),
-                    None => shredder.missing(node, (0, 0), column),
-                }
-            });
-        }
-        let mut group = writer.next_row_group().unwrap();
-        for (mut column, top) in shredder.columns.into_iter().zip(&tops) {
-            let mut writer = group.next_column().unwrap().unwrap();
-            if let Some((name, (depth, usual))) = other
-                && name == top.name()
-            {
-                let levels = column.definition.iter_mut();
-                levels.for_each(|level| *level = (*level - (usual - depth)).max(0));
-            }
-            column.write(writer.untyped());
-            writer.close().unwrap();
-        }
-        group.close().unwrap();
+    let groups = records.chunks(rows.max(1));
+    write_all(fields, nodes, groups, properties, &mut bytes, other);
+    bytes
+}
+
+fn write_all<G: AsRef<[Value]>>(
+    fields: Vec<TypePtr>,
+    nodes: &[Node],
+    groups: impl Iterator<Item = G>,
+    properties: WriterProperties,
+    out: impl Write + Send,
+    other: Option<(&str, (i16, i16))>,
+) {
+    let root = Type::group_type_builder("record").with_fields(fields);
+    let (root, properties) = (Arc::new(root.build().unwrap()), Arc::new(properties));
+    let mut writer = SerializedFileWriter::new(out, root, properties).unwrap();
+    for records in groups {
+        write_group(&mut writer, nodes, records.as_ref(), other);
     }
     writer.close().unwrap();
-    bytes
+}
+
+fn write_group(
+    writer: &mut SerializedFileWriter<impl Write + Send>,
+    nodes: &[Node],
+    records: &[Value],
+    other: Option<(&str, (i16, i16))>,
+) {
+    // What each column is in.
+    let tops = nodes.iter().flat_map(|node| vec![node; count(node)]);
+    let mut columns = Vec::new();
+    columns.resize_with(nodes.iter().map(count).sum(), Column::default);
+    let mut shredder = Shredder { columns };
+    for record in records {
+        nodes
+            .iter()
+            .fold(0, |column, node| match by_path(record, node.name()) {
+                Some(value) => shredder.put(node, Some(value), (0, 0, 0), column),
+                None => shredder.missing(node, (0, 0), column),
+            });
+    }
+    let mut group = writer.next_row_group().unwrap();
+    for (mut column, top) in shredder.columns.into_iter().zip(tops) {
+        let mut writer = group.next_column().unwrap().unwrap();
+        if let Some((name, (depth, usual))) = other
+            && name == top.name()
+        {
+            let levels = column.definition.iter_mut();
+            levels.for_each(|level| *level = (*level - (usual - depth)).max(0));
+        }
+        column.write(writer.untyped());
+        writer.close().unwrap();
+    }
+    group.close().unwrap();
 }
 
 /// The value of a name, or of a path if there is none; null is none.

@@ -19,6 +19,8 @@ use std::sync::Arc;
 const ENTRIES: usize = 1 << 16;
 /// More entries than this are in no row.
 const MOST_ENTRIES: usize = 1 << 20;
+/// So many levels are counted at once.
+const AT_ONCE: usize = 128;
 /// How many bytes the pages of a column may have that are needed at once.
 pub(super) const MOST_PAGES: usize = 512 << 20;
 
@@ -323,8 +325,17 @@ impl<'s> Chunk<'s> {
             return rows;
         }
         let seen = self.repetition.get(self.start..).unwrap_or_default();
-        let starts = seen.iter().enumerate().filter(|(_, level)| **level == 0);
-        starts.map(|(at, _)| at).nth(rows).unwrap_or(seen.len())
+        let (mut before, mut starts) = (0, 0);
+        for levels in seen.chunks(AT_ONCE) {
+            let here = how_many(levels, 0);
+            if starts + here > rows {
+                let places = levels.iter().enumerate().filter(|(_, level)| **level == 0);
+                let next = places.map(|(at, _)| at).nth(rows - starts);
+                return before + next.unwrap_or(levels.len());
+            }
+            (before, starts) = (before + levels.len(), starts + here);
+        }
+        seen.len()
     }
 
     /// Takes the entries of so many rows: which list goes on with each, and how much of its way is there. Their values
@@ -381,6 +392,11 @@ impl<'s> Chunk<'s> {
 }
 
 impl<'c> Levels<'c> {
+    /// How many entries have this much of their way there, or more.
+    pub(super) fn at_least(self, depth: u8) -> usize {
+        count_if(self.definition, |level| level >= depth)
+    }
+
     /// Which list goes on with each entry, and how much of its way is there.
     pub(super) fn entries(self) -> impl Iterator<Item = (u8, u8)> + 'c {
         let again = move |at: usize| self.repetition.get(at).copied().unwrap_or(0);
@@ -403,7 +419,18 @@ pub(super) fn too_many_pages() -> String {
 
 /// How many levels are this one.
 fn how_many(levels: &[u8], level: u8) -> usize {
-    levels.iter().filter(|each| **each == level).count()
+    count_if(levels, |each| each == level)
+}
+
+/// How many levels are such.
+#[inline(always)]
+fn count_if(levels: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    // As many as a byte can count are counted in bytes, many at a time.
+    let some = levels.chunks(AT_ONCE).map(|levels| {
+        let such = levels.iter().map(|level| u8::from(is_such(*level)));
+        usize::from(such.fold(0, u8::wrapping_add))
+    });
+    some.sum()
 }
 
 fn width(most: u8) -> u32 {

@@ -296,30 +296,38 @@ impl<'p, 's> Round<'p, 's, '_> {
         let kept = self.scratch.elements.get_mut(list);
         let elements = kept.map(std::mem::take).unwrap_or_default();
         let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
-        let mut values = chunk.cells.cells.iter();
-        let mut places = elements.iter().enumerate();
         // No list stands in the way: each entry that is deep enough is an element.
-        for level in levels.definition.iter().filter(|level| **level >= least) {
-            let Some((at, place)) = places.next() else {
-                return Err(uneven());
-            };
-            if *level == leaf.depth {
-                let Some(cell) = values.next() else {
-                    return Err(uneven());
-                };
-                match cell {
-                    Cell::Text(..) => self.value(leaf, *place, *cell, chunk),
-                    _ => self.filling.put(place.0, place.1, leaf.goal.slot, *cell),
-                }
-            } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
-                self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
-            }
-        }
-        if places.next().is_some() {
+        if levels.at_least(least) != elements.len() {
             return Err(uneven());
+        }
+        let cells = &*chunk.cells.cells;
+        if cells.len() != elements.len() || leaf.goal.keeps_texts() {
+            self.some_elements(leaf, chunk, (levels, least), &elements)?;
+        } else if let Some(slot) = leaf.goal.slot {
+            self.filling.put_elements(slot, &elements, cells);
         }
         if let Some(place) = self.scratch.elements.get_mut(list) {
             *place = elements;
+        }
+        Ok(())
+    }
+
+    fn some_elements(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        (levels, least): (Levels<'_>, u8),
+        elements: &[Place],
+    ) -> Result<(), Damage> {
+        let mut values = chunk.cells.cells.iter();
+        let levels = levels.definition.iter().filter(|level| **level >= least);
+        for ((at, place), level) in elements.iter().enumerate().zip(levels) {
+            if *level == leaf.depth {
+                let cell = values.next().ok_or_else(uneven)?;
+                self.value(leaf, *place, *cell, chunk);
+            } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
+                self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
+            }
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Values of a column as cells, checked once each: those of a dictionary when it comes, all others as they come.
 
 use super::damage::Damage;
-use super::hybrid::{Hybrid, Nowhere, Sink};
-use super::kind::Reading;
-use super::values::{Plain, Values};
-use crate::record::{Goal, Held, Mistake};
-use crate::value::Cell;
+use super::hybrid::{Hybrid, Sink};
+use super::kind::{Form, Reading, Stored};
+use super::values::{Plain, Taker, Values};
+use crate::record::{Goal, Held, Mistake, Wants};
+use crate::value::{Cell, Scalar, utf8};
 use bytes::Bytes;
 use std::collections::HashMap;
 
@@ -26,7 +26,8 @@ pub(super) struct Cells {
 #[derive(Debug, Default)]
 struct Dictionary {
     cells: Vec<Cell>,
-    mistakes: HashMap<u32, Mistake>,
+    /// What is wrong with those that no field takes, by their places.
+    mistakes: HashMap<usize, Mistake>,
     /// Where its texts end.
     texts: usize,
     longest: usize,
@@ -41,25 +42,26 @@ impl Cells {
         bytes: Bytes,
         count: usize,
     ) -> Result<(), Damage> {
-        let mut dictionary = Dictionary::default();
-        dictionary.cells.reserve_exact(count);
-        let pool = &mut self.pool;
-        Plain::new(bytes).each(reading.form, count, |stored| {
-            let cell = match goal.hold(reading.datum(stored)) {
-                Ok(held) => keep(goal, held, pool),
-                Err(mistake) => {
-                    let place = dictionary.cells.len() as u32;
-                    dictionary.mistakes.insert(place, mistake);
-                    Cell::Missing
-                }
-            };
-            if let Cell::Text(from, to) = cell {
-                dictionary.longest = dictionary.longest.max((to - from) as usize);
-            }
-            dictionary.cells.push(cell);
-        })?;
-        dictionary.texts = self.pool.len();
-        self.dictionary = dictionary;
+        let mut cells = Vec::with_capacity(count);
+        let mut mistakes = Vec::new();
+        let mut keep = Keep {
+            goal,
+            reading,
+            cells: &mut cells,
+            mistakes: &mut mistakes,
+            pool: &mut self.pool,
+        };
+        keep.plain(&mut Plain::new(bytes), count)?;
+        let lengths = cells.iter().map(|cell| match cell {
+            Cell::Text(from, to) => (to - from) as usize,
+            _ => 0,
+        });
+        self.dictionary = Dictionary {
+            longest: lengths.max().unwrap_or(0),
+            texts: self.pool.len(),
+            mistakes: mistakes.into_iter().collect(),
+            cells,
+        };
         Ok(())
     }
 
@@ -91,26 +93,20 @@ impl Cells {
         values: &mut Values,
         count: usize,
     ) -> Result<(), Damage> {
+        if let Values::Places(places) = values {
+            return self.places(goal, places, count);
+        }
+        self.cells.reserve(count);
+        let mut keep = Keep {
+            goal,
+            reading,
+            cells: &mut self.cells,
+            mistakes: &mut self.mistakes,
+            pool: &mut self.pool,
+        };
         match values {
-            Values::Places(places) => self.places(goal, places, count),
-            values => {
-                let Cells {
-                    cells,
-                    mistakes,
-                    pool,
-                    ..
-                } = self;
-                cells.reserve(count);
-                values.each(reading.form, count, |stored| {
-                    cells.push(match goal.hold(reading.datum(stored)) {
-                        Ok(held) => keep(goal, held, pool),
-                        Err(mistake) => {
-                            mistakes.push((cells.len(), mistake));
-                            Cell::Missing
-                        }
-                    });
-                })
-            }
+            Values::Plain(plain) => keep.plain(plain, count),
+            values => values.each(reading.form, count, &mut keep),
         }
     }
 
@@ -119,7 +115,7 @@ impl Cells {
         if dictionary.mistakes.is_empty() && goal.slot.is_none() && !goal.keeps_texts() {
             // All of them are fine, and none is kept.
             self.cells.resize(self.cells.len() + count, Cell::Absent);
-            return places.take(count, &mut Nowhere);
+            return places.skip(count);
         }
         let start = self.cells.len();
         let mut gather = Gather {
@@ -138,7 +134,7 @@ impl Cells {
             let mut numbers: Vec<u32> = Vec::new();
             again.take(count, &mut numbers)?;
             for (at, place) in (start..).zip(numbers) {
-                if let Some(mistake) = dictionary.mistakes.get(&place) {
+                if let Some(mistake) = dictionary.mistakes.get(&(place as usize)) {
                     self.mistakes.push((at, mistake.clone()));
                 }
             }
@@ -152,16 +148,84 @@ impl Cells {
     }
 }
 
-#[inline(always)]
-fn keep(goal: &Goal<'_>, held: Held<'_>, pool: &mut String) -> Cell {
-    match held {
-        Held::Cell(cell) => cell,
-        Held::Text(text) if goal.keeps_texts() => {
-            let from = pool.len() as u32;
-            pool.push_str(text);
-            Cell::Text(from, pool.len() as u32)
+/// Makes cells of values.
+struct Keep<'k, 's> {
+    goal: &'k Goal<'s>,
+    reading: Reading,
+    cells: &'k mut Vec<Cell>,
+    mistakes: &'k mut Vec<(usize, Mistake)>,
+    pool: &'k mut String,
+}
+
+impl Taker for Keep<'_, '_> {
+    #[inline(always)]
+    fn take(&mut self, value: Stored<'_>) {
+        let cell = match self.goal.hold(self.reading.datum(value)) {
+            Ok(Held::Cell(cell)) => cell,
+            Ok(Held::Text(text)) => self.text(text),
+            Err(mistake) => {
+                self.mistakes.push((self.cells.len(), mistake));
+                Cell::Missing
+            }
+        };
+        self.cells.push(cell);
+    }
+}
+
+impl Keep<'_, '_> {
+    fn plain(&mut self, plain: &mut Plain, count: usize) -> Result<(), Damage> {
+        match (self.goal.wants, self.reading.form) {
+            (Wants::Value(Scalar::Bool), Form::Bool) => {
+                plain.bools(count, |bool| self.cells.push(Cell::Bool(bool)))
+            }
+            _ if self.goal.takes_texts()
+                && self.reading.is_text()
+                && self.texts(plain, count)? =>
+            {
+                Ok(())
+            }
+            (_, form) => plain.each(form, count, self),
         }
-        Held::Text(_) => Cell::Absent,
+    }
+
+    /// Takes texts that are seen to be UTF-8 all together, their lengths included; `false` if that cannot be seen.
+    fn texts(&mut self, plain: &mut Plain, count: usize) -> Result<bool, Damage> {
+        let (start, before) = (self.cells.len(), self.pool.len());
+        let mut ahead = plain.clone();
+        let cells = &mut *self.cells;
+        let bytes = ahead.texts(count, |from, to| {
+            cells.push(Cell::Text((before + from) as u32, (before + to) as u32));
+        })?;
+        let Some(texts) = utf8(bytes) else {
+            cells.truncate(start);
+            return Ok(false);
+        };
+        self.pool.push_str(texts);
+        let is_cut = |cell: &Cell| match cell {
+            Cell::Text(from, to) => self.pool.get(*from as usize..*to as usize).is_none(),
+            _ => false,
+        };
+        if self.cells.iter().skip(start).any(is_cut) {
+            self.cells.truncate(start);
+            self.pool.truncate(before);
+            return Ok(false);
+        }
+        if !self.goal.keeps_texts() {
+            self.pool.truncate(before);
+            self.cells.truncate(start);
+            self.cells.resize(start + count, Cell::Absent);
+        }
+        *plain = ahead;
+        Ok(true)
+    }
+
+    fn text(&mut self, text: &str) -> Cell {
+        if !self.goal.keeps_texts() {
+            return Cell::Absent;
+        }
+        let from = self.pool.len() as u32;
+        self.pool.push_str(text);
+        Cell::Text(from, self.pool.len() as u32)
     }
 }
 

@@ -25,14 +25,6 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// Lets all numbers go.
-pub(super) struct Nowhere;
-
-impl Sink for Nowhere {
-    fn repeat(&mut self, _number: u32, _times: usize) {}
-    fn each(&mut self, _numbers: &[u32]) {}
-}
-
 /// Reads runs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hybrid {
@@ -69,6 +61,7 @@ impl Hybrid {
     /// Hands on so many numbers.
     pub(super) fn take(&mut self, count: usize, sink: &mut impl Sink) -> Result<(), Damage> {
         let mut wanted = count;
+        let mut numbers = [0; AT_ONCE];
         while wanted > 0 {
             match self.run {
                 Run::Over => self.next_run()?,
@@ -82,7 +75,6 @@ impl Hybrid {
                     };
                 }
                 Run::Packed(left, bit) => {
-                    let mut numbers = [0; AT_ONCE];
                     let taken = left.min(wanted).min(AT_ONCE);
                     let width = self.width as usize;
                     if let Some(numbers) = numbers.get_mut(..taken) {
@@ -96,6 +88,34 @@ impl Hybrid {
                     };
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Goes behind so many numbers.
+    pub(super) fn skip(&mut self, count: usize) -> Result<(), Damage> {
+        let mut left = count;
+        while left > 0 {
+            let (passed, run) = match self.run {
+                Run::Over => {
+                    self.next_run()?;
+                    continue;
+                }
+                Run::Same(number, there) => {
+                    let passed = there.min(left);
+                    (passed, Run::Same(number, there - passed))
+                }
+                Run::Packed(there, bit) => {
+                    let passed = there.min(left);
+                    let bit = bit + passed * self.width as usize;
+                    (passed, Run::Packed(there - passed, bit))
+                }
+            };
+            left -= passed;
+            self.run = match run {
+                Run::Same(_, 0) | Run::Packed(0, _) => Run::Over,
+                run => run,
+            };
         }
         Ok(())
     }
@@ -135,7 +155,7 @@ impl Hybrid {
     }
 }
 
-/// The numbers that stand one after the other from a bit on.
+/// The numbers that stand one after the other from a bit on, each of no more than 32 bits.
 #[inline]
 fn unpack(bytes: &[u8], mut bit: usize, width: usize, numbers: &mut [u32]) {
     let mask = (1u64 << width) - 1;
@@ -145,7 +165,7 @@ fn unpack(bytes: &[u8], mut bit: usize, width: usize, numbers: &mut [u32]) {
         let mut word = bits(bytes, bit);
         for number in numbers.iter_mut() {
             *number = (word & mask) as u32;
-            word = word.checked_shr(width as u32).unwrap_or(0);
+            word >>= width;
         }
         bit += numbers.len() * width;
     }

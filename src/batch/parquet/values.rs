@@ -2,7 +2,7 @@
 
 use super::damage::Damage;
 use super::delta::Delta;
-use super::hybrid::Hybrid;
+use super::hybrid::{Hybrid, bits};
 use super::kind::{Form, Stored};
 use bytes::Bytes;
 use parquet::basic::Encoding;
@@ -11,6 +11,14 @@ use parquet::basic::Encoding;
 const MOST_SHARED: usize = 1 << 24;
 /// How many bytes texts that share parts may have at once.
 const MOST_TEXTS: usize = 128 << 20;
+
+/// How many booleans are unpacked at once.
+const AT_ONCE: usize = 56;
+
+/// Takes values, one after the other.
+pub(super) trait Taker {
+    fn take(&mut self, value: Stored<'_>);
+}
 
 /// The values of a page.
 #[derive(Debug)]
@@ -66,11 +74,17 @@ impl Plain {
         rest.get(..length).ok_or_else(short)
     }
 
-    /// So many values of one length.
+    /// Hands on so many values of one length.
     #[inline(always)]
-    fn array<const N: usize>(&mut self, count: usize) -> Result<&[[u8; N]], Damage> {
+    fn arrays<const N: usize>(
+        &mut self,
+        count: usize,
+        take: impl FnMut([u8; N]),
+    ) -> Result<(), Damage> {
         let length = count.checked_mul(N).ok_or_else(short)?;
-        Ok(self.step(length)?.as_chunks().0)
+        let (arrays, _) = self.step(length)?.as_chunks();
+        arrays.iter().copied().for_each(take);
+        Ok(())
     }
 
     /// Hands on so many values.
@@ -79,46 +93,74 @@ impl Plain {
         &mut self,
         form: Form,
         count: usize,
-        mut take: impl FnMut(Stored<'_>),
+        taker: &mut impl Taker,
     ) -> Result<(), Damage> {
         match form {
-            Form::Bool => {
-                for _ in 0..count {
-                    let byte = self.bytes.get(self.at / 8).ok_or_else(short)?;
-                    take(Stored::Bool(byte >> (self.at % 8) & 1 == 1));
-                    self.at += 1;
-                }
-            }
-            Form::I32 => {
-                let values = self.array(count)?.iter();
-                values.for_each(|bytes| take(Stored::I32(i32::from_le_bytes(*bytes))));
-            }
-            Form::I64 => {
-                let values = self.array(count)?.iter();
-                values.for_each(|bytes| take(Stored::I64(i64::from_le_bytes(*bytes))));
-            }
-            Form::F32 => {
-                let values = self.array(count)?.iter();
-                values.for_each(|bytes| take(Stored::F32(f32::from_le_bytes(*bytes))));
-            }
-            Form::F64 => {
-                let values = self.array(count)?.iter();
-                values.for_each(|bytes| take(Stored::F64(f64::from_le_bytes(*bytes))));
-            }
+            Form::Bool => self.bools(count, |bool| taker.take(Stored::Bool(bool))),
+            Form::I32 => self.arrays(count, |bytes| {
+                taker.take(Stored::I32(i32::from_le_bytes(bytes)));
+            }),
+            Form::I64 => self.arrays(count, |bytes| {
+                taker.take(Stored::I64(i64::from_le_bytes(bytes)));
+            }),
+            Form::F32 => self.arrays(count, |bytes| {
+                taker.take(Stored::F32(f32::from_le_bytes(bytes)));
+            }),
+            Form::F64 => self.arrays(count, |bytes| {
+                taker.take(Stored::F64(f64::from_le_bytes(bytes)));
+            }),
             Form::Fixed(length) => {
                 for _ in 0..count {
-                    take(Stored::Bytes(self.step(length)?));
+                    taker.take(Stored::Bytes(self.step(length)?));
                 }
+                Ok(())
             }
             Form::Bytes => {
                 for _ in 0..count {
-                    let length = self.array(1)?.first().copied().unwrap_or_default();
+                    let length = self.step(4)?.first_chunk().copied().unwrap_or_default();
                     let length = u32::from_le_bytes(length) as usize;
-                    take(Stored::Bytes(self.step(length)?));
+                    taker.take(Stored::Bytes(self.step(length)?));
                 }
+                Ok(())
             }
         }
+    }
+
+    /// Hands on so many booleans, of which a byte has eight.
+    #[inline(always)]
+    pub(super) fn bools(&mut self, count: usize, mut take: impl FnMut(bool)) -> Result<(), Damage> {
+        let end = self.at.checked_add(count).ok_or_else(short)?;
+        if end.div_ceil(8) > self.bytes.len() {
+            return Err(short());
+        }
+        while self.at < end {
+            // So many are surely in one word.
+            let together = (end - self.at).min(AT_ONCE);
+            let word = bits(&self.bytes, self.at);
+            (0..together).for_each(|bit| take(word >> bit & 1 == 1));
+            self.at += together;
+        }
         Ok(())
+    }
+
+    /// Hands on where so many texts stand in the bytes that it gives back: those from the first to the last.
+    pub(super) fn texts(
+        &mut self,
+        count: usize,
+        mut take: impl FnMut(usize, usize),
+    ) -> Result<&[u8], Damage> {
+        let rest = self.bytes.get(self.at..).ok_or_else(short)?;
+        let mut end = 0usize;
+        for _ in 0..count {
+            let behind = rest.get(end..).ok_or_else(short)?;
+            let length = u32::from_le_bytes(*behind.first_chunk().ok_or_else(short)?);
+            let start = end + 4;
+            end = start + length as usize;
+            take(start, end);
+        }
+        let texts = rest.get(..end).ok_or_else(short)?;
+        self.at += end;
+        Ok(texts)
     }
 }
 
@@ -187,22 +229,22 @@ impl Values {
         &mut self,
         form: Form,
         count: usize,
-        mut take: impl FnMut(Stored<'_>),
+        taker: &mut impl Taker,
     ) -> Result<(), Damage> {
         match self {
             Values::Places(_) => return Err(short()),
-            Values::Plain(plain) => plain.each(form, count, take)?,
+            Values::Plain(plain) => plain.each(form, count, taker)?,
             Values::Bools(runs) => {
                 let mut bools: Vec<u8> = Vec::new();
                 runs.take(count, &mut bools)?;
                 bools
                     .into_iter()
-                    .for_each(|bool| take(Stored::Bool(bool == 1)));
+                    .for_each(|bool| taker.take(Stored::Bool(bool == 1)));
             }
             Values::Numbers(numbers) => {
                 for _ in 0..count {
                     let number = numbers.next()?;
-                    take(match form {
+                    taker.take(match form {
                         Form::I32 => Stored::I32(number as i32),
                         _ => Stored::I64(number),
                     });
@@ -211,7 +253,7 @@ impl Values {
             Values::Texts(lengths, texts) => {
                 for _ in 0..count {
                     let length = usize::try_from(lengths.next()?).map_err(|_| short())?;
-                    take(Stored::Bytes(texts.step(length)?));
+                    taker.take(Stored::Bytes(texts.step(length)?));
                 }
             }
             Values::Shared(shared) => {
@@ -222,7 +264,7 @@ impl Values {
                     if bytes > MOST_TEXTS {
                         return Err(Damage::Limit(too_long()));
                     }
-                    take(Stored::Bytes(text));
+                    taker.take(Stored::Bytes(text));
                 }
             }
             Values::Split {
@@ -232,7 +274,7 @@ impl Values {
             } => {
                 for _ in 0..count {
                     let value = joined(bytes, *at, *all)?;
-                    Plain::new(value.into()).each(form, 1, &mut take)?;
+                    Plain::new(value.into()).each(form, 1, taker)?;
                     *at += 1;
                 }
             }

@@ -3,8 +3,9 @@
 use super::super::pipeline::{Ends, run};
 use super::super::{Block, Part};
 use proptest::prelude::*;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// Numbers from 0 on as blocks; what is taken is kept.
@@ -128,18 +129,31 @@ fn threads_that_cannot_begin_leave_nobody_waiting() {
 }
 
 #[test]
-fn one_block_needs_no_thread() {
+fn one_block_needs_no_thread_and_more_need_no_more_than_were_asked_for() {
+    for (blocks, jobs) in [(1, 8), (200, 1), (200, 2), (200, 4)] {
+        let threads = Mutex::new(HashSet::from([std::thread::current().id()]));
+        let work = |part: &mut Part| {
+            threads.lock().unwrap().insert(std::thread::current().id());
+            work(part);
+        };
+        run(&mut Numbers::new(blocks), jobs, &|| work).unwrap();
+        let most = if blocks == 1 { 1 } else { jobs };
+        let threads = threads.into_inner().unwrap().len();
+        assert!(threads <= most, "{threads} threads for {jobs} jobs");
+    }
+}
+
+#[test]
+fn whoever_reads_and_writes_works_too() {
     let here = std::thread::current().id();
-    let others = AtomicUsize::new(0);
+    let works = Mutex::new(HashMap::new());
     let work = |part: &mut Part| {
-        others.fetch_add(
-            usize::from(std::thread::current().id() != here),
-            Ordering::Relaxed,
-        );
+        let here = std::thread::current().id() == here;
+        *works.lock().unwrap().entry(here).or_insert(0) += 1;
         work(part);
     };
-    run(&mut Numbers::new(1), 8, &|| work).unwrap();
-    assert_eq!(others.load(Ordering::Relaxed), 0);
-    run(&mut Numbers::new(9), 2, &|| work).unwrap();
-    assert_eq!(others.load(Ordering::Relaxed), 8);
+    run(&mut Numbers::new(300), 2, &|| work).unwrap();
+    let works = works.into_inner().unwrap();
+    assert_eq!(works[&true] + works[&false], 300);
+    assert!(works[&true] > 0 && works[&false] > 0, "{works:?}");
 }

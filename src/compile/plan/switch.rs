@@ -152,7 +152,8 @@ fn by_label<T: Copy, L: Ord>(
         .filter_map(|(at, rest)| rest.then_some(at))
         .collect();
     let size: usize = chosen.values().map(|each| each.len() + free.len()).sum();
-    if size > MOST {
+    // Records that differ in the field are asked apart from each other: that has to save more than it costs.
+    if size > MOST || size * 2 > all.len() * chosen.len() {
         return None;
     }
     let merged = chosen.into_iter().map(|(label, mut places)| {

@@ -296,6 +296,24 @@ fn texts_that_are_no_utf_8_are_faults_of_their_records() {
     }
 }
 
+/// All texts together are UTF-8 here, their lengths included: the last byte of one and the length of the next are an é.
+#[test]
+fn a_text_that_goes_on_in_the_length_of_the_next_is_a_fault() {
+    let set = set();
+    let values = [
+        json!({"secret": "Qdamaged"}),
+        json!({"secret": "y".repeat(0xA9)}),
+        json!({"secret": "sound"}),
+    ];
+    let mut bytes = file(vec![leaf("secret", Kind::Text)], &values);
+    while let Some(at) = bytes.windows(8).position(|bytes| bytes == b"Qdamaged") {
+        bytes[at..at + 8].copy_from_slice(b"Rdamage\xC3");
+    }
+    let rows = from_parquet(&set, CODES, bytes);
+    let faulty: Vec<bool> = rows.lines().map(|row| row.contains("not_utf8")).collect();
+    assert_eq!(faulty, [true, false, false], "{rows}");
+}
+
 #[test]
 fn a_list_may_be_as_long_as_in_json() {
     let set = set();
