@@ -1,6 +1,6 @@
 //! Values that code asks for: what is not known, or cannot be held by a cell, comes out as missing.
 
-use super::column::{Column, in_column};
+use super::column::{Column, Kind};
 use super::compare::order;
 use super::expression::age;
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
@@ -8,15 +8,12 @@ use super::machine::Machine;
 use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
-use crate::value::{Cell, Value};
+use crate::value::{Cell, DayNumber, Value};
 use std::cmp::Ordering;
 
 /// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
 /// them needs no deep stack.
 const MOST_NESTED: u32 = 8;
-
-/// So many keys of a table are looked up without allocating.
-const FEW_KEYS: usize = 8;
 
 impl<'a> Machine<'_, '_, 'a> {
     /// Works a value out where it is not there yet. One that hangs on an element is worked out anew.
@@ -54,18 +51,14 @@ impl<'a> Machine<'_, '_, 'a> {
             self.work_out_before(place, lanes);
         }
         self.registers.nested += 1;
-        let goal = Goal {
-            place,
-            of_element: calculation.of_element,
-        };
         match &calculation.kind {
             CalculationKind::Truth(segment) => {
                 let says = self.run(*segment, lanes);
-                self.put_truth(goal, says, lanes);
+                self.put_truth(place, says, lanes);
             }
             kind => {
                 self.make_operands_ready(kind, lanes);
-                self.put_kind(goal, kind, lanes);
+                self.put_kind(place, kind, lanes);
             }
         }
         self.registers.nested -= 1;
@@ -102,85 +95,120 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     #[inline(never)]
-    fn put_truth(&mut self, goal: Goal, says: Says, lanes: Lanes) {
-        self.put_each(goal, lanes, |_, at| match says.unknown & lane(at) {
-            0 => Cell::Bool(says.yes & lane(at) != 0),
-            _ => Cell::Missing,
+    fn put_truth(&mut self, place: u32, says: Says, lanes: Lanes) {
+        self.put_each(place, lanes, |_, at| match says.unknown & lane(at) {
+            0 => Known::Parts(Kind::Bool, i64::from(says.yes & lane(at) != 0)),
+            _ => Known::MISSING,
         });
     }
 
     /// Puts a value in its place, once what it is worked out from is there.
     #[inline(never)]
-    fn put_kind(&mut self, goal: Goal, kind: &'a CalculationKind, lanes: Lanes) {
+    fn put_kind(&mut self, place: u32, kind: &'a CalculationKind, lanes: Lanes) {
         match kind {
             CalculationKind::Given | CalculationKind::Truth(_) => {}
-            CalculationKind::Param(id) => self.put_each(goal, lanes, |machine, at| {
+            CalculationKind::Param(id) => self.put_each(place, lanes, |machine, at| {
                 let context = machine.context_of(at);
                 let cell = context.and_then(|context| {
                     let values = context.policy.plan.params.get(id.0 as usize)?;
                     Some(values.on(context.today))
                 });
-                cell.unwrap_or(Cell::Missing)
+                Known::Cell(cell.unwrap_or(Cell::Missing))
             }),
-            CalculationKind::Age(birth, on) => {
-                self.put_both(goal, [*birth, *on], lanes, |machine, at, both| match both {
-                    [Cell::Date(birth), Cell::Date(on)] => {
-                        Cell::whole(i64::from(birth.age_on(*on)))
-                    }
-                    [birth, on] => cell(age(machine.value(at, *birth), machine.value(at, *on))),
-                });
-            }
+            CalculationKind::Age(birth, on) => self.put_age(place, *birth, *on, lanes),
             CalculationKind::Shift { later, base, by } => {
-                self.put_both(goal, [*base, *by], lanes, |machine, at, [base, by]| {
-                    if let (Cell::Date(date), Cell::Period(period), true) = (base, by, *later)
-                        && let Ok(moved) = date.plus(*period)
-                    {
-                        return Cell::Date(moved);
-                    }
-                    let (base, by) = (machine.value(at, *base), machine.value(at, *by));
-                    let context = machine.context_of(at);
-                    context.map_or(Cell::Missing, |context| {
-                        cell(context.shift(*later, base, by))
-                    })
-                });
+                self.put_shift(place, *later, [*base, *by], lanes);
             }
             CalculationKind::Otherwise(value, default) => {
                 let both = [*value, *default];
-                self.put_both(goal, both, lanes, |_, _, [value, default]| match value {
-                    Cell::Absent => *default,
-                    value => *value,
+                self.put_both(place, both, lanes, |_, _, [value, default]| {
+                    Known::Cell(match value {
+                        Cell::Absent => default,
+                        value => value,
+                    })
                 });
             }
-            CalculationKind::Count(list) => self.count(goal, *list, lanes),
+            CalculationKind::Count(list) => self.count(place, *list, lanes),
             CalculationKind::Extreme { latest, list, slot } => {
-                self.extreme(goal, *latest, *list, *slot, lanes);
+                self.extreme(place, *latest, *list, *slot, lanes);
             }
-            CalculationKind::Lookup(table, keys) => {
-                self.put_each(goal, lanes, |machine, at| {
-                    machine.lookup(*table, keys, at).unwrap_or(Cell::Missing)
-                });
-            }
-            CalculationKind::Other(expression) => self.put_each(goal, lanes, |machine, at| {
+            CalculationKind::Lookup(table, keys) => self.look_up(place, *table, keys, lanes),
+            CalculationKind::Other(expression) => self.put_each(place, lanes, |machine, at| {
                 let expr = machine.code.expressions.get(*expression as usize);
                 let value = expr.and_then(|expr| Some(machine.context(at)?.eval(expr)));
-                value.map_or(Cell::Missing, cell)
+                Known::Cell(value.map_or(Cell::Missing, cell))
             }),
         }
     }
 
-    #[inline(always)]
-    fn put_each(&mut self, goal: Goal, lanes: Lanes, value: impl Fn(&Self, usize) -> Cell) {
-        let mut column = [Cell::Missing; MOST_LANES];
-        for at in each(lanes) {
-            if let Some(place) = column.get_mut(at) {
-                *place = value(self, at);
+    fn put_age(&mut self, place: u32, birth: Operand, on: Operand, lanes: Lanes) {
+        let days = |machine: &Self, operand| {
+            let mut spare = None;
+            let column = machine.operands(operand, &mut spare);
+            std::array::from_fn::<_, MOST_LANES, _>(|at| column.day(at))
+        };
+        let (births, days) = (days(self, birth), days(self, on));
+        self.put_each(place, lanes, |machine, at| {
+            match births
+                .get(at)
+                .copied()
+                .flatten()
+                .zip(days.get(at).copied().flatten())
+            {
+                Some((birth, day)) => Known::whole(i64::from(birth.age_on(day))),
+                None => {
+                    let value = |operand| machine.value(at, machine.operand(operand, at));
+                    Known::Cell(cell(age(value(birth), value(on))))
+                }
+            }
+        });
+    }
+
+    fn put_shift(&mut self, place: u32, later: bool, [base, by]: [Operand; 2], lanes: Lanes) {
+        let mut spare = None;
+        let bases = self.operands(base, &mut spare);
+        let days: [Option<DayNumber>; MOST_LANES] = std::array::from_fn(|at| bases.day(at));
+        self.put_each(place, lanes, |machine, at| {
+            let over = machine.operand(by, at);
+            let day = days.get(at).copied().flatten();
+            if let (Some(day), Cell::Period(period), true) = (day, over, later)
+                && let Some(moved) = day.plus(period)
+            {
+                return Known::Parts(Kind::Date, i64::from(moved.number()));
+            }
+            let from = machine.operand(base, at);
+            if let (Cell::Instant(instant), Cell::Duration(duration), true) = (from, over, later)
+                && let Ok(moved) = instant.plus(duration)
+            {
+                return Known::Cell(Cell::Instant(moved));
+            }
+            let (from, over) = (machine.value(at, from), machine.value(at, over));
+            let context = machine.context_of(at);
+            Known::Cell(context.map_or(Cell::Missing, |context| {
+                cell(context.shift(later, from, over))
+            }))
+        });
+    }
+
+    /// The values of an operand that is ready, as a column.
+    fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Column>) -> &'s Column {
+        match operand {
+            Operand::Place(place) => self.column(place, spare),
+            Operand::Constant(cell) => {
+                let column = spare.insert(Column::MISSING);
+                column.fill(std::iter::repeat_n(&cell, MOST_LANES));
+                column
             }
         }
-        match goal.of_element {
-            false => self.registers.put_all(goal.place, lanes, &column),
-            true => self
-                .registers
-                .put_all_of_elements(goal.place, lanes, &column),
+    }
+
+    #[inline(always)]
+    fn put_each(&mut self, place: u32, lanes: Lanes, mut value: impl FnMut(&Self, usize) -> Known) {
+        for at in each(lanes) {
+            match value(self, at) {
+                Known::Parts(kind, key) => self.registers.put_parts(place, at, (kind, key)),
+                Known::Cell(cell) => self.registers.put(place, at, cell),
+            }
         }
     }
 
@@ -188,25 +216,15 @@ impl<'a> Machine<'_, '_, 'a> {
     #[inline(always)]
     fn put_both(
         &mut self,
-        goal: Goal,
-        operands: [Operand; 2],
+        place: u32,
+        [left, right]: [Operand; 2],
         lanes: Lanes,
-        value: impl Fn(&Self, usize, [&Cell; 2]) -> Cell,
+        mut value: impl FnMut(&Self, usize, [Cell; 2]) -> Known,
     ) {
-        let [left, right] = operands;
-        let (left, right) = (self.operands(left, lanes), self.operands(right, lanes));
-        self.put_each(goal, lanes, |machine, at| {
-            value(machine, at, [in_column(&left, at), in_column(&right, at)])
+        self.put_each(place, lanes, |machine, at| {
+            let both = [machine.operand(left, at), machine.operand(right, at)];
+            value(machine, at, both)
         });
-    }
-
-    /// An operand that is ready, of all.
-    #[inline(always)]
-    fn operands(&self, operand: Operand, lanes: Lanes) -> Column {
-        match operand {
-            Operand::Constant(cell) => [cell; MOST_LANES],
-            Operand::Place(place) => self.column(lanes, place),
-        }
     }
 
     /// An operand that is ready.
@@ -219,38 +237,34 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     /// How many elements belong to a list, where all of that is known.
-    fn count(&mut self, goal: Goal, list: ListOf, lanes: Lanes) {
+    fn count(&mut self, place: u32, list: ListOf, lanes: Lanes) {
         let mut counts = [0i64; MOST_LANES];
-        let unclear = self.each_element(list, lanes, |machine, at| {
-            let from = machine.lane(at).map(|lane| lane.from());
-            if let Some(count) = from.and_then(|from| counts.get_mut(from)) {
+        let unclear = self.each_element(list, lanes, |_, _, of| {
+            if let Some(count) = counts.get_mut(of) {
                 *count += 1;
             }
         });
-        self.put_each(goal, lanes, |machine, at| {
-            let count = counts.get(at).copied().unwrap_or(0);
-            let counted = || Cell::whole(count);
-            machine.of_list(list, at, unclear).unwrap_or_else(counted)
+        self.put_of_list(place, list, lanes, unclear, |of| {
+            Known::whole(counts.get(of).copied().unwrap_or(0))
         });
     }
 
     /// The latest or earliest of the values that belong to a list, if all of them are known.
-    fn extreme(&mut self, goal: Goal, latest: bool, list: ListOf, slot: u32, lanes: Lanes) {
+    fn extreme(&mut self, place: u32, latest: bool, list: ListOf, slot: u32, lanes: Lanes) {
         let wanted = if latest {
             Ordering::Greater
         } else {
             Ordering::Less
         };
         let (mut best, mut unknown) = ([Cell::Absent; MOST_LANES], 0);
-        let place = Place::new(Holder::Element, slot);
-        let unclear = self.each_element(list, lanes, |machine, at| {
-            let from = machine.lane(at).map_or(0, |lane| lane.from());
-            let Some(best) = best.get_mut(from) else {
+        let of_element = Place::new(Holder::Element, slot);
+        let unclear = self.each_element(list, lanes, |machine, at, of| {
+            let Some(best) = best.get_mut(of) else {
                 return;
             };
-            match (machine.cell(at, place), *best) {
+            match (machine.cell(at, of_element), *best) {
                 (Cell::Absent, _) => {}
-                (Cell::Missing, _) => unknown |= lane(from),
+                (Cell::Missing, _) => unknown |= lane(of),
                 (found, Cell::Absent) => *best = found,
                 (Cell::Instant(found), Cell::Instant(known)) => {
                     if found.cmp(&known) == wanted {
@@ -265,70 +279,127 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
         });
-        self.put_each(goal, lanes, |machine, at| {
-            let best = best.get(at).copied().unwrap_or(Cell::Missing);
-            let instead = machine.of_list(list, at, unclear | unknown);
-            instead.unwrap_or(best)
+        self.put_of_list(place, list, lanes, unclear | unknown, |of| {
+            Known::Cell(best.get(of).copied().unwrap_or(Cell::Missing))
         });
     }
 
-    /// Goes through the elements that belong to a list. Where that is not known of one of them comes back.
+    /// Goes through the elements of records that belong to a list, each with its record. Of which record that is not
+    /// known of an element comes back.
     fn each_element(
         &mut self,
         list: ListOf,
         lanes: Lanes,
-        mut see: impl FnMut(&Machine<'_, '_, 'a>, usize),
+        mut see: impl FnMut(&Machine<'_, '_, 'a>, usize, usize),
     ) -> Lanes {
+        let records = self.records_of(lanes);
         let mut unclear = 0;
-        let mut stretches = self.elements(list, lanes);
-        while let Some(stretch) = stretches.next() {
-            let mut machine = self.at(stretch);
-            let says = machine.belonging(list);
-            each(says.yes).for_each(|at| see(&machine, at));
-            let of_unknown = each(says.unknown).filter_map(|at| machine.lane(at));
-            unclear = of_unknown.fold(unclear, |unclear, found| unclear | lane(found.from()));
+        for rank in self.elements(list) {
+            let asked = rank.lanes_of(records);
+            if asked == 0 {
+                continue;
+            }
+            let mut machine = self.at(rank);
+            let says = machine.belonging(list, asked);
+            for at in each(says.yes) {
+                if let Some(found) = rank.lane(at) {
+                    see(&machine, at, found.of());
+                }
+            }
+            unclear |= rank.records_of(says.unknown);
         }
         unclear
     }
 
-    /// What there is instead of a value of a list: absence if the list is absent, and nothing known where it is not
+    /// Puts what was worked out of the lists of records: absence if a list is absent, and nothing known where it is not
     /// there or unclear.
-    fn of_list(&self, list: ListOf, at: usize, unclear: Lanes) -> Option<Cell> {
-        match self.cell(at, Place::new(Holder::Record, list.slot)) {
-            Cell::Rows(..) if unclear & lane(at) == 0 => None,
-            Cell::Absent => Some(Cell::Absent),
-            _ => Some(Cell::Missing),
-        }
+    fn put_of_list(
+        &mut self,
+        place: u32,
+        list: ListOf,
+        lanes: Lanes,
+        unclear: Lanes,
+        value: impl Fn(usize) -> Known,
+    ) {
+        let mut spare = None;
+        let lists = self.column(Place::new(Holder::Record, list.slot), &mut spare);
+        let listed = lists.are(lanes, Kind::Rows);
+        let absent = lists.are(lanes, Kind::Absent);
+        self.put_each(place, lanes, |machine, at| {
+            let of = machine.lane(at).map_or(0, |found| found.of());
+            match lane(at) {
+                here if here & listed != 0 && unclear & lane(of) == 0 => value(of),
+                here if here & absent != 0 => Known::ABSENT,
+                _ => Known::MISSING,
+            }
+        });
     }
 
     /// What a table says of keys that are all known.
-    fn lookup(&self, id: TableId, keys: &'a [Operand], at: usize) -> Option<Cell> {
-        let context = self.contexts.first()?;
-        let table = context.program.tables.get(id.0 as usize)?;
-        let index = context.program.plan.tables.get(id.0 as usize)?.as_ref()?;
-        let mut few = [KeyValue::default(); FEW_KEYS];
-        let few = few.get_mut(..keys.len())?;
-        for ((place, operand), key) in few.iter_mut().zip(keys).zip(&table.keys) {
-            let cell = self.operand(*operand, at);
-            // Absence of a key that has no place for it is as good as unknown.
-            let known = key.optional || !matches!(cell, Cell::Absent);
-            *place = KeyValue::of(cell).filter(|_| known)?;
-        }
-        let row = match index.find(few) {
-            Some(row) => table.rows.get(row),
-            None => table.rows.iter().rfind(|row| row.cells.is_none()),
+    fn look_up(&mut self, place: u32, id: TableId, keys: &'a [Operand], lanes: Lanes) {
+        let table = self.contexts.first().and_then(|context| {
+            let program = context.program;
+            let index = program.plan.tables.get(id.0 as usize)?.as_ref()?;
+            Some((program.tables.get(id.0 as usize)?, index))
+        });
+        let Some((table, index)) = table else {
+            return self.put_each(place, lanes, |_, _| Known::MISSING);
         };
-        row.and_then(|row| Cell::of(row.result.value()))
+        let mut unknown = 0;
+        let mut found: [Option<usize>; MOST_LANES] = [None; MOST_LANES];
+        for word in 0..index.width {
+            let mut left = [u64::MAX; MOST_LANES];
+            for ((operand, key), rows) in keys.iter().zip(&table.keys).zip(&index.keys) {
+                let mut spare = None;
+                let column = self.operands(*operand, &mut spare);
+                for at in each(lanes & !unknown) {
+                    // Absence of a key that has no place for it is as good as unknown.
+                    let value = match column.parts(at) {
+                        (Kind::Word | Kind::Country | Kind::Bool, key) => KeyValue::new(key as u32),
+                        (Kind::Absent, _) if key.optional => KeyValue::ABSENT,
+                        _ => {
+                            unknown |= lane(at);
+                            continue;
+                        }
+                    };
+                    if let Some(left) = left.get_mut(at) {
+                        *left &= rows.rows(value, index.width, word);
+                    }
+                }
+            }
+            for (found, left) in found.iter_mut().zip(left) {
+                if left != 0 && found.is_none() {
+                    *found = Some(word * 64 + left.trailing_zeros() as usize);
+                }
+            }
+        }
+        self.put_each(place, lanes, |_, at| match unknown & lane(at) {
+            0 => Known::Cell(index.result(found.get(at).copied().flatten())),
+            _ => Known::MISSING,
+        });
     }
 }
 
-/// Where a value is put.
-#[derive(Clone, Copy)]
-struct Goal {
-    /// The place of the calculation.
-    place: u32,
-    /// Whether it hangs on an element.
-    of_element: bool,
+/// What a calculation yields for one.
+enum Known {
+    /// What its kind and its key say.
+    Parts(Kind, i64),
+    /// Anything.
+    Cell(Cell),
+}
+
+impl Known {
+    const MISSING: Known = Known::Parts(Kind::Missing, 0);
+    const ABSENT: Known = Known::Parts(Kind::Absent, 0);
+
+    /// A whole number.
+    #[inline(always)]
+    fn whole(number: i64) -> Known {
+        match number.checked_mul(1_000_000_000) {
+            Some(count) => Known::Parts(Kind::Number, count),
+            None => Known::Cell(Cell::whole(number)),
+        }
+    }
 }
 
 fn cell(value: Value<'_>) -> Cell {

@@ -1,112 +1,256 @@
-//! Values side by side, and what a test says of all of them at once.
+//! Values side by side, kind apart from what is compared, and what a test says of all of them at once.
+//!
+//! Loops here go over arrays of a fixed length by their places and without branches, so that the compiler makes a few
+//! instructions of each for many values.
 
-use super::compare::decides;
-use super::lanes::{Lanes, MOST_LANES, Says, each};
+use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
 use crate::program::Comparison;
-use crate::value::Cell;
-use std::cmp::Ordering;
+use crate::value::{Cell, DayNumber};
 
 /// The values of a place, one for each of those that stand side by side.
-pub(super) type Column = [Cell; MOST_LANES];
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    kinds: [Kind; MOST_LANES],
+    /// What values of a kind are compared by.
+    keys: [i64; MOST_LANES],
+}
+
+/// What a value is. Two of a kind compare as their keys do, from `Number` on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[repr(u8)]
+pub(super) enum Kind {
+    /// Not supplied although needed.
+    #[default]
+    Missing,
+    /// Known not to be there.
+    Absent,
+    /// Without a key: the cell itself has to be looked at.
+    Other,
+    /// From and to in one key.
+    Text,
+    /// A list of records.
+    Rows,
+    /// In billionths.
+    Number,
+    /// Or long term, which is later than every date.
+    Date,
+    Bool,
+    Country,
+    Word,
+}
+
+/// The kind of a cell, and its key.
+#[inline(always)]
+pub(super) fn parts(cell: &Cell) -> (Kind, i64) {
+    match *cell {
+        Cell::Missing => (Kind::Missing, 0),
+        Cell::Absent => (Kind::Absent, 0),
+        Cell::Bool(bool) => (Kind::Bool, i64::from(bool)),
+        Cell::Billionths(count) => (Kind::Number, count),
+        Cell::Date(date) => (Kind::Date, i64::from(DayNumber::of(date).number())),
+        Cell::LongTerm => (Kind::Date, i64::MAX),
+        Cell::Country(country) => (Kind::Country, i64::from(country.number())),
+        // Words that are compared are of one enum.
+        Cell::Word(word) => (Kind::Word, i64::from(word.index)),
+        Cell::Text(from, to) => (Kind::Text, range(from, to)),
+        Cell::Rows(..) => (Kind::Rows, 0),
+        Cell::Present
+        | Cell::Number(..)
+        | Cell::Instant(_)
+        | Cell::Period(_)
+        | Cell::Duration(_)
+        | Cell::List(..) => (Kind::Other, 0),
+    }
+}
 
 #[inline(always)]
-pub(super) fn in_column(column: &Column, at: usize) -> &Cell {
-    column.get(at).unwrap_or(&Cell::Missing)
+fn range(from: u32, to: u32) -> i64 {
+    i64::from(from) << 32 | i64::from(to)
 }
 
-/// Whether so many are at hand that it is quicker to look at all than to pick them out.
-#[inline(always)]
-pub(super) fn are_many(lanes: Lanes) -> bool {
-    lanes.count_ones() as usize >= MOST_LANES / 4
+impl Default for Column {
+    fn default() -> Column {
+        Column::MISSING
+    }
 }
 
-/// What a test says of one value.
-#[derive(Clone, Copy)]
-pub(super) struct Known {
-    /// Whether it knows.
-    pub known: bool,
-    pub holds: bool,
-}
-
-impl Known {
-    /// It does not know.
-    pub const NOT: Known = Known {
-        known: false,
-        holds: false,
+impl Column {
+    /// Nothing is known.
+    pub const MISSING: Column = Column {
+        kinds: [Kind::Missing; MOST_LANES],
+        keys: [0; MOST_LANES],
     };
 
+    /// Fills it with cells, as many as there is room for. What stands behind them means nothing.
+    pub fn fill<'c>(&mut self, cells: impl Iterator<Item = &'c Cell>) {
+        for (at, cell) in cells.take(MOST_LANES).enumerate() {
+            self.put(at, parts(cell));
+        }
+    }
+
+    /// Puts a value in its place.
     #[inline(always)]
-    pub fn of(holds: bool) -> Known {
-        Known { known: true, holds }
+    pub fn put(&mut self, at: usize, parts: (Kind, i64)) {
+        *place(&mut self.kinds, at) = parts.0;
+        *place(&mut self.keys, at) = parts.1;
     }
-}
 
-/// What is said of the values in a column.
-#[inline(always)]
-pub(super) fn ask_column(lanes: Lanes, column: &Column, ask: impl Fn(&Cell) -> Known) -> Says {
-    ask_columns(lanes, column, column, |cell, _| ask(cell))
-}
+    /// A column in which the value at each place is that of another place here.
+    pub fn spread(&self, from: impl Iterator<Item = usize>) -> Column {
+        let mut column = Column::default();
+        for (at, from) in from.take(MOST_LANES).enumerate() {
+            column.put(at, self.parts(from));
+        }
+        column
+    }
 
-/// What is said of numbers in billionths; nothing of others.
-#[inline(always)]
-pub(super) fn ask_numbers(lanes: Lanes, column: &Column, accepts: impl Fn(i64) -> bool) -> Says {
-    ask_column(lanes, column, |cell| match cell {
-        Cell::Billionths(found) => Known::of(accepts(*found)),
-        _ => Known::NOT,
-    })
-}
+    /// The kind of a value.
+    #[inline(always)]
+    pub fn kind(&self, at: usize) -> Kind {
+        of(&self.kinds, at)
+    }
 
-/// What is said of the values in two columns.
-#[inline(always)]
-pub(super) fn ask_columns(
-    lanes: Lanes,
-    left: &Column,
-    right: &Column,
-    ask: impl Fn(&Cell, &Cell) -> Known,
-) -> Says {
-    if are_many(lanes) {
-        return gather(lanes, left.iter().zip(right), |(left, right)| {
-            ask(left, right)
+    #[inline(always)]
+    fn key(&self, at: usize) -> i64 {
+        of(&self.keys, at)
+    }
+
+    /// The kind and the key of a value.
+    #[inline(always)]
+    pub fn parts(&self, at: usize) -> (Kind, i64) {
+        (self.kind(at), self.key(at))
+    }
+
+    /// A date, but not long term.
+    #[inline(always)]
+    pub fn day(&self, at: usize) -> Option<DayNumber> {
+        let number = i32::try_from(self.key(at)).ok()?;
+        (self.kind(at) == Kind::Date).then_some(DayNumber::from_number(number))
+    }
+
+    /// The range of a text.
+    #[inline(always)]
+    pub fn text(&self, at: usize) -> Option<(u32, u32)> {
+        let key = self.key(at);
+        (self.kind(at) == Kind::Text).then_some(((key >> 32) as u32, key as u32))
+    }
+
+    /// Whose kind is such a one.
+    #[inline(always)]
+    pub fn kinds(&self, lanes: Lanes, is: impl Fn(Kind) -> bool) -> Lanes {
+        pick(lanes, |at| is(self.kind(at)))
+    }
+
+    /// Who has this kind.
+    #[inline(always)]
+    pub fn are(&self, lanes: Lanes, wanted: Kind) -> Lanes {
+        self.kinds(lanes, |kind| kind == wanted)
+    }
+
+    /// What a test of the keys says, which knows only one kind.
+    #[inline(always)]
+    pub fn ask(&self, lanes: Lanes, kind: Kind, holds: impl Fn(i64) -> bool) -> Says {
+        let known = self.are(lanes, kind);
+        Says {
+            yes: known & pick(lanes, |at| holds(self.key(at))),
+            unknown: lanes & !known,
+        }
+    }
+
+    /// How keys of one kind compare with another key of that kind; nothing where the kind is not that.
+    #[inline(always)]
+    pub fn against(&self, lanes: Lanes, op: Comparison, cell: &Cell) -> Says {
+        let (kind, other) = parts(cell);
+        if kind < Kind::Number {
+            return Says::all(lanes, None);
+        }
+        // Which keys a comparison accepts is asked once for all.
+        match op {
+            Comparison::Equal => self.ask(lanes, kind, |key| key == other),
+            Comparison::NotEqual => self.ask(lanes, kind, |key| key != other),
+            Comparison::Less => self.ask(lanes, kind, |key| key < other),
+            Comparison::AtMost => self.ask(lanes, kind, |key| key <= other),
+            Comparison::Greater => self.ask(lanes, kind, |key| key > other),
+            Comparison::AtLeast => self.ask(lanes, kind, |key| key >= other),
+        }
+    }
+
+    /// How the values of two columns compare; nothing where they are not of one kind that has keys to compare.
+    #[inline(always)]
+    pub fn compare(&self, lanes: Lanes, op: Comparison, other: &Column) -> Says {
+        let alike = pick(lanes, |at| {
+            self.kind(at) == other.kind(at) && self.kind(at) >= Kind::Number
         });
+        let yes = match op {
+            Comparison::Equal => self.pairs(other, lanes, |left, right| left == right),
+            Comparison::NotEqual => self.pairs(other, lanes, |left, right| left != right),
+            Comparison::Less => self.pairs(other, lanes, |left, right| left < right),
+            Comparison::AtMost => self.pairs(other, lanes, |left, right| left <= right),
+            Comparison::Greater => self.pairs(other, lanes, |left, right| left > right),
+            Comparison::AtLeast => self.pairs(other, lanes, |left, right| left >= right),
+        };
+        Says {
+            yes: yes & alike,
+            unknown: lanes & !alike,
+        }
     }
-    ask_each(lanes, |at| {
-        let Known { known, holds } = ask(in_column(left, at), in_column(right, at));
-        known.then_some(holds)
-    })
+
+    #[inline(always)]
+    fn pairs(&self, other: &Column, lanes: Lanes, holds: impl Fn(i64, i64) -> bool) -> Lanes {
+        pick(lanes, |at| holds(self.key(at), other.key(at)))
+    }
 }
 
-/// What is said of values where they stand.
+/// What is at a place. There are so many lanes that a place is taken apart by a few bits, and none is beyond them.
+#[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
 #[inline(always)]
-pub(super) fn ask_cells<'s>(
-    lanes: Lanes,
-    cells: impl DoubleEndedIterator<Item = Option<&'s Cell>>,
-    ask: impl Fn(&Cell) -> Known,
-) -> Says {
-    gather(lanes, cells, |cell| ask(cell.unwrap_or(&Cell::Missing)))
+fn of<T: Copy>(all: &[T; MOST_LANES], at: usize) -> T {
+    all[at % MOST_LANES]
 }
 
-/// Puts together what is said of each of many. From the last to the first, so that each bit comes in at the same end.
+#[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
 #[inline(always)]
-fn gather<T>(
-    lanes: Lanes,
-    all: impl DoubleEndedIterator<Item = T>,
-    ask: impl Fn(T) -> Known,
-) -> Says {
-    let (mut yes, mut known): (Lanes, Lanes) = (0, 0);
-    for each in all.rev() {
-        let said = ask(each);
-        yes = yes << 1 | Lanes::from(said.holds);
-        known = known << 1 | Lanes::from(said.known);
+fn place<T>(all: &mut [T; MOST_LANES], at: usize) -> &mut T {
+    &mut all[at % MOST_LANES]
+}
+
+/// Whether so few are asked that it is quicker to look at each of them than at all.
+#[inline(always)]
+fn are_few(lanes: Lanes) -> bool {
+    let without_one = |lanes: Lanes| lanes & lanes.wrapping_sub(1);
+    without_one(without_one(without_one(lanes))) == 0
+}
+
+/// Those of some at whose place something holds.
+#[inline(always)]
+fn pick(lanes: Lanes, holds: impl Fn(usize) -> bool) -> Lanes {
+    if are_few(lanes) {
+        let picked = each(lanes).filter(|at| holds(*at));
+        return picked.fold(0, |picked, at| picked | lane(at));
     }
-    Says {
-        yes: yes & lanes,
-        unknown: lanes & !known,
+    let mut answers = [0; MOST_LANES];
+    for at in 0..MOST_LANES {
+        *place(&mut answers, at) = u8::from(holds(at));
     }
+    lanes & pack(&answers)
+}
+
+/// Answers of 0 or 1 as bits, the first one lowest.
+#[inline(always)]
+fn pack(answers: &[u8; MOST_LANES]) -> Lanes {
+    let (eights, _) = answers.as_chunks();
+    let mut all = 0;
+    for (at, eight) in eights.iter().enumerate() {
+        // Moves the lowest bit of each byte to its place in the highest byte; no two sums meet.
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        all |= bits << (8 * at);
+    }
+    all
 }
 
 /// What is said of each by itself.
 #[inline(always)]
-pub(super) fn ask_each(lanes: Lanes, ask: impl Fn(usize) -> Option<bool>) -> Says {
+pub(super) fn ask_each(lanes: Lanes, mut ask: impl FnMut(usize) -> Option<bool>) -> Says {
     let mut says = Says::default();
     for at in each(lanes) {
         says.add(at, ask(at));
@@ -114,12 +258,135 @@ pub(super) fn ask_each(lanes: Lanes, ask: impl Fn(usize) -> Option<bool>) -> Say
     says
 }
 
-/// Which orders a comparison accepts, so that it is asked once for many values.
-#[inline(always)]
-pub(super) fn accepts(op: Comparison) -> impl Fn(Ordering) -> bool {
-    let bit = |order: Ordering| 1u8 << (order as i8 + 1);
-    let orders = [Ordering::Less, Ordering::Equal, Ordering::Greater];
-    let each = orders.map(|order| u8::from(decides(op, order)) * bit(order));
-    let accepted = each.into_iter().fold(0, |all, each| all | each);
-    move |order| accepted & bit(order) != 0
+#[cfg(test)]
+mod tests {
+    use super::super::compare::decides;
+    use super::super::lanes::first_lanes;
+    use super::*;
+    use crate::value::{Country, Date, EnumId, Instant, Word};
+
+    const OPS: [Comparison; 6] = [
+        Comparison::Equal,
+        Comparison::NotEqual,
+        Comparison::Less,
+        Comparison::AtMost,
+        Comparison::Greater,
+        Comparison::AtLeast,
+    ];
+
+    /// One of each kind, and several of those that are compared.
+    fn cells() -> Vec<Cell> {
+        let date = |year, day| Cell::Date(Date::new(year, 2, day).unwrap());
+        let country = |code| Cell::Country(Country::from_bytes(code).unwrap());
+        let of = EnumId(0);
+        vec![
+            Cell::Missing,
+            Cell::Absent,
+            Cell::Present,
+            Cell::Bool(false),
+            Cell::Bool(true),
+            Cell::Billionths(i64::MIN),
+            Cell::Billionths(-1),
+            Cell::Billionths(0),
+            Cell::Billionths(i64::MAX),
+            Cell::Number(false, 12, [1, 0, 0]),
+            date(1800, 1),
+            date(2026, 28),
+            date(2028, 28),
+            date(2028, 29),
+            date(2999, 1),
+            Cell::LongTerm,
+            Cell::Instant(Instant::parse("2026-11-22T10:00:00Z").unwrap()),
+            country(b"AD"),
+            country(b"CN"),
+            country(b"ZW"),
+            Cell::Word(Word { of, index: 0 }),
+            Cell::Word(Word { of, index: 300 }),
+            Cell::Text(3, 7),
+            Cell::List(0, 1),
+            Cell::Rows(0, 2),
+        ]
+    }
+
+    fn column(cells: &[Cell]) -> Column {
+        let mut column = Column::default();
+        column.fill(cells.iter());
+        column
+    }
+
+    /// What is said of two cells, looked at by themselves.
+    fn slowly(op: Comparison, left: &Cell, right: &Cell) -> Option<bool> {
+        Some(match (left, right) {
+            (Cell::Bool(a), Cell::Bool(b)) => decides(op, a.cmp(b)),
+            (Cell::Billionths(a), Cell::Billionths(b)) => decides(op, a.cmp(b)),
+            (Cell::Date(a), Cell::Date(b)) => decides(op, a.cmp(b)),
+            (Cell::LongTerm, Cell::Date(_)) => decides(op, std::cmp::Ordering::Greater),
+            (Cell::Date(_), Cell::LongTerm) => decides(op, std::cmp::Ordering::Less),
+            (Cell::LongTerm, Cell::LongTerm) => decides(op, std::cmp::Ordering::Equal),
+            (Cell::Country(a), Cell::Country(b)) => decides(op, a.cmp(b)),
+            (Cell::Word(a), Cell::Word(b)) => decides(op, a.index.cmp(&b.index)),
+            _ => return None,
+        })
+    }
+
+    fn expected(lanes: Lanes, ask: impl Fn(usize) -> Option<bool>) -> Says {
+        ask_each(lanes, ask)
+    }
+
+    /// All of them, few of them, and some in between.
+    fn some_lanes(count: usize) -> [Lanes; 4] {
+        let all = first_lanes(count);
+        [all, all & 0x5555_5555_5555_5555, lane(count - 1), 0]
+    }
+
+    #[test]
+    fn values_compare_side_by_side_as_they_do_alone() {
+        let cells = cells();
+        let left = column(&cells);
+        for turn in 0..cells.len() {
+            let mut others = cells.clone();
+            others.rotate_left(turn);
+            let right = column(&others);
+            for (op, lanes) in OPS
+                .into_iter()
+                .flat_map(|op| some_lanes(cells.len()).map(|lanes| (op, lanes)))
+            {
+                let said = left.compare(lanes, op, &right);
+                let alone = expected(lanes, |at| slowly(op, &cells[at], &others[at]));
+                assert_eq!(said, alone, "{op:?} {turn}");
+                let constant = &others[0];
+                let said = left.against(lanes, op, constant);
+                let alone = expected(lanes, |at| slowly(op, &cells[at], constant));
+                assert_eq!(said, alone, "{op:?} {constant:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn kinds_and_texts_are_found_where_they_stand() {
+        let cells = cells();
+        let column = column(&cells);
+        let all = first_lanes(cells.len());
+        assert_eq!(column.are(all, Kind::Missing), 0b1);
+        assert_eq!(column.are(all, Kind::Absent), 0b10);
+        assert_eq!(column.are(all, Kind::Rows), lane(cells.len() - 1));
+        assert_eq!(column.text(22), Some((3, 7)));
+        assert_eq!(column.text(0), None);
+        let turned = column.spread([22, 1, 22].into_iter());
+        assert_eq!(turned.text(0), Some((3, 7)));
+        assert_eq!(turned.kind(1), Kind::Absent);
+        assert_eq!(turned.text(2), Some((3, 7)));
+    }
+
+    #[test]
+    fn answers_are_packed_the_first_one_lowest() {
+        for at in 0..MOST_LANES {
+            let answers = |is: fn(&usize, &usize) -> bool| {
+                pack(&std::array::from_fn(|place| u8::from(is(&place, &at))))
+            };
+            assert_eq!(answers(usize::eq), lane(at));
+            assert_eq!(answers(usize::le), first_lanes(at + 1));
+        }
+        assert_eq!(pack(&[0; MOST_LANES]), 0);
+    }
 }

@@ -5,6 +5,7 @@
 use super::Privacy;
 use super::findings::Findings;
 use super::group::Round;
+use super::rank::Ranks;
 use super::registers::Registers;
 use super::rows::Membership;
 use super::watch::Watch;
@@ -86,6 +87,7 @@ pub struct Workspace {
 /// What evaluations write down on their way.
 #[derive(Default)]
 pub(super) struct Scratch {
+    pub ranks: Ranks,
     pub registers: Registers,
     pub round: Round,
     /// By record.
@@ -96,7 +98,9 @@ impl Scratch {
     /// Makes it ready for a group of records.
     pub fn clear(&mut self, contexts: &[Context<'_, '_>]) {
         if let Some(first) = contexts.first() {
-            self.registers.clear(&first.program.plan.code, contexts);
+            let code = &first.program.plan.code;
+            self.ranks.form(code, contexts);
+            self.registers.clear(code, contexts);
         }
         self.findings.resize_with(contexts.len(), Findings::default);
         self.findings.iter_mut().for_each(Findings::clear);

@@ -8,13 +8,14 @@ use super::Privacy;
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When};
 use super::decide::fold;
 use super::findings::{Advice, Findings};
-use super::lanes::{Lane, Lanes, Says, each, first_lanes, lane};
+use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
+use super::rank::Rank;
 use super::select::{Choice, candidates, choose};
 use super::watch::Sight;
 use crate::program::{Plan, Policy, Program, RuleId, Segment, Step};
 use crate::record::{Element, Record};
-use crate::value::{Cell, Instant};
+use crate::value::Instant;
 use std::hint::black_box;
 
 /// What came of a record.
@@ -112,19 +113,17 @@ fn choose_all<'a>(contexts: &[Context<'_, 'a>], scratch: &mut Scratch) -> Vec<Ch
     let Some(plan) = contexts.first().and_then(Context::plan) else {
         return choose(None, contexts);
     };
-    let lanes = lanes_of(contexts);
-    let mut machine = Machine::new(&plan.code, contexts, &lanes, &mut scratch.registers);
+    let Scratch {
+        ranks, registers, ..
+    } = scratch;
+    let mut machine = Machine::new(&plan.code, contexts, ranks, registers);
     choose(Some(&mut machine), contexts)
-}
-
-fn lanes_of<'a>(contexts: &[Context<'_, 'a>]) -> Vec<Lane<'a>> {
-    let each = contexts.iter().enumerate();
-    each.map(|(of, context)| Lane::new(of, context)).collect()
 }
 
 /// Evaluates the rules of records that have a policy.
 fn evaluate(contexts: &[Context<'_, '_>], chosen: Lanes, advice: Advice, scratch: &mut Scratch) {
     let Scratch {
+        ranks,
         registers,
         round,
         findings,
@@ -133,8 +132,7 @@ fn evaluate(contexts: &[Context<'_, '_>], chosen: Lanes, advice: Advice, scratch
         Some(plan) => {
             let parties = parties(contexts, chosen, advice);
             if !parties.is_empty() {
-                let lanes = lanes_of(contexts);
-                let machine = Machine::new(&plan.code, contexts, &lanes, registers);
+                let machine = Machine::new(&plan.code, contexts, ranks, registers);
                 round.ask(machine, plan, &parties);
                 round.tell(contexts, &parties, findings);
             }
@@ -299,12 +297,7 @@ impl Round {
         let asked = self.asked_of(steps);
         let list = steps.first();
         let list = list.and_then(|step| *plan.lists.get(step.ruleset.0 as usize)?);
-        let has_rows = |at: &usize| {
-            let record = machine.record(*at).zip(list);
-            record.is_some_and(|(record, list)| matches!(record.cell(list.slot), Cell::Rows(..)))
-        };
-        let listed = each(asked).filter(has_rows);
-        let listed = listed.fold(0, |listed, at| listed | lane(at));
+        let listed = list.map_or(0, |list| machine.listed(list, asked));
         for step in steps {
             let unlisted = of(&self.asked, step) & !listed;
             put(&mut self.open, step, unlisted);
@@ -314,20 +307,23 @@ impl Round {
             return;
         };
         let guard = guard_of(plan, steps);
-        let mut stretches = machine.elements(list, listed);
-        while let Some(stretch) = stretches.next() {
-            let mut machine = machine.at(stretch);
-            let belonging = machine.belonging(list);
+        for rank in machine.elements(list) {
+            let all = rank.lanes_of(listed);
+            if all == 0 {
+                continue;
+            }
+            let mut machine = machine.at(rank);
+            let belonging = machine.belonging(list, all);
             let guarded = match guard {
                 Some(guard) if belonging.yes != 0 => machine.run(guard, belonging.yes),
                 _ => belonging,
             };
             let unknown = belonging.unknown | guarded.unknown;
             for step in steps {
-                let each = elements_of(stretch, of(&self.asked, step), asked);
-                self.ask_stretch(
+                let each = rank.lanes_of(of(&self.asked, step));
+                self.ask_rank(
                     &mut machine,
-                    stretch,
+                    rank,
                     step,
                     [each & guarded.yes, each & unknown],
                 );
@@ -336,10 +332,10 @@ impl Round {
     }
 
     /// A rule at elements where its guards hold, and at others where they are unknown.
-    fn ask_stretch(
+    fn ask_rank(
         &mut self,
         machine: &mut Machine<'_, '_, '_>,
-        stretch: &[Lane<'_>],
+        rank: &Rank,
         step: &Step,
         [open, unknown]: [Lanes; 2],
     ) {
@@ -348,8 +344,8 @@ impl Round {
             _ => machine.run(step.asks, open),
         };
         for at in each(says.yes | says.unknown | unknown) {
-            let found = stretch.get(at);
-            let Some((of, element)) = found.and_then(|found| Some((found.of(), found.element()?)))
+            let found = rank.lane(at);
+            let Some((of, element)) = found.and_then(|found| Some((found.of(), found.element?)))
             else {
                 continue;
             };
@@ -404,17 +400,6 @@ impl Round {
         let is_its = move |hit: &&Hit| hit.rule == rule && hit.of == of;
         rest.iter().take_while(is_its)
     }
-}
-
-/// The elements whose records are among those asked, given that all of them are among some.
-fn elements_of(stretch: &[Lane<'_>], asked: Lanes, all: Lanes) -> Lanes {
-    let every = first_lanes(stretch.len());
-    if asked == all {
-        return every;
-    }
-    let each = stretch.iter().enumerate();
-    let each = each.filter(|(_, found)| asked & lane(found.of()) != 0);
-    each.fold(0, |lanes, (at, _)| lanes | lane(at))
 }
 
 /// What is kept for a rule.

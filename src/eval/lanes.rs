@@ -1,15 +1,10 @@
-//! Things side by side: records of a group, or elements of their lists, with a bit for each.
+//! Things side by side, with a bit for each.
 //!
 //! What is done for many at once costs little for each of them, and what one waits for does not hold up the others.
 
-use super::context::Context;
-use crate::program::{DatedCells, ListOf};
-use crate::record::Element;
-use crate::value::Cell;
-
 /// So many records are decided side by side at most. More of them share more of the work; fewer stay in the nearest
 /// memory.
-pub const MOST_LANES: usize = 32;
+pub const MOST_LANES: usize = 64;
 
 /// Some of the things that stand side by side.
 pub(super) type Lanes = u64;
@@ -70,120 +65,6 @@ impl Says {
     pub fn add(&mut self, at: usize, says: Option<bool>) {
         self.yes |= Lanes::from(says == Some(true)) << at;
         self.unknown |= Lanes::from(says.is_none()) << at;
-    }
-}
-
-/// A record, or an element of one of its lists.
-#[derive(Clone, Copy)]
-pub(super) struct Lane<'a> {
-    /// The record's own row.
-    pub record: &'a [Cell],
-    /// The row of the element.
-    pub row: &'a [Cell],
-    pub params: &'a [DatedCells],
-    /// Which of the group's records.
-    of: u32,
-    /// The lane from which one went to the element.
-    from: u32,
-    element: Option<Element>,
-}
-
-impl<'a> Lane<'a> {
-    /// A record by its place in the group, without an element.
-    pub fn new(of: usize, context: &Context<'_, 'a>) -> Lane<'a> {
-        Lane {
-            record: context.record.row(),
-            row: &[],
-            params: &context.policy.plan.params,
-            of: of as u32,
-            from: of as u32,
-            element: None,
-        }
-    }
-
-    /// Which of the group's records.
-    #[inline(always)]
-    pub fn of(&self) -> usize {
-        self.of as usize
-    }
-
-    /// The lane from which one went to the element.
-    #[inline(always)]
-    pub fn from(&self) -> usize {
-        self.from as usize
-    }
-
-    pub fn element(&self) -> Option<Element> {
-        self.element
-    }
-}
-
-/// The elements of a list, in stretches that can stand side by side.
-pub(super) struct Stretches<'m, 'c, 'a> {
-    contexts: &'m [Context<'c, 'a>],
-    /// Those whose elements they are.
-    lanes: &'m [Lane<'a>],
-    list: ListOf,
-    /// Which of them are still to come, the one at hand among them.
-    left: Lanes,
-    /// The element of it that comes next.
-    index: u32,
-    stretch: Vec<Lane<'a>>,
-}
-
-impl<'m, 'c, 'a> Stretches<'m, 'c, 'a> {
-    pub fn new(
-        contexts: &'m [Context<'c, 'a>],
-        lanes: &'m [Lane<'a>],
-        list: ListOf,
-        left: Lanes,
-    ) -> Stretches<'m, 'c, 'a> {
-        Stretches {
-            contexts,
-            lanes,
-            list,
-            left,
-            index: 0,
-            stretch: Vec::with_capacity(MOST_LANES),
-        }
-    }
-
-    /// The next ones; none at the end.
-    pub fn next(&mut self) -> Option<&[Lane<'a>]> {
-        self.stretch.clear();
-        while self.left != 0 && self.stretch.len() < MOST_LANES {
-            self.add_elements(self.left.trailing_zeros() as usize);
-        }
-        (!self.stretch.is_empty()).then_some(&*self.stretch)
-    }
-
-    /// Adds elements of one, as many as there is room for.
-    fn add_elements(&mut self, from: usize) {
-        let Some((found, record)) = self.lanes.get(from).and_then(|found| {
-            let context = self.contexts.get(found.of())?;
-            Some((found, context.record))
-        }) else {
-            self.left = 0;
-            return;
-        };
-        let (start, count) = match record.cell(self.list.slot) {
-            Cell::Rows(start, count) => (start, count),
-            _ => (0, 0),
-        };
-        while self.index < count && self.stretch.len() < MOST_LANES {
-            let element = Element::at(start + self.index * self.list.width, self.index);
-            self.stretch.push(Lane {
-                row: record.row_of(element),
-                from: from as u32,
-                element: Some(element),
-                ..*found
-            });
-            self.index += 1;
-        }
-        if self.index >= count {
-            self.left &= self.left - 1;
-            self.index = 0;
-        }
     }
 }
 

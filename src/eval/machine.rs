@@ -3,30 +3,23 @@
 //! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
 //! so at once: whether that matters is for the expression to say.
 
-use super::column::{
-    Column, Known, accepts, are_many, ask_cells, ask_column, ask_columns, ask_each, ask_numbers,
-    in_column,
-};
-use super::compare::{compare, contains, decides, fits};
+use super::column::Column;
 use super::context::Context;
-use super::lanes::{Lane, Lanes, MOST_LANES, Says, Stretches, each, first_lanes, lane};
+use super::lanes::{Lanes, Says};
+use super::rank::{Lane, Rank, Ranks};
 use super::registers::Registers;
-use crate::program::{
-    Code, Comparison, Holder, Instruction, ListOf, ParamId, Place, Segment, Test,
-};
+use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
 use crate::record::Record;
-use crate::value::{Cell, Constant, List, Value};
-use std::cmp::Ordering;
+use crate::value::{Cell, Value};
 
 /// Runs code over the records of a group, or over elements of their lists.
 pub(super) struct Machine<'m, 'c, 'a> {
     pub code: &'a Code,
     /// By record.
     pub contexts: &'m [Context<'c, 'a>],
-    /// The records.
-    records: &'m [Lane<'a>],
+    ranks: &'m Ranks,
     /// What is at hand: the records, or elements.
-    lanes: &'m [Lane<'a>],
+    here: &'m Rank,
     pub registers: &'m mut Registers,
 }
 
@@ -35,48 +28,54 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     pub fn new(
         code: &'a Code,
         contexts: &'m [Context<'c, 'a>],
-        records: &'m [Lane<'a>],
+        ranks: &'m Ranks,
         registers: &'m mut Registers,
     ) -> Machine<'m, 'c, 'a> {
         Machine {
             code,
             contexts,
-            records,
-            lanes: records,
+            ranks,
+            here: &ranks.records,
             registers,
         }
     }
 
     /// The same at elements.
-    pub fn at<'n>(&'n mut self, lanes: &'n [Lane<'a>]) -> Machine<'n, 'c, 'a> {
+    pub fn at(&mut self, here: &'m Rank) -> Machine<'_, 'c, 'a>
+    where
+        'c: 'm,
+    {
         Machine {
             code: self.code,
             contexts: self.contexts,
-            records: self.records,
-            lanes,
+            ranks: self.ranks,
+            here,
             registers: self.registers,
         }
     }
 
     /// The same at the records themselves.
     pub fn at_records(&mut self) -> Machine<'_, 'c, 'a> {
-        let records = self.records;
-        self.at(records)
+        self.at(&self.ranks.records)
+    }
+
+    #[inline(always)]
+    fn is_at_records(&self) -> bool {
+        std::ptr::eq(self.here, &self.ranks.records)
     }
 
     /// What is at a place.
     #[inline(always)]
-    pub fn lane(&self, at: usize) -> Option<&'m Lane<'a>> {
-        self.lanes.get(at)
+    pub fn lane(&self, at: usize) -> Option<&'m Lane> {
+        self.here.lane(at)
     }
 
     /// The records of those at hand.
     pub fn records_of(&self, lanes: Lanes) -> Lanes {
-        if std::ptr::eq(self.lanes, self.records) {
-            return lanes;
+        match self.is_at_records() {
+            true => lanes,
+            false => self.here.records_of(lanes),
         }
-        let found = each(lanes).filter_map(|at| self.lane(at));
-        found.fold(0, |records, found| records | lane(found.of()))
     }
 
     /// A record, without the element.
@@ -86,21 +85,36 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// A record and its element, for what only expressions can say of it.
     pub fn context(&self, at: usize) -> Option<Context<'c, 'a>> {
-        let element = self.lane(at)?.element();
+        let element = self.lane(at)?.element;
         Some(self.context_of(at)?.at(element))
     }
 
-    /// The elements of a list, of those at hand that have one, in stretches that can stand side by side.
-    pub fn elements(&self, list: ListOf, lanes: Lanes) -> Stretches<'m, 'c, 'a> {
-        Stretches::new(self.contexts, self.lanes, list, lanes)
+    /// The record of one.
+    pub fn record(&self, at: usize) -> Option<&'a Record> {
+        Some(self.context_of(at)?.record)
     }
 
-    /// Which of the elements at hand belong to their list.
-    pub fn belonging(&mut self, list: ListOf) -> Says {
-        let all = first_lanes(self.lanes.len());
+    /// A cell of its record as a value.
+    pub fn value(&self, at: usize, cell: Cell) -> Value<'a> {
+        let record = self.record(at);
+        record.map_or(Value::Missing, |record| record.value(cell))
+    }
+
+    /// Which of some records have a list.
+    pub fn listed(&self, list: ListOf, records: Lanes) -> Lanes {
+        self.ranks.records.listed(records, list.slot)
+    }
+
+    /// The elements of a list, of all records, as many together as can stand side by side.
+    pub fn elements(&self, list: ListOf) -> &'m [Rank] {
+        self.ranks.elements(list.list)
+    }
+
+    /// Which of some of the elements at hand belong to their list.
+    pub fn belonging(&mut self, list: ListOf, lanes: Lanes) -> Says {
         match list.filter {
-            Some(filter) => self.run(filter, all),
-            None => Says::all(all, Some(true)),
+            Some(filter) => self.run(filter, lanes),
+            None => Says::all(lanes, Some(true)),
         }
     }
 
@@ -153,274 +167,64 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     }
 
     /// A value, which is there if it has to be worked out.
-    #[inline(always)]
     pub fn cell(&self, at: usize, place: Place) -> Cell {
-        let Some(lane) = self.lanes.get(at) else {
-            return Cell::Missing;
-        };
+        self.find(at, place).unwrap_or(Cell::Missing)
+    }
+
+    #[inline(always)]
+    fn find(&self, at: usize, place: Place) -> Option<Cell> {
+        let number = place.number();
+        let lane = self.lane(at)?;
+        let context = self.contexts.get(lane.of())?;
+        let slot = number as u32;
+        match place.holder() {
+            Holder::Record => Some(context.record.cell(slot)),
+            Holder::Element => Some(context.record.element_cell(lane.element?, slot)),
+            Holder::Calculation => self.registers.cell(number, lane.of()),
+            Holder::CalculationOfElement => self.registers.cell(number, at),
+            Holder::Param => Some(context.policy.plan.params.get(number)?.first),
+        }
+    }
+
+    /// The values at a place. They are put together in `spare`, where they do not stand as a column.
+    pub fn column<'s>(&'s self, place: Place, spare: &'s mut Option<Column>) -> &'s Column {
         let number = place.number();
         let found = match place.holder() {
-            Holder::Record => lane.record.get(number),
-            Holder::Calculation => self.registers.of_record(number, lane.of()),
-            Holder::CalculationOfElement => self.registers.of_element(number, at),
-            Holder::Element => lane.row.get(number),
-            Holder::Param => lane.params.get(number).map(|values| &values.first),
+            Holder::Record => self.of_records(self.ranks.records.column(number), spare),
+            Holder::Calculation => self.of_records(self.registers.column(number), spare),
+            Holder::CalculationOfElement => self.registers.column(number),
+            Holder::Element => self.here.column(number),
+            Holder::Param => {
+                let contexts = self.here.places().map(|of| self.contexts.get(of));
+                let cells = contexts.map(|context| {
+                    let param = context.and_then(|each| each.policy.plan.params.get(number));
+                    param.map_or(&Cell::Missing, |values| &values.first)
+                });
+                let column = spare.insert(Column::MISSING);
+                column.fill(cells);
+                Some(&*column)
+            }
         };
-        found.copied().unwrap_or(Cell::Missing)
+        found.unwrap_or(&Column::MISSING)
     }
 
-    /// The values at a place, as a column. Which kind of place it is, is asked once for all.
-    #[inline(always)]
-    pub fn column(&self, lanes: Lanes, place: Place) -> Column {
-        let mut column = [Cell::Missing; MOST_LANES];
-        let number = place.number();
-        match place.holder() {
-            Holder::Record => self.fill(&mut column, lanes, |_, lane| lane.record.get(number)),
-            Holder::Element => self.fill(&mut column, lanes, |_, lane| lane.row.get(number)),
-            Holder::Param => self.fill(&mut column, lanes, |_, lane| {
-                lane.params.get(number).map(|values| &values.first)
-            }),
-            Holder::Calculation => {
-                let cells = self.registers.of_records(number);
-                self.fill(&mut column, lanes, |_, lane| cells.get(lane.of()));
-            }
-            Holder::CalculationOfElement => {
-                let cells = self.registers.of_elements(number);
-                self.fill(&mut column, lanes, |at, _| cells.get(at));
-            }
-        }
-        column
-    }
-
-    /// Fills a column. Of many it is quicker to take all of them, those not asked for among them.
-    #[inline(always)]
-    fn fill<'s>(
+    /// The values of records for what is at hand.
+    fn of_records<'s>(
         &'s self,
-        column: &mut Column,
-        lanes: Lanes,
-        cell: impl Fn(usize, &'s Lane<'a>) -> Option<&'s Cell>,
-    ) {
-        if are_many(lanes) {
-            for (at, (place, lane)) in column.iter_mut().zip(self.lanes).enumerate() {
-                if let Some(cell) = cell(at, lane) {
-                    *place = *cell;
-                }
-            }
-        } else {
-            for at in each(lanes) {
-                if let (Some(lane), Some(place)) = (self.lanes.get(at), column.get_mut(at))
-                    && let Some(cell) = cell(at, lane)
-                {
-                    *place = *cell;
-                }
-            }
-        }
+        column: Option<&'s Column>,
+        spare: &'s mut Option<Column>,
+    ) -> Option<&'s Column> {
+        let column = column?;
+        Some(match self.is_at_records() {
+            true => column,
+            false => spare.insert(column.spread(self.here.places())),
+        })
     }
 
     #[inline(always)]
     fn make_ready(&mut self, instruction: &Instruction, lanes: Lanes) {
         if let Some(first) = instruction.first {
             self.work_out(first.get(), lanes);
-        }
-    }
-
-    /// What an instruction says, once what it needs is worked out.
-    fn ask(&self, instruction: &'a Instruction, lanes: Lanes) -> Says {
-        match &instruction.test {
-            Test::Known(bool) => Says::all(lanes, Some(*bool)),
-            Test::Ready(_) => Says::default(),
-            Test::Flag(place) => self.test(lanes, *place, |cell| match cell {
-                Cell::Bool(bool) => Known::of(*bool),
-                _ => Known::NOT,
-            }),
-            Test::Word(place, word) => self.test(lanes, *place, |cell| match cell {
-                Cell::Word(found) => Known::of(found.index == *word),
-                _ => Known::NOT,
-            }),
-            Test::Words(place, words) => self.test(lanes, *place, |cell| match cell {
-                Cell::Word(found) => Known::of(has_bit(*words, found.index)),
-                _ => Known::NOT,
-            }),
-            Test::Country(place, country) => self.test(lanes, *place, |cell| match cell {
-                Cell::Country(found) => Known::of(found == country),
-                _ => Known::NOT,
-            }),
-            Test::Number(place, op, count) => self.number(lanes, *place, *op, *count),
-            Test::Compare(left, op, right) => self.compare_all(lanes, *left, *op, *right),
-            Test::Present(place) => self.test(lanes, *place, |cell| Known {
-                known: !matches!(cell, Cell::Missing),
-                holds: !matches!(cell, Cell::Missing | Cell::Absent),
-            }),
-            Test::Lacks(place) => self.test(lanes, *place, |cell| {
-                Known::of(matches!(cell, Cell::Missing | Cell::Absent))
-            }),
-            test => ask_each(lanes, |at| self.ask_one(test, at)),
-        }
-    }
-
-    /// What a test says that looks at the cell of one place.
-    #[inline(always)]
-    fn test(&self, lanes: Lanes, place: Place, ask: impl Fn(&Cell) -> Known) -> Says {
-        let number = place.number();
-        match place.holder() {
-            Holder::Record if are_many(lanes) => {
-                let cells = self.lanes.iter().map(|lane| lane.record.get(number));
-                ask_cells(lanes, cells, ask)
-            }
-            Holder::Element if are_many(lanes) => {
-                let cells = self.lanes.iter().map(|lane| lane.row.get(number));
-                ask_cells(lanes, cells, ask)
-            }
-            _ => {
-                let column = self.column(lanes, place);
-                ask_column(lanes, &column, ask)
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn number(&self, lanes: Lanes, place: Place, op: Comparison, count: i64) -> Says {
-        let column = self.column(lanes, place);
-        // Which numbers a comparison accepts is asked once for all.
-        let says = match op {
-            Comparison::Equal => ask_numbers(lanes, &column, |found| found == count),
-            Comparison::NotEqual => ask_numbers(lanes, &column, |found| found != count),
-            Comparison::Less => ask_numbers(lanes, &column, |found| found < count),
-            Comparison::AtMost => ask_numbers(lanes, &column, |found| found <= count),
-            Comparison::Greater => ask_numbers(lanes, &column, |found| found > count),
-            Comparison::AtLeast => ask_numbers(lanes, &column, |found| found >= count),
-        };
-        self.settle(says, |at| {
-            let cell = *in_column(&column, at);
-            self.compare_more(at, cell, op, Cell::Billionths(count))
-        })
-    }
-
-    #[inline(always)]
-    fn compare_all(&self, lanes: Lanes, left: Place, op: Comparison, right: Place) -> Says {
-        let (left, right) = (self.column(lanes, left), self.column(lanes, right));
-        let accepts = accepts(op);
-        let says = ask_columns(lanes, &left, &right, |left, right| match (left, right) {
-            (Cell::Billionths(a), Cell::Billionths(b)) => Known::of(accepts(a.cmp(b))),
-            (Cell::Date(a), Cell::Date(b)) => Known::of(accepts(a.cmp(b))),
-            _ => Known::NOT,
-        });
-        self.settle(says, |at| {
-            let (left, right) = (in_column(&left, at), in_column(&right, at));
-            self.compare_more(at, *left, op, *right)
-        })
-    }
-
-    /// Asks the long way where the short one does not know.
-    #[inline(always)]
-    fn settle(&self, says: Says, ask: impl Fn(usize) -> Option<bool>) -> Says {
-        let mut settled = Says { unknown: 0, ..says };
-        for at in each(says.unknown) {
-            settled.add(at, ask(at));
-        }
-        settled
-    }
-
-    /// The tests that are rare, or take long.
-    fn ask_one(&self, test: &'a Test, at: usize) -> Option<bool> {
-        let code = self.code;
-        match test {
-            Test::Countries(place, countries) => match self.cell(at, *place) {
-                Cell::Country(found) => {
-                    let countries = code.countries.get(*countries as usize)?;
-                    Some(countries.contains(&found))
-                }
-                _ => None,
-            },
-            Test::Text(place, text) => {
-                let wanted = code.texts.get(*text as usize)?;
-                self.text(at, *place).map(|text| text == &**wanted)
-            }
-            Test::Against(place, op, constant) => {
-                let constant = code.constants.get(*constant as usize)?;
-                self.compare_more(at, self.cell(at, *place), *op, *constant)
-            }
-            Test::InParam(place, id) => self.in_param(at, self.cell(at, *place), *id),
-            Test::HasAny(place, words) => self.has_any(at, self.cell(at, *place), *words),
-            Test::Empty(place) => match self.cell(at, *place) {
-                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
-                Cell::Rows(_, count) => Some(count == 0),
-                _ => None,
-            },
-            Test::Matches(place, pattern) => {
-                let pattern = code.patterns.get(*pattern as usize)?;
-                self.text(at, *place).map(|text| fits(text, pattern))
-            }
-            Test::Other(place) => {
-                let expr = code.expressions.get(*place as usize)?;
-                self.context(at)?.truth(expr)
-            }
-            _ => None,
-        }
-    }
-
-    #[inline(never)]
-    fn compare_more(&self, at: usize, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
-        match (left, right) {
-            (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
-            (Cell::Text(a, b), Cell::Text(c, d)) => {
-                let record = self.record(at)?;
-                let same = record.text(a, b) == record.text(c, d);
-                Some(same == (op == Comparison::Equal))
-            }
-            (Cell::Billionths(a), Cell::Billionths(b)) => Some(decides(op, a.cmp(&b))),
-            (Cell::Date(a), Cell::Date(b)) => Some(decides(op, a.cmp(&b))),
-            (Cell::Country(a), Cell::Country(b)) => Some(decides(op, a.cmp(&b))),
-            (Cell::Word(a), Cell::Word(b)) => Some(decides(op, a.cmp(&b))),
-            (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
-            (Cell::LongTerm, Cell::Date(_)) => Some(decides(op, Ordering::Greater)),
-            (Cell::Date(_), Cell::LongTerm) => Some(decides(op, Ordering::Less)),
-            (Cell::LongTerm, Cell::LongTerm) => Some(decides(op, Ordering::Equal)),
-            _ => compare(op, self.value(at, left), self.value(at, right)),
-        }
-    }
-
-    /// The record of one.
-    pub fn record(&self, at: usize) -> Option<&'a Record> {
-        Some(self.context_of(at)?.record)
-    }
-
-    /// A cell of its record as a value.
-    pub fn value(&self, at: usize, cell: Cell) -> Value<'a> {
-        let record = self.record(at);
-        record.map_or(Value::Missing, |record| record.value(cell))
-    }
-
-    fn text(&self, at: usize, place: Place) -> Option<&'a str> {
-        match self.value(at, self.cell(at, place)) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn in_param(&self, at: usize, cell: Cell, id: ParamId) -> Option<bool> {
-        let context = self.context_of(at)?;
-        let values = context.policy.params.get(id.0 as usize)?;
-        let Constant::List(items) = values.on(context.today) else {
-            return None;
-        };
-        match cell {
-            Cell::Country(found) => {
-                let found = Constant::Country(found);
-                Some(items.contains(&found))
-            }
-            _ if items.is_empty() => Some(false),
-            _ => contains(List::Constants(items), self.value(at, cell)),
-        }
-    }
-
-    fn has_any(&self, at: usize, cell: Cell, words: u64) -> Option<bool> {
-        match self.value(at, cell) {
-            Value::List(List::Cells(items, _)) => Some(items.iter().any(|item| match item {
-                Cell::Word(word) => has_bit(words, word.index),
-                _ => false,
-            })),
-            _ => None,
         }
     }
 }
@@ -434,8 +238,4 @@ impl Says {
             false => asked & !self.yes & !self.unknown,
         }
     }
-}
-
-fn has_bit(bits: u64, word: u16) -> bool {
-    bits.checked_shr(u32::from(word)).unwrap_or(0) & 1 == 1
 }

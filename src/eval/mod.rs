@@ -4,6 +4,7 @@
 //! for the text that explanations quote.
 
 mod actions;
+mod ask;
 mod blank;
 mod blockers;
 mod calculate;
@@ -21,6 +22,7 @@ mod lanes;
 mod machine;
 mod observe;
 mod probe;
+mod rank;
 mod registers;
 mod rows;
 mod rule;

@@ -1,37 +1,62 @@
 //! What a machine keeps while it runs: values that were worked out, and where each instruction is still to be asked.
 
+use super::column::{Column, Kind, parts};
 use super::context::Context;
-use super::lanes::{Lanes, MOST_LANES, each};
+use super::lanes::{Lanes, MOST_LANES};
 use crate::program::Code;
-use crate::value::Cell;
+use crate::value::{Cell, DayNumber};
 
 /// The values that were worked out so far for a group of records. Its memory is used again for the next.
 #[derive(Default)]
 pub(super) struct Registers {
-    /// For each calculation a cell for each record.
-    cells: Vec<Cell>,
-    /// How many records there are.
-    width: usize,
     /// By calculation: for which records it is there.
     ready: Vec<Lanes>,
-    /// For each calculation that hangs on an element a cell for each element at hand.
-    of_elements: Vec<Cell>,
+    /// By calculation.
+    values: Vec<Option<Box<Values>>>,
     /// By instruction of the conditions in hand: where each is still to be asked.
     open: Vec<Lanes>,
     /// How many are being worked out just now, one for the sake of another.
     pub nested: u32,
 }
 
+/// What a calculation yields for each of those side by side: the records, or where it hangs on an element, the elements
+/// at hand.
+struct Values {
+    column: Column,
+    /// What a kind and a key do not say.
+    cells: [Cell; MOST_LANES],
+}
+
+impl Values {
+    const MISSING: Values = Values {
+        column: Column::MISSING,
+        cells: [Cell::Missing; MOST_LANES],
+    };
+
+    fn cell(&self, at: usize) -> Option<Cell> {
+        match self.column.parts(at) {
+            (Kind::Missing, _) => Some(Cell::Missing),
+            (Kind::Absent, _) => Some(Cell::Absent),
+            (Kind::Number, count) => Some(Cell::Billionths(count)),
+            (Kind::Bool, key) => Some(Cell::Bool(key != 0)),
+            (Kind::Date, key) => match i32::try_from(key) {
+                Ok(number) => DayNumber::from_number(number).date().map(Cell::Date),
+                Err(_) => Some(Cell::LongTerm),
+            },
+            _ => self.cells.get(at).copied(),
+        }
+    }
+}
+
 impl Registers {
     /// Forgets all values but those that are known from the start.
     pub fn clear(&mut self, code: &Code, contexts: &[Context<'_, '_>]) {
         let count = code.calculations.len();
-        self.width = contexts.len();
-        if self.cells.len() < count * self.width {
-            self.cells.resize(count * self.width, Cell::Missing);
-        }
         self.ready.clear();
         self.ready.resize(count, 0);
+        if self.values.len() < count {
+            self.values.resize_with(count, || None);
+        }
         for (at, context) in contexts.iter().enumerate() {
             self.put(Code::NOW, at, Cell::Instant(context.now));
             self.put(Code::TODAY, at, Cell::Date(context.today));
@@ -44,31 +69,17 @@ impl Registers {
         self.ready.get(calculation as usize).copied().unwrap_or(0)
     }
 
-    /// The value for a record.
+    /// What a calculation yielded for one.
     #[inline(always)]
-    pub fn of_record(&self, calculation: usize, at: usize) -> Option<&Cell> {
-        self.cells.get(calculation * self.width + at)
+    pub fn cell(&self, calculation: usize, at: usize) -> Option<Cell> {
+        self.values.get(calculation)?.as_ref()?.cell(at)
     }
 
-    /// The values for all records.
+    /// What a calculation yielded for all of them.
     #[inline(always)]
-    pub fn of_records(&self, calculation: usize) -> &[Cell] {
-        let start = calculation * self.width;
-        let cells = self.cells.get(start..start + self.width);
-        cells.unwrap_or(&[])
-    }
-
-    /// The values for the elements at hand.
-    #[inline(always)]
-    pub fn of_elements(&self, calculation: usize) -> &[Cell] {
-        let cells = self.of_elements.get(calculation * MOST_LANES..);
-        cells.unwrap_or(&[])
-    }
-
-    /// The value for an element.
-    #[inline(always)]
-    pub fn of_element(&self, calculation: usize, at: usize) -> Option<&Cell> {
-        self.of_elements.get(calculation * MOST_LANES + at)
+    pub fn column(&self, calculation: usize) -> Option<&Column> {
+        let values = self.values.get(calculation)?.as_ref()?;
+        Some(&values.column)
     }
 
     /// Begins a condition of so many instructions, the first of which is to be asked of these. Where it begins comes
@@ -109,40 +120,28 @@ impl Registers {
         }
     }
 
-    /// Puts the value for a record in its place.
+    /// Puts a value in its place.
     #[inline(always)]
     pub fn put(&mut self, calculation: u32, at: usize, cell: Cell) {
-        let place = calculation as usize * self.width + at;
-        if let Some(kept) = self.cells.get_mut(place) {
-            *kept = cell;
+        if let Some(values) = self.values_of(calculation) {
+            values.column.put(at, parts(&cell));
+            if let Some(place) = values.cells.get_mut(at) {
+                *place = cell;
+            }
         }
     }
 
-    /// Puts values for records in their places.
-    pub fn put_all(&mut self, calculation: u32, lanes: Lanes, column: &[Cell]) {
-        let start = calculation as usize * self.width;
-        if let Some(cells) = self.cells.get_mut(start..start + self.width) {
-            copy(lanes, column, cells);
+    /// Puts a value in its place that its kind and its key say.
+    #[inline(always)]
+    pub fn put_parts(&mut self, calculation: u32, at: usize, parts: (Kind, i64)) {
+        if let Some(values) = self.values_of(calculation) {
+            values.column.put(at, parts);
         }
     }
 
-    /// Puts values for elements in their places.
-    pub fn put_all_of_elements(&mut self, calculation: u32, lanes: Lanes, column: &[Cell]) {
-        let start = calculation as usize * MOST_LANES;
-        let end = start + MOST_LANES;
-        if self.of_elements.len() < end {
-            self.of_elements.resize(end, Cell::Missing);
-        }
-        if let Some(cells) = self.of_elements.get_mut(start..end) {
-            copy(lanes, column, cells);
-        }
-    }
-}
-
-fn copy(lanes: Lanes, from: &[Cell], to: &mut [Cell]) {
-    for at in each(lanes) {
-        if let (Some(from), Some(to)) = (from.get(at), to.get_mut(at)) {
-            *to = *from;
-        }
+    #[inline(always)]
+    fn values_of(&mut self, calculation: u32) -> Option<&mut Values> {
+        let values = self.values.get_mut(calculation as usize)?;
+        Some(values.get_or_insert_with(|| Box::new(Values::MISSING)))
     }
 }

@@ -21,6 +21,17 @@ pub struct Code {
     pub patterns: Vec<Pattern>,
     /// What has no form of its own, as it was written.
     pub expressions: Vec<Expr>,
+    /// The lists of records that something looks at.
+    pub lists: Vec<Rows>,
+}
+
+/// A list of records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rows {
+    /// The slot of the list in the record's own row.
+    pub slot: u32,
+    /// How many cells an element has.
+    pub width: u32,
 }
 
 /// A condition: so many instructions from a place on.
@@ -212,10 +223,10 @@ pub enum CalculationKind {
 /// A list of records, or those of its elements that meet a condition.
 #[derive(Clone, Copy, Debug)]
 pub struct ListOf {
+    /// The list, by its place in [`Code::lists`].
+    pub list: u32,
     /// The slot of the list in the record's own row.
     pub slot: u32,
-    /// How many cells an element has.
-    pub width: u32,
     /// What an element has to meet.
     pub filter: Option<Segment>,
 }

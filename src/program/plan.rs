@@ -128,6 +128,10 @@ pub struct RowIndex {
     pub keys: Vec<KeyIndex>,
     /// How many words of bits there are for a value.
     pub width: usize,
+    /// What each row says; missing where no cell can hold it.
+    pub results: Vec<Cell>,
+    /// What the row for everything else says; missing without one.
+    pub otherwise: Cell,
 }
 
 /// The rows that take each value of one key.
@@ -144,6 +148,15 @@ pub struct KeyIndex {
 pub struct KeyValue(u32);
 
 impl KeyValue {
+    /// Absence.
+    pub const ABSENT: KeyValue = KeyValue(u32::MAX);
+
+    /// A value by the number of a word in its enum, of a country, or of a boolean.
+    #[inline]
+    pub fn new(number: u32) -> KeyValue {
+        KeyValue(number)
+    }
+
     /// A value as one by which rows are found.
     #[inline]
     pub fn of(cell: Cell) -> Option<KeyValue> {
@@ -157,17 +170,21 @@ impl KeyValue {
     }
 }
 
+impl KeyIndex {
+    /// The rows that take a value: one of so many words of bits.
+    #[inline]
+    pub fn rows(&self, value: KeyValue, width: usize, word: usize) -> u64 {
+        let place = self.values.binary_search(&value);
+        let place = place.unwrap_or(self.values.len());
+        self.bits.get(place * width + word).copied().unwrap_or(0)
+    }
+}
+
 impl RowIndex {
-    /// The row that takes the keys, if it is not the one for everything else.
-    pub fn find(&self, keys: &[KeyValue]) -> Option<usize> {
-        (0..self.width).find_map(|word| {
-            let rows = self.keys.iter().zip(keys).map(|(index, value)| {
-                let place = index.values.binary_search(value);
-                let place = place.unwrap_or(index.values.len());
-                index.bits.get(place * self.width + word).unwrap_or(&0)
-            });
-            let left = rows.fold(u64::MAX, |left, rows| left & rows);
-            (left != 0).then(|| word * 64 + left.trailing_zeros() as usize)
-        })
+    /// What the table says where a row takes the keys, or none but the one for everything else.
+    #[inline]
+    pub fn result(&self, row: Option<usize>) -> Cell {
+        let result = row.and_then(|row| self.results.get(row));
+        *result.unwrap_or(&self.otherwise)
     }
 }

@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 use std::fmt;
 
 const FIRST_YEAR: i32 = 1800;
-const LAST_YEAR: i32 = 2999;
+pub(super) const LAST_YEAR: i32 = 2999;
 /// In a second.
 const NANOSECONDS: u32 = 1_000_000_000;
 
@@ -143,6 +143,18 @@ impl Date {
         } else {
             years - 1
         }
+    }
+
+    /// The year, the place of the day in it counted from 1, and whether it is a leap year.
+    #[inline]
+    pub(super) fn day_of_year(self) -> (i32, u32, bool) {
+        (self.0.year(), self.0.ordinal(), self.0.leap_year())
+    }
+
+    /// The date of a year and of a day in it.
+    #[inline]
+    pub(super) fn of_day_of_year(year: i32, day: u32) -> Option<Date> {
+        Date::in_range(NaiveDate::from_yo_opt(year, day)?).ok()
     }
 
     /// As `to_string`, in a fraction of the time: `2026-11-22`.
@@ -379,6 +391,11 @@ impl Period {
             months: 0,
             days: days.min(73_050),
         }
+    }
+
+    /// How many months it is, if it is nothing but months.
+    pub(super) fn only_months(self) -> Option<u32> {
+        (self.days == 0).then_some(self.months)
     }
 
     /// Whether it moves a date by days only, so that moving back leads to where it began.

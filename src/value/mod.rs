@@ -6,6 +6,7 @@
 mod constant;
 mod country;
 mod date;
+mod day_number;
 mod days;
 mod decimal;
 mod digits;
@@ -20,6 +21,7 @@ mod unicode;
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
+pub use day_number::DayNumber;
 pub use days::Days;
 pub use decimal::{
     NumberError, PlainNumber, parse_decimal, power_of_ten, show_number, show_percent,

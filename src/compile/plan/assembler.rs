@@ -4,7 +4,7 @@ use super::operands::Operands;
 use super::rows::index_rows;
 use crate::program::{
     Code, Comparison, Effect, Expr, ExprKind, Holder, Instruction, ListOf, Operand, Place, Program,
-    Requirement, RowIndex, Rule, Segment, Shape, Test, Type,
+    Requirement, RowIndex, Rows, Rule, Segment, Shape, Test, Type,
 };
 use crate::value::{Cell, Constant, Country, Scalar};
 
@@ -335,11 +335,23 @@ impl<'p> Assembler<'p> {
         let Shape::Rows { width, .. } = field.shape else {
             return None;
         };
+        let slot = field.slot?;
         Some(ListOf {
-            slot: field.slot?,
-            width,
+            list: self.rows(Rows { slot, width }),
+            slot,
             filter: condition.map(|condition| self.condition(condition)),
         })
+    }
+
+    /// The place of a list among those that something looks at.
+    fn rows(&mut self, rows: Rows) -> u32 {
+        let lists = &mut self.code.lists;
+        let known = lists.iter().position(|each| *each == rows);
+        let place = known.unwrap_or_else(|| {
+            lists.push(rows);
+            lists.len() - 1
+        });
+        place as u32
     }
 
     /// An expression that has no form of its own.

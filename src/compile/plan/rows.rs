@@ -1,6 +1,6 @@
 //! The rows of a table by the values of its keys.
 
-use crate::program::{CellPattern, Cells, KeyIndex, KeyValue, RowIndex, Table};
+use crate::program::{CellPattern, Cells, KeyIndex, KeyValue, Row, RowIndex, Table};
 use crate::value::Cell;
 
 /// So many words of bits are kept for a key at most, so that a hostile table takes no memory to speak of.
@@ -10,9 +10,13 @@ const MOST: usize = 1 << 16;
 pub(super) fn index_rows(table: &Table) -> Option<RowIndex> {
     let width = table.rows.len().div_ceil(64);
     let keys = (0..table.keys.len()).map(|at| index_key(table, at, width));
+    let result = |row: &Row| Cell::of(row.result.value()).unwrap_or(Cell::Missing);
+    let otherwise = table.rows.iter().rfind(|row| row.cells.is_none());
     Some(RowIndex {
         keys: keys.collect::<Option<_>>()?,
         width,
+        results: table.rows.iter().map(result).collect(),
+        otherwise: otherwise.map_or(Cell::Missing, result),
     })
 }
 

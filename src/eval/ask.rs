@@ -1,0 +1,195 @@
+//! What a test says of what is at hand: of all at once, where their kinds and keys tell, else of each by itself.
+
+use super::column::{Column, Kind, ask_each};
+use super::compare::{compare, contains, decides, fits};
+use super::context::Context;
+use super::lanes::{Lanes, Says, each};
+use super::machine::Machine;
+use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
+use crate::value::{Cell, Constant, Date, List, Value};
+
+impl<'a> Machine<'_, '_, 'a> {
+    /// What an instruction says, once what it needs is worked out.
+    pub(super) fn ask(&self, instruction: &'a Instruction, lanes: Lanes) -> Says {
+        let code = self.code;
+        let mut spare = None;
+        match &instruction.test {
+            Test::Known(bool) => Says::all(lanes, Some(*bool)),
+            Test::Ready(_) => Says::default(),
+            Test::Flag(place) => {
+                let column = self.column(*place, &mut spare);
+                column.ask(lanes, Kind::Bool, |key| key != 0)
+            }
+            Test::Word(place, word) => {
+                let word = i64::from(*word);
+                let column = self.column(*place, &mut spare);
+                column.ask(lanes, Kind::Word, |key| key == word)
+            }
+            Test::Words(place, words) => {
+                let column = self.column(*place, &mut spare);
+                column.ask(lanes, Kind::Word, |key| has_bit(*words, key as u32))
+            }
+            Test::Country(place, country) => {
+                let column = self.column(*place, &mut spare);
+                column.against(lanes, Comparison::Equal, &Cell::Country(*country))
+            }
+            Test::Number(place, op, count) => {
+                self.against(lanes, *place, *op, Cell::Billionths(*count))
+            }
+            Test::Against(place, op, constant) => match code.constants.get(*constant as usize) {
+                Some(constant) => self.against(lanes, *place, *op, *constant),
+                None => Says::all(lanes, None),
+            },
+            Test::Compare(left, op, right) => self.compare_all(lanes, *left, *op, *right),
+            Test::Present(place) => {
+                let column = self.column(*place, &mut spare);
+                let missing = column.are(lanes, Kind::Missing);
+                Says {
+                    yes: lanes & !missing & !column.are(lanes, Kind::Absent),
+                    unknown: missing,
+                }
+            }
+            Test::Lacks(place) => {
+                let column = self.column(*place, &mut spare);
+                Says {
+                    yes: column.kinds(lanes, |kind| kind <= Kind::Absent),
+                    unknown: 0,
+                }
+            }
+            Test::InParam(place, id) => self.in_param(lanes, *place, *id),
+            test => ask_each(lanes, |at| self.ask_one(test, at)),
+        }
+    }
+
+    fn against(&self, lanes: Lanes, place: Place, op: Comparison, constant: Cell) -> Says {
+        let mut spare = None;
+        let column = self.column(place, &mut spare);
+        let says = column.against(lanes, op, &constant);
+        self.settle(says, column, |at| {
+            self.compare_more(at, self.cell(at, place), op, constant)
+        })
+    }
+
+    fn compare_all(&self, lanes: Lanes, left: Place, op: Comparison, right: Place) -> Says {
+        let (mut spare, mut other) = (None, None);
+        let a = self.column(left, &mut spare);
+        let b = self.column(right, &mut other);
+        self.settle(a.compare(lanes, op, b), a, |at| {
+            match a.text(at).zip(b.text(at)) {
+                Some((one, two)) => {
+                    let record = self.record(at)?;
+                    let same = record.text(one.0, one.1) == record.text(two.0, two.1);
+                    Some(same == (op == Comparison::Equal))
+                }
+                None => self.compare_more(at, self.cell(at, left), op, self.cell(at, right)),
+            }
+        })
+    }
+
+    /// Asks the long way where the short one does not know.
+    #[inline(always)]
+    fn settle(&self, says: Says, column: &Column, ask: impl Fn(usize) -> Option<bool>) -> Says {
+        let there = column.kinds(says.unknown, |kind| kind > Kind::Absent);
+        let mut settled = Says {
+            unknown: says.unknown & !there,
+            ..says
+        };
+        for at in each(there) {
+            settled.add(at, ask(at));
+        }
+        settled
+    }
+
+    /// The tests that are rare, or take long.
+    fn ask_one(&self, test: &'a Test, at: usize) -> Option<bool> {
+        let code = self.code;
+        match test {
+            Test::Countries(place, countries) => match self.cell(at, *place) {
+                Cell::Country(found) => {
+                    let countries = code.countries.get(*countries as usize)?;
+                    Some(countries.contains(&found))
+                }
+                _ => None,
+            },
+            Test::Text(place, text) => {
+                let wanted = code.texts.get(*text as usize)?;
+                self.text(at, *place).map(|text| text == &**wanted)
+            }
+            Test::HasAny(place, words) => self.has_any(at, self.cell(at, *place), *words),
+            Test::Empty(place) => match self.cell(at, *place) {
+                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
+                Cell::Rows(_, count) => Some(count == 0),
+                _ => None,
+            },
+            Test::Matches(place, pattern) => {
+                let pattern = code.patterns.get(*pattern as usize)?;
+                self.text(at, *place).map(|text| fits(text, pattern))
+            }
+            Test::Other(place) => {
+                let expr = code.expressions.get(*place as usize)?;
+                self.context(at)?.truth(expr)
+            }
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn compare_more(&self, at: usize, left: Cell, op: Comparison, right: Cell) -> Option<bool> {
+        match (left, right) {
+            (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
+            (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
+            _ => compare(op, self.value(at, left), self.value(at, right)),
+        }
+    }
+
+    fn text(&self, at: usize, place: Place) -> Option<&'a str> {
+        match self.value(at, self.cell(at, place)) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether values are in the list that a parameter holds.
+    fn in_param(&self, lanes: Lanes, place: Place, id: ParamId) -> Says {
+        let mut spare = None;
+        let column = self.column(place, &mut spare);
+        // Most have one policy and one day.
+        let mut last: Option<(&Policy, Date, &[Constant])> = None;
+        ask_each(lanes, |at| {
+            let Context { policy, today, .. } = self.context_of(at)?;
+            let items = match last {
+                Some((of, on, items)) if std::ptr::eq(of, *policy) && on == *today => items,
+                _ => {
+                    let values = policy.params.get(id.0 as usize)?;
+                    let Constant::List(items) = values.on(*today) else {
+                        return None;
+                    };
+                    last = Some((policy, *today, items));
+                    items
+                }
+            };
+            match column.parts(at) {
+                (Kind::Country, key) => Some(items.iter().any(|item| match item {
+                    Constant::Country(country) => i64::from(country.number()) == key,
+                    _ => false,
+                })),
+                _ if items.is_empty() => Some(false),
+                _ => contains(List::Constants(items), self.value(at, self.cell(at, place))),
+            }
+        })
+    }
+
+    fn has_any(&self, at: usize, cell: Cell, words: u64) -> Option<bool> {
+        match self.value(at, cell) {
+            Value::List(List::Cells(items, _)) => Some(items.iter().any(|item| match item {
+                Cell::Word(word) => has_bit(words, u32::from(word.index)),
+                _ => false,
+            })),
+            _ => None,
+        }
+    }
+}
+
+fn has_bit(bits: u64, word: u32) -> bool {
+    bits.checked_shr(word).unwrap_or(0) & 1 == 1
+}

@@ -1,0 +1,179 @@
+//! Records of a group, and the elements of their lists, side by side: their rows as columns.
+//!
+//! Made once for a group, before anything is asked of it.
+
+use super::column::{Column, Kind, parts};
+use super::context::Context;
+use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
+use crate::program::{Code, Rows};
+use crate::record::Element;
+use crate::value::Cell;
+
+/// So many ranks of elements are kept for the next group.
+const KEPT_RANKS: usize = 8;
+
+/// A group of records, and the elements of their lists.
+#[derive(Default)]
+pub(super) struct Ranks {
+    pub records: Rank,
+    /// By the place of a list in the code.
+    lists: Vec<List>,
+}
+
+/// The elements of a list of all records of a group, in their order.
+#[derive(Default)]
+struct List {
+    ranks: Vec<Rank>,
+    /// How many of these count.
+    count: usize,
+}
+
+/// Records, or elements of a list, that stand side by side.
+#[derive(Default)]
+pub(super) struct Rank {
+    lanes: Vec<Lane>,
+    /// The records among the group.
+    records: Lanes,
+    /// By slot of their rows.
+    columns: Vec<Column>,
+}
+
+/// A record, or an element of one of its lists.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lane {
+    of: u32,
+    /// The element.
+    pub element: Option<Element>,
+}
+
+impl Lane {
+    /// Which of the group's records.
+    #[inline(always)]
+    pub fn of(&self) -> usize {
+        self.of as usize
+    }
+}
+
+impl Ranks {
+    /// Has a group of records stand side by side.
+    pub fn form(&mut self, code: &Code, contexts: &[Context<'_, '_>]) {
+        let each = contexts.iter().enumerate();
+        let lanes = each.map(|(of, context)| {
+            let lane = Lane {
+                of: of as u32,
+                element: None,
+            };
+            (lane, context.record.row())
+        });
+        self.records.form(lanes);
+        self.lists.resize_with(code.lists.len(), List::default);
+        for (list, rows) in self.lists.iter_mut().zip(&code.lists) {
+            list.form(*rows, contexts);
+        }
+    }
+
+    /// The elements of a list.
+    pub fn elements(&self, list: u32) -> &[Rank] {
+        let found = self.lists.get(list as usize);
+        let ranks = found.and_then(|list| list.ranks.get(..list.count));
+        ranks.unwrap_or(&[])
+    }
+}
+
+impl List {
+    fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>]) {
+        self.ranks.truncate(KEPT_RANKS);
+        self.count = 0;
+        let mut elements = contexts.iter().enumerate().flat_map(|(of, context)| {
+            let record = context.record;
+            let elements = record.elements(record.cell(rows.slot), rows.width);
+            elements.map(move |element| {
+                let lane = Lane {
+                    of: of as u32,
+                    element: Some(element),
+                };
+                let row = record.row_of(element);
+                (lane, row.get(..rows.width as usize).unwrap_or(row))
+            })
+        });
+        loop {
+            if self.count == self.ranks.len() {
+                self.ranks.push(Rank::default());
+            }
+            let Some(rank) = self.ranks.get_mut(self.count) else {
+                return;
+            };
+            rank.form(elements.by_ref().take(MOST_LANES));
+            if rank.lanes.is_empty() {
+                return;
+            }
+            self.count += 1;
+        }
+    }
+}
+
+impl Rank {
+    fn form<'r>(&mut self, lanes: impl Iterator<Item = (Lane, &'r [Cell])>) {
+        self.lanes.clear();
+        self.records = 0;
+        for (at, (found, row)) in lanes.take(MOST_LANES).enumerate() {
+            self.records |= lane(found.of());
+            self.lanes.push(found);
+            if self.columns.len() < row.len() {
+                self.columns.resize(row.len(), Column::MISSING);
+            }
+            // All rows of a rank are of one schema, and so of one length.
+            for (column, cell) in self.columns.iter_mut().zip(row) {
+                column.put(at, parts(cell));
+            }
+        }
+    }
+
+    /// How many there are, as bits.
+    #[inline(always)]
+    pub fn all(&self) -> Lanes {
+        first_lanes(self.lanes.len())
+    }
+
+    /// One of them.
+    #[inline(always)]
+    pub fn lane(&self, at: usize) -> Option<&Lane> {
+        self.lanes.get(at)
+    }
+
+    /// The records of all of them, in their order.
+    pub fn places(&self) -> impl Iterator<Item = usize> + Clone {
+        self.lanes.iter().map(Lane::of)
+    }
+
+    /// The values of a slot.
+    #[inline(always)]
+    pub fn column(&self, slot: usize) -> Option<&Column> {
+        self.columns.get(slot)
+    }
+
+    /// Whose row has a list of records in a slot.
+    pub fn listed(&self, lanes: Lanes, slot: u32) -> Lanes {
+        let column = self.column(slot as usize);
+        column.map_or(0, |column| column.are(lanes, Kind::Rows))
+    }
+
+    /// The records of some.
+    pub fn records_of(&self, lanes: Lanes) -> Lanes {
+        if lanes == self.all() {
+            return self.records;
+        }
+        let found = each(lanes).filter_map(|at| self.lane(at));
+        found.fold(0, |records, found| records | lane(found.of()))
+    }
+
+    /// Those whose records are among some.
+    pub fn lanes_of(&self, records: Lanes) -> Lanes {
+        if self.records & !records == 0 {
+            return self.all();
+        }
+        let each = self.lanes.iter().enumerate();
+        let each = each.filter(|(_, found)| records & lane(found.of()) != 0);
+        each.fold(0, |lanes, (at, _)| lanes | lane(at))
+    }
+}

@@ -1,0 +1,173 @@
+//! Dates as numbers that compare, and move by periods, in a few steps.
+
+use super::date::LAST_YEAR;
+use super::{Date, Period};
+
+/// A date as one number, greater for later dates: the year, and the place of the day in a leap year, so that each day of a
+/// month has the same place in every year.
+///
+/// ```
+/// use admit::value::{Date, DayNumber, Period};
+/// let day = |text| DayNumber::of(Date::parse(text).unwrap());
+/// assert!(day("2026-12-31") < day("2027-01-01"));
+/// assert_eq!(day("2008-02-29").age_on(day("2026-02-28")), 18);
+/// assert_eq!(day("2026-11-30").plus(Period::months(3)), Some(day("2027-02-28")));
+/// assert_eq!(day("2990-01-01").plus(Period::months(120)), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DayNumber(i32);
+
+/// So many bits have the place of the day.
+const BITS: u32 = 9;
+/// The place of 29 February.
+const LEAP_DAY: i32 = 60;
+
+impl DayNumber {
+    /// The number of a date.
+    #[inline]
+    pub fn of(date: Date) -> DayNumber {
+        let (year, day, is_leap) = date.day_of_year();
+        let day = day as i32;
+        let skipped = i32::from(day >= LEAP_DAY && !is_leap);
+        DayNumber::new(year, day + skipped)
+    }
+
+    #[inline]
+    fn new(year: i32, place: i32) -> DayNumber {
+        DayNumber(year << BITS | place)
+    }
+
+    /// The date of a number that is one of a date.
+    #[inline]
+    pub fn date(self) -> Option<Date> {
+        let skipped = i32::from(self.place() > LEAP_DAY && !is_leap(self.year()));
+        Date::of_day_of_year(self.year(), (self.place() - skipped) as u32)
+    }
+
+    /// The number itself.
+    #[inline]
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The date that has a number.
+    #[inline]
+    pub fn from_number(number: i32) -> DayNumber {
+        DayNumber(number)
+    }
+
+    fn year(self) -> i32 {
+        self.0 >> BITS
+    }
+
+    fn place(self) -> i32 {
+        self.0 & ((1 << BITS) - 1)
+    }
+
+    /// The age on a day of somebody who was born on this one, as [`Date::age_on`] counts it.
+    #[inline]
+    pub fn age_on(self, on: DayNumber) -> i32 {
+        let (born, day) = (self.place(), on.place());
+        // Where there is no 29 February, the 28th takes its place.
+        let leap_day_past = born == LEAP_DAY && day == LEAP_DAY - 1 && !is_leap(on.year());
+        on.year() - self.year() - i32::from(day < born && !leap_day_past)
+    }
+
+    /// The date a period later, as [`Date::plus`] counts it; none after the last date.
+    #[inline]
+    pub fn plus(self, period: Period) -> Option<DayNumber> {
+        match period.only_months() {
+            Some(months) => self.plus_months(months),
+            None => self.date()?.plus(period).ok().map(DayNumber::of),
+        }
+    }
+
+    fn plus_months(self, months: u32) -> Option<DayNumber> {
+        let month = MONTHS.get(self.place() as usize)?;
+        let day = self.place() - BEFORE.get(usize::from(*month))?;
+        let month = u32::from(*month) + months;
+        let (year, month) = (self.year() + (month / 12) as i32, (month % 12) as usize);
+        let before = BEFORE.get(month)?;
+        let is_short = month == 1 && !is_leap(year);
+        let length = BEFORE.get(month + 1)? - before - i32::from(is_short);
+        (year <= LAST_YEAR).then(|| DayNumber::new(year, before + day.min(length)))
+    }
+}
+
+/// How many days of a leap year are before each month, and how many it has.
+const BEFORE: [i32; 13] = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366];
+
+/// The month of each place, counted from 0.
+const MONTHS: [u8; 367] = {
+    let mut months = [0; 367];
+    let (mut place, mut month) = (1, 0);
+    while place < months.len() {
+        if place as i32 > BEFORE[month as usize + 1] {
+            month += 1;
+        }
+        months[place] = month;
+        place += 1;
+    }
+    months
+};
+
+fn is_leap(year: i32) -> bool {
+    year & 3 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every day of years with and without a 29 February, at the ends of the calendar among them.
+    fn days() -> Vec<Date> {
+        let years = [1800, 1900, 1999, 2000, 2024, 2026, 2100, 2998, 2999];
+        let days = |year| (1..=366).filter_map(move |day| Date::of_day_of_year(year, day));
+        years.into_iter().flat_map(days).collect()
+    }
+
+    #[test]
+    fn each_date_has_a_number_in_its_order_and_comes_back() {
+        let days = days();
+        assert!(days.len() > 9 * 364);
+        for date in &days {
+            assert_eq!(DayNumber::of(*date).date(), Some(*date), "{date}");
+            let number = DayNumber::of(*date).number();
+            assert_eq!(DayNumber::from_number(number), DayNumber::of(*date));
+        }
+        for pair in days.windows(2) {
+            assert!(DayNumber::of(pair[0]) < DayNumber::of(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn ages_are_those_of_dates() {
+        let days = days();
+        for (at, born) in days.iter().enumerate() {
+            let number = DayNumber::of(*born);
+            for on in days.iter().skip(at % 7).step_by(7) {
+                assert_eq!(
+                    number.age_on(DayNumber::of(*on)),
+                    born.age_on(*on),
+                    "{born} {on}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_period_moves_it_as_it_moves_the_date() {
+        let months = [0, 1, 2, 3, 11, 12, 13, 48, 1199, 1200, 2400];
+        let periods = months.map(Period::months).into_iter();
+        for period in periods.chain([1, 31, 366].map(Period::days)) {
+            for date in days() {
+                let moved = date.plus(period).ok();
+                assert_eq!(
+                    DayNumber::of(date).plus(period),
+                    moved.map(DayNumber::of),
+                    "{date}"
+                );
+            }
+        }
+    }
+}
