@@ -8,7 +8,7 @@ use super::machine::Machine;
 use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
-use crate::value::{Cell, DayNumber, Value};
+use crate::value::{Cell, Value};
 use std::cmp::Ordering;
 
 /// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
@@ -142,19 +142,9 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     fn put_age(&mut self, place: u32, birth: Operand, on: Operand, lanes: Lanes) {
-        let days = |machine: &Self, operand| {
-            let mut spare = None;
-            let column = machine.operands(operand, &mut spare);
-            std::array::from_fn::<_, MOST_LANES, _>(|at| column.day(at))
-        };
-        let (births, days) = (days(self, birth), days(self, on));
+        let (births, days) = (self.copied(birth), self.copied(on));
         self.put_each(place, lanes, |machine, at| {
-            match births
-                .get(at)
-                .copied()
-                .flatten()
-                .zip(days.get(at).copied().flatten())
-            {
+            match births.day(at).zip(days.day(at)) {
                 Some((birth, day)) => Known::whole(i64::from(birth.age_on(day))),
                 None => {
                     let value = |operand| machine.value(at, machine.operand(operand, at));
@@ -165,12 +155,10 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     fn put_shift(&mut self, place: u32, later: bool, [base, by]: [Operand; 2], lanes: Lanes) {
-        let mut spare = None;
-        let bases = self.operands(base, &mut spare);
-        let days: [Option<DayNumber>; MOST_LANES] = std::array::from_fn(|at| bases.day(at));
+        let bases = self.copied(base);
         self.put_each(place, lanes, |machine, at| {
             let over = machine.operand(by, at);
-            let day = days.get(at).copied().flatten();
+            let day = bases.day(at);
             if let (Some(day), Cell::Period(period), true) = (day, over, later)
                 && let Some(moved) = day.plus(period)
             {
@@ -188,6 +176,12 @@ impl<'a> Machine<'_, '_, 'a> {
                 cell(context.shift(later, from, over))
             }))
         });
+    }
+
+    /// As [`Machine::operands`], of one's own.
+    fn copied(&self, operand: Operand) -> Column {
+        let mut spare = None;
+        self.operands(operand, &mut spare).clone()
     }
 
     /// The values of an operand that is ready, as a column.
