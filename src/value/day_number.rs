@@ -98,6 +98,10 @@ impl DayNumber {
 const BEFORE: [i32; 13] = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366];
 
 /// The month of each place, counted from 0.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it is made when the program is compiled"
+)]
 const MONTHS: [u8; 367] = {
     let mut months = [0; 367];
     let (mut place, mut month) = (1, 0);
