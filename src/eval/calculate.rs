@@ -198,12 +198,14 @@ impl<'a> Machine<'_, '_, 'a> {
 
     #[inline(always)]
     fn put_each(&mut self, place: u32, lanes: Lanes, mut value: impl FnMut(&Self, usize) -> Known) {
+        let mut values = self.registers.take(place);
         for at in each(lanes) {
             match value(self, at) {
-                Known::Parts(kind, key) => self.registers.put_parts(place, at, (kind, key)),
-                Known::Cell(cell) => self.registers.put(place, at, cell),
+                Known::Parts(kind, key) => values.put_parts(at, (kind, key)),
+                Known::Cell(cell) => values.put(at, cell),
             }
         }
+        self.registers.give(place, values);
     }
 
     /// As [`Machine::put_each`], of two operands.

@@ -21,7 +21,7 @@ pub(super) struct Registers {
 
 /// What a calculation yields for each of those side by side: the records, or where it hangs on an element, the elements
 /// at hand.
-struct Values {
+pub(super) struct Values {
     column: Column,
     /// What a kind and a key do not say.
     cells: [Cell; MOST_LANES],
@@ -32,6 +32,21 @@ impl Values {
         column: Column::MISSING,
         cells: [Cell::Missing; MOST_LANES],
     };
+
+    /// Puts a value in its place.
+    #[inline(always)]
+    pub fn put(&mut self, at: usize, cell: Cell) {
+        self.column.put(at, parts(&cell));
+        if let Some(place) = self.cells.get_mut(at) {
+            *place = cell;
+        }
+    }
+
+    /// Puts a value in its place that its kind and its key say.
+    #[inline(always)]
+    pub fn put_parts(&mut self, at: usize, parts: (Kind, i64)) {
+        self.column.put(at, parts);
+    }
 
     fn cell(&self, at: usize) -> Option<Cell> {
         match self.column.parts(at) {
@@ -57,10 +72,21 @@ impl Registers {
         if self.values.len() < count {
             self.values.resize_with(count, || None);
         }
+        self.fill(Code::NOW, contexts, |each| Cell::Instant(each.now));
+        self.fill(Code::TODAY, contexts, |each| Cell::Date(each.today));
+    }
+
+    fn fill<'c, 'a>(
+        &mut self,
+        calculation: u32,
+        contexts: &[Context<'c, 'a>],
+        cell: impl Fn(&Context<'c, 'a>) -> Cell,
+    ) {
+        let mut values = self.take(calculation);
         for (at, context) in contexts.iter().enumerate() {
-            self.put(Code::NOW, at, Cell::Instant(context.now));
-            self.put(Code::TODAY, at, Cell::Date(context.today));
+            values.put(at, cell(context));
         }
+        self.give(calculation, values);
     }
 
     /// For which records a value is there.
@@ -120,28 +146,19 @@ impl Registers {
         }
     }
 
-    /// Puts a value in its place.
-    #[inline(always)]
-    pub fn put(&mut self, calculation: u32, at: usize, cell: Cell) {
-        if let Some(values) = self.values_of(calculation) {
-            values.column.put(at, parts(&cell));
-            if let Some(place) = values.cells.get_mut(at) {
-                *place = cell;
-            }
-        }
+    /// The values of a calculation, to be given back once more of them are there.
+    #[inline]
+    pub fn take(&mut self, calculation: u32) -> Box<Values> {
+        let values = self.values.get_mut(calculation as usize);
+        let values = values.and_then(Option::take);
+        values.unwrap_or_else(|| Box::new(Values::MISSING))
     }
 
-    /// Puts a value in its place that its kind and its key say.
-    #[inline(always)]
-    pub fn put_parts(&mut self, calculation: u32, at: usize, parts: (Kind, i64)) {
-        if let Some(values) = self.values_of(calculation) {
-            values.column.put(at, parts);
+    /// Gives values back.
+    #[inline]
+    pub fn give(&mut self, calculation: u32, values: Box<Values>) {
+        if let Some(place) = self.values.get_mut(calculation as usize) {
+            *place = Some(values);
         }
-    }
-
-    #[inline(always)]
-    fn values_of(&mut self, calculation: u32) -> Option<&mut Values> {
-        let values = self.values.get_mut(calculation as usize)?;
-        Some(values.get_or_insert_with(|| Box::new(Values::MISSING)))
     }
 }
