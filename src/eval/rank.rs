@@ -177,3 +177,50 @@ impl Rank {
         each.fold(0, |lanes, (at, _)| lanes | lane(at))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rank of rows of two cells, each of the record of a number.
+    fn form(rank: &mut Rank, records: &[u32]) {
+        let rows = records.iter().zip(0..);
+        let rows: Vec<(Lane, [Cell; 2])> = rows
+            .map(|(of, index)| {
+                let element = Some(Element::at(index * 2, index));
+                let row = [Cell::Bool(true), Cell::whole(i64::from(index))];
+                (Lane { of: *of, element }, row)
+            })
+            .collect();
+        rank.form(rows.iter().map(|(found, row)| (*found, row.as_slice())));
+    }
+
+    #[test]
+    fn elements_know_their_records_and_records_their_elements() {
+        let mut rank = Rank::default();
+        form(&mut rank, &[0, 0, 2, 5, 5, 5]);
+        assert_eq!(rank.all(), 0b11_1111);
+        assert_eq!(rank.records_of(rank.all()), 0b10_0101);
+        assert_eq!(rank.records_of(0b00_0110), 0b00_0101);
+        assert_eq!(rank.records_of(0), 0);
+        assert_eq!(rank.lanes_of(0b10_0101), rank.all());
+        assert_eq!(rank.lanes_of(0b10_0010), 0b11_1000);
+        assert_eq!(rank.lanes_of(0b01_1010), 0);
+        assert_eq!(rank.places().collect::<Vec<_>>(), [0, 0, 2, 5, 5, 5]);
+    }
+
+    #[test]
+    fn a_rank_is_formed_anew_over_an_earlier_one() {
+        let mut rank = Rank::default();
+        let most: Vec<u32> = (0..MOST_LANES as u32).collect();
+        form(&mut rank, &most);
+        assert_eq!(rank.all(), first_lanes(MOST_LANES));
+        form(&mut rank, &[3]);
+        assert_eq!((rank.all(), rank.records_of(rank.all())), (0b1, 0b1000));
+        let column = rank.column(1).unwrap();
+        assert_eq!(column.parts(0), (Kind::Number, 0));
+        assert!(rank.column(2).is_none());
+        form(&mut rank, &[]);
+        assert_eq!((rank.all(), rank.lanes_of(0b1000)), (0, 0));
+    }
+}
