@@ -122,9 +122,12 @@ impl Rank {
             if self.columns.len() < row.len() {
                 self.columns.resize(row.len(), Column::MISSING);
             }
-            // All rows of a rank are of one schema, and so of one length.
             for (column, cell) in self.columns.iter_mut().zip(row) {
                 column.put(at, parts(cell));
+            }
+            // An empty record has a shorter row. Nothing of an earlier one may show through.
+            for column in self.columns.iter_mut().skip(row.len()) {
+                column.put(at, (Kind::Missing, 0));
             }
         }
     }
@@ -207,6 +210,22 @@ mod tests {
         assert_eq!(rank.lanes_of(0b10_0010), 0b11_1000);
         assert_eq!(rank.lanes_of(0b01_1010), 0);
         assert_eq!(rank.places().collect::<Vec<_>>(), [0, 0, 2, 5, 5, 5]);
+    }
+
+    #[test]
+    fn nothing_of_an_earlier_row_shows_behind_a_shorter_one() {
+        let mut rank = Rank::default();
+        form(&mut rank, &[0, 1]);
+        let shorter = Lane {
+            of: 0,
+            element: None,
+        };
+        rank.form(std::iter::once((shorter, [Cell::Bool(false)].as_slice())));
+        let kind = |rank: &Rank, slot| rank.column(slot).unwrap().kind(0);
+        assert_eq!(kind(&rank, 0), Kind::Bool);
+        assert_eq!(kind(&rank, 1), Kind::Missing);
+        rank.form(std::iter::once((shorter, [].as_slice())));
+        assert_eq!(kind(&rank, 0), Kind::Missing);
     }
 
     #[test]
