@@ -18,16 +18,27 @@ impl<'a> Machine<'_, '_, 'a> {
             Test::Ready(_) => Says::default(),
             Test::Flag(place) => {
                 let column = self.column(*place, &mut spare);
-                column.ask(lanes, Kind::Bool, |key| key != 0)
+                column.ask(lanes, Kind::Bool, |key| key as i32 != 0)
             }
             Test::Word(place, word) => {
-                let word = i64::from(*word);
+                let word = i32::from(*word);
                 let column = self.column(*place, &mut spare);
-                column.ask(lanes, Kind::Word, |key| key == word)
+                column.ask(lanes, Kind::Word, |key| key as i32 == word)
             }
             Test::Words(place, words) => {
                 let column = self.column(*place, &mut spare);
-                column.ask(lanes, Kind::Word, |key| has_bit(*words, key as u32))
+                let known = column.are(lanes, Kind::Word);
+                // A few words are quicker looked for one after the other.
+                let yes = match words.count_ones() {
+                    0..=4 => {
+                        each(*words).fold(0, |yes, word| yes | column.have(known, word as i32))
+                    }
+                    _ => column.keys(known, |key| has_bit(*words, key as u32)),
+                };
+                Says {
+                    yes,
+                    unknown: lanes & !known,
+                }
             }
             Test::Country(place, country) => {
                 let column = self.column(*place, &mut spare);

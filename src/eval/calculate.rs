@@ -1,6 +1,6 @@
 //! Values that code asks for: what is not known, or cannot be held by a cell, comes out as missing.
 
-use super::column::{Column, Kind};
+use super::column::{Column, Kind, number};
 use super::compare::order;
 use super::expression::age;
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
@@ -390,10 +390,13 @@ impl Known {
 
     /// A whole number.
     #[inline(always)]
-    fn whole(number: i64) -> Known {
-        match number.checked_mul(1_000_000_000) {
-            Some(count) => Known::Parts(Kind::Number, count),
-            None => Known::Cell(Cell::whole(number)),
+    fn whole(whole: i64) -> Known {
+        match whole.checked_mul(1_000_000_000) {
+            Some(count) => match number(count) {
+                (Kind::Number, key) => Known::Parts(Kind::Number, key),
+                _ => Known::Cell(Cell::Billionths(count)),
+            },
+            None => Known::Cell(Cell::whole(whole)),
         }
     }
 }

@@ -30,9 +30,9 @@ pub(super) enum Kind {
     Text,
     /// A list of records.
     Rows,
-    /// In billionths.
+    /// In billionths, as the bits of a float. Of counts that no float holds exactly the cell itself is looked at.
     Number,
-    /// Or long term, which is later than every date.
+    /// Or long term, which is later than every date. From here on a key has 32 bits.
     Date,
     Bool,
     Country,
@@ -46,9 +46,9 @@ pub(super) fn parts(cell: &Cell) -> (Kind, i64) {
         Cell::Missing => (Kind::Missing, 0),
         Cell::Absent => (Kind::Absent, 0),
         Cell::Bool(bool) => (Kind::Bool, i64::from(bool)),
-        Cell::Billionths(count) => (Kind::Number, count),
+        Cell::Billionths(count) => number(count),
         Cell::Date(date) => (Kind::Date, i64::from(DayNumber::of(date).number())),
-        Cell::LongTerm => (Kind::Date, i64::MAX),
+        Cell::LongTerm => (Kind::Date, LONG_TERM),
         Cell::Country(country) => (Kind::Country, i64::from(country.number())),
         // Words that are compared are of one enum.
         Cell::Word(word) => (Kind::Word, i64::from(word.index)),
@@ -61,6 +61,33 @@ pub(super) fn parts(cell: &Cell) -> (Kind, i64) {
         | Cell::Duration(_)
         | Cell::List(..) => (Kind::Other, 0),
     }
+}
+
+/// The key of long term: greater than that of every date.
+const LONG_TERM: i64 = i32::MAX as i64;
+
+/// Floats hold all counts up to this one.
+const EXACT: u64 = 1 << 53;
+
+/// The parts of a number of so many billionths.
+#[inline(always)]
+pub(super) fn number(count: i64) -> (Kind, i64) {
+    match count.unsigned_abs() <= EXACT {
+        true => (Kind::Number, (count as f64).to_bits() as i64),
+        false => (Kind::Other, 0),
+    }
+}
+
+/// The number that a key stands for.
+#[inline(always)]
+fn float(key: i64) -> f64 {
+    f64::from_bits(key as u64)
+}
+
+/// A key of 32 bits.
+#[inline(always)]
+fn short(key: i64) -> i32 {
+    key as i32
 }
 
 #[inline(always)]
@@ -124,8 +151,27 @@ impl Column {
     /// A date, but not long term.
     #[inline(always)]
     pub fn day(&self, at: usize) -> Option<DayNumber> {
-        let number = i32::try_from(self.key(at)).ok()?;
-        (self.kind(at) == Kind::Date).then_some(DayNumber::from_number(number))
+        let key = self.key(at);
+        let is_day = self.kind(at) == Kind::Date && key != LONG_TERM;
+        is_day.then_some(DayNumber::from_number(short(key)))
+    }
+
+    /// The value that its kind and its key say; nothing where that takes the cell.
+    #[inline(always)]
+    pub fn cell(&self, at: usize) -> Option<Cell> {
+        let (kind, key) = self.parts(at);
+        match kind {
+            Kind::Missing => Some(Cell::Missing),
+            Kind::Absent => Some(Cell::Absent),
+            Kind::Number => Some(Cell::Billionths(float(key) as i64)),
+            Kind::Bool => Some(Cell::Bool(key != 0)),
+            Kind::Date if key == LONG_TERM => Some(Cell::LongTerm),
+            Kind::Date => {
+                let date = DayNumber::from_number(short(key)).date();
+                date.map(Cell::Date)
+            }
+            Kind::Other | Kind::Text | Kind::Rows | Kind::Country | Kind::Word => None,
+        }
     }
 
     /// The range of a text.
@@ -147,6 +193,18 @@ impl Column {
         self.kinds(lanes, |kind| kind == wanted)
     }
 
+    /// Whose key, one of 32 bits, is this one.
+    #[inline(always)]
+    pub fn have(&self, lanes: Lanes, wanted: i32) -> Lanes {
+        pick(lanes, |at| short(self.key(at)) == wanted)
+    }
+
+    /// Whose key is such a one.
+    #[inline(always)]
+    pub fn keys(&self, lanes: Lanes, is: impl Fn(i64) -> bool) -> Lanes {
+        pick(lanes, |at| is(self.key(at)))
+    }
+
     /// What a test of the keys says, which knows only one kind.
     #[inline(always)]
     pub fn ask(&self, lanes: Lanes, kind: Kind, holds: impl Fn(i64) -> bool) -> Says {
@@ -158,36 +216,69 @@ impl Column {
     }
 
     /// How keys of one kind compare with another key of that kind; nothing where the kind is not that.
-    #[inline(always)]
     pub fn against(&self, lanes: Lanes, op: Comparison, cell: &Cell) -> Says {
-        let (kind, other) = parts(cell);
-        if kind < Kind::Number {
-            return Says::all(lanes, None);
+        match parts(cell) {
+            (Kind::Number, key) => self.against_key(lanes, op, Kind::Number, float, float(key)),
+            (kind, key) if kind > Kind::Number => {
+                self.against_key(lanes, op, kind, short, short(key))
+            }
+            _ => Says::all(lanes, None),
         }
-        // Which keys a comparison accepts is asked once for all.
+    }
+
+    /// Which keys a comparison accepts is asked once for all.
+    #[inline(always)]
+    fn against_key<K: Copy + PartialOrd>(
+        &self,
+        lanes: Lanes,
+        op: Comparison,
+        kind: Kind,
+        read: impl Fn(i64) -> K,
+        other: K,
+    ) -> Says {
         match op {
-            Comparison::Equal => self.ask(lanes, kind, |key| key == other),
-            Comparison::NotEqual => self.ask(lanes, kind, |key| key != other),
-            Comparison::Less => self.ask(lanes, kind, |key| key < other),
-            Comparison::AtMost => self.ask(lanes, kind, |key| key <= other),
-            Comparison::Greater => self.ask(lanes, kind, |key| key > other),
-            Comparison::AtLeast => self.ask(lanes, kind, |key| key >= other),
+            Comparison::Equal => self.ask(lanes, kind, |key| read(key) == other),
+            Comparison::NotEqual => self.ask(lanes, kind, |key| read(key) != other),
+            Comparison::Less => self.ask(lanes, kind, |key| read(key) < other),
+            Comparison::AtMost => self.ask(lanes, kind, |key| read(key) <= other),
+            Comparison::Greater => self.ask(lanes, kind, |key| read(key) > other),
+            Comparison::AtLeast => self.ask(lanes, kind, |key| read(key) >= other),
         }
     }
 
     /// How the values of two columns compare; nothing where they are not of one kind that has keys to compare.
-    #[inline(always)]
     pub fn compare(&self, lanes: Lanes, op: Comparison, other: &Column) -> Says {
-        let alike = pick(lanes, |at| {
-            self.kind(at) == other.kind(at) && self.kind(at) >= Kind::Number
-        });
+        let numbers = self.are(lanes, Kind::Number);
+        match numbers {
+            0 => {
+                let alike = pick(lanes, |at| {
+                    (self.kind(at) == other.kind(at)) & (self.kind(at) > Kind::Number)
+                });
+                self.compare_keys(lanes, op, other, alike, short)
+            }
+            _ => {
+                let alike = numbers & other.are(lanes, Kind::Number);
+                self.compare_keys(lanes, op, other, alike, float)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn compare_keys<K: Copy + PartialOrd>(
+        &self,
+        lanes: Lanes,
+        op: Comparison,
+        other: &Column,
+        alike: Lanes,
+        read: impl Fn(i64) -> K,
+    ) -> Says {
         let yes = match op {
-            Comparison::Equal => self.pairs(other, lanes, |left, right| left == right),
-            Comparison::NotEqual => self.pairs(other, lanes, |left, right| left != right),
-            Comparison::Less => self.pairs(other, lanes, |left, right| left < right),
-            Comparison::AtMost => self.pairs(other, lanes, |left, right| left <= right),
-            Comparison::Greater => self.pairs(other, lanes, |left, right| left > right),
-            Comparison::AtLeast => self.pairs(other, lanes, |left, right| left >= right),
+            Comparison::Equal => self.pairs(other, lanes, read, |left, right| left == right),
+            Comparison::NotEqual => self.pairs(other, lanes, read, |left, right| left != right),
+            Comparison::Less => self.pairs(other, lanes, read, |left, right| left < right),
+            Comparison::AtMost => self.pairs(other, lanes, read, |left, right| left <= right),
+            Comparison::Greater => self.pairs(other, lanes, read, |left, right| left > right),
+            Comparison::AtLeast => self.pairs(other, lanes, read, |left, right| left >= right),
         };
         Says {
             yes: yes & alike,
@@ -196,8 +287,14 @@ impl Column {
     }
 
     #[inline(always)]
-    fn pairs(&self, other: &Column, lanes: Lanes, holds: impl Fn(i64, i64) -> bool) -> Lanes {
-        pick(lanes, |at| holds(self.key(at), other.key(at)))
+    fn pairs<K>(
+        &self,
+        other: &Column,
+        lanes: Lanes,
+        read: impl Fn(i64) -> K,
+        holds: impl Fn(K, K) -> bool,
+    ) -> Lanes {
+        pick(lanes, |at| holds(read(self.key(at)), read(other.key(at))))
     }
 }
 
@@ -289,6 +386,8 @@ mod tests {
             Cell::Billionths(-1),
             Cell::Billionths(0),
             Cell::Billionths(i64::MAX),
+            Cell::Billionths(1 << 53),
+            Cell::Billionths((1 << 53) + 1),
             Cell::Number(false, 12, [1, 0, 0]),
             date(1800, 1),
             date(2026, 28),
@@ -370,9 +469,9 @@ mod tests {
         assert_eq!(column.are(all, Kind::Missing), 0b1);
         assert_eq!(column.are(all, Kind::Absent), 0b10);
         assert_eq!(column.are(all, Kind::Rows), lane(cells.len() - 1));
-        assert_eq!(column.text(22), Some((3, 7)));
+        assert_eq!(column.text(24), Some((3, 7)));
         assert_eq!(column.text(0), None);
-        let turned = column.spread([22, 1, 22].into_iter());
+        let turned = column.spread([24, 1, 24].into_iter());
         assert_eq!(turned.text(0), Some((3, 7)));
         assert_eq!(turned.kind(1), Kind::Absent);
         assert_eq!(turned.text(2), Some((3, 7)));

@@ -4,7 +4,7 @@ use super::column::{Column, Kind, parts};
 use super::context::Context;
 use super::lanes::{Lanes, MOST_LANES};
 use crate::program::Code;
-use crate::value::{Cell, DayNumber};
+use crate::value::Cell;
 
 /// The values that were worked out so far for a group of records. Its memory is used again for the next.
 #[derive(Default)]
@@ -49,17 +49,8 @@ impl Values {
     }
 
     fn cell(&self, at: usize) -> Option<Cell> {
-        match self.column.parts(at) {
-            (Kind::Missing, _) => Some(Cell::Missing),
-            (Kind::Absent, _) => Some(Cell::Absent),
-            (Kind::Number, count) => Some(Cell::Billionths(count)),
-            (Kind::Bool, key) => Some(Cell::Bool(key != 0)),
-            (Kind::Date, key) => match i32::try_from(key) {
-                Ok(number) => DayNumber::from_number(number).date().map(Cell::Date),
-                Err(_) => Some(Cell::LongTerm),
-            },
-            _ => self.cells.get(at).copied(),
-        }
+        let says = self.column.cell(at);
+        says.or_else(|| self.cells.get(at).copied())
     }
 }
 
