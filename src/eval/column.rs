@@ -249,17 +249,20 @@ impl Column {
     /// How the values of two columns compare; nothing where they are not of one kind that has keys to compare.
     pub fn compare(&self, lanes: Lanes, op: Comparison, other: &Column) -> Says {
         let numbers = self.are(lanes, Kind::Number);
-        match numbers {
-            0 => {
-                let alike = pick(lanes, |at| {
-                    (self.kind(at) == other.kind(at)) & (self.kind(at) > Kind::Number)
-                });
-                self.compare_keys(lanes, op, other, alike, short)
-            }
-            _ => {
-                let alike = numbers & other.are(lanes, Kind::Number);
-                self.compare_keys(lanes, op, other, alike, float)
-            }
+        let others = self.kinds(lanes & !numbers, |kind| kind > Kind::Number);
+        let (mut yes, mut alike) = (0, 0);
+        // Values of a column are mostly of one type.
+        if numbers != 0 {
+            alike |= numbers & other.are(numbers, Kind::Number);
+            yes |= self.compare_keys(numbers, op, other, float);
+        }
+        if others != 0 {
+            alike |= pick(others, |at| self.kind(at) == other.kind(at));
+            yes |= self.compare_keys(others, op, other, short);
+        }
+        Says {
+            yes: yes & alike,
+            unknown: lanes & !alike,
         }
     }
 
@@ -269,20 +272,15 @@ impl Column {
         lanes: Lanes,
         op: Comparison,
         other: &Column,
-        alike: Lanes,
         read: impl Fn(i64) -> K,
-    ) -> Says {
-        let yes = match op {
+    ) -> Lanes {
+        match op {
             Comparison::Equal => self.pairs(other, lanes, read, |left, right| left == right),
             Comparison::NotEqual => self.pairs(other, lanes, read, |left, right| left != right),
             Comparison::Less => self.pairs(other, lanes, read, |left, right| left < right),
             Comparison::AtMost => self.pairs(other, lanes, read, |left, right| left <= right),
             Comparison::Greater => self.pairs(other, lanes, read, |left, right| left > right),
             Comparison::AtLeast => self.pairs(other, lanes, read, |left, right| left >= right),
-        };
-        Says {
-            yes: yes & alike,
-            unknown: lanes & !alike,
         }
     }
 
