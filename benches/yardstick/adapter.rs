@@ -6,8 +6,9 @@ use admit::batch::{Block, Parquet};
 use admit::decision::{Codes, Decision};
 use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
 use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, codes_each, evaluate_each};
-use admit::record::{ReadOptions, Record, read_json_into};
+use admit::record::{ReadOptions, RecordRef, Sheet};
 use admit::report::{codes_json, decision_json};
+use admit::value::Instant;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use std::borrow::Borrow;
@@ -18,15 +19,15 @@ use std::io::{Cursor, Read, Write};
 /// A policy set, and memory that is used again from one use to the next.
 pub struct Rules(PolicySet, RefCell<Desk>);
 
-/// A record that was read; its memory is used again.
+/// Records that were read; its memory is used again.
 #[derive(Default)]
-pub struct Slate(Record);
+pub struct Slate(Sheet);
 
 /// What reading and deciding need.
 #[derive(Default)]
 struct Desk {
     workspace: Workspace,
-    records: Vec<Record>,
+    slate: Slate,
 }
 
 /// A decision and its reasons: word, and code with place in the record.
@@ -68,45 +69,54 @@ impl Rules {
         Rules(set, RefCell::default())
     }
 
-    pub fn read(&self, line: &[u8], slate: &mut Slate) {
+    /// Reads as many lines as stand side by side; whether there were any.
+    pub fn read<'l>(
+        &self,
+        lines: &mut impl Iterator<Item = &'l [u8]>,
+        Slate(sheet): &mut Slate,
+    ) -> bool {
         let schema = &self.0.program().schema;
-        read_json_into(schema, line, ReadOptions::default(), &mut slate.0).unwrap();
+        sheet.clear(schema);
+        for line in lines.take(MOST_LANES) {
+            sheet
+                .read_json(schema, line, ReadOptions::default())
+                .unwrap();
+        }
+        !sheet.is_empty()
     }
 
     /// Decides records that were read, with all reasons.
     pub fn decide(&self, slates: &[Slate]) {
         let desk = &mut *self.1.borrow_mut();
-        self.decide_records(
-            slates.iter().map(|Slate(record)| record),
-            &mut desk.workspace,
-            |codes| {
+        for Slate(sheet) in slates {
+            self.decide_records(sheet.records(), &mut desk.workspace, |codes| {
                 black_box(codes);
-            },
-        );
+            });
+        }
     }
 
     fn decide_records<'r>(
         &self,
-        records: impl Iterator<Item = &'r Record>,
+        records: impl Iterator<Item = RecordRef<'r>>,
         workspace: &mut Workspace,
         tell: impl FnMut(Codes<'_>),
     ) {
         let records: Vec<_> = records
-            .map(|record| (record, self.0.instant_of(record).unwrap()))
+            .map(|record| (record, self.instant_of(record)))
             .collect();
         codes_each(self.0.program(), &records, Privacy::Mask, workspace, tell);
     }
 
+    fn instant_of(&self, record: RecordRef<'_>) -> Instant {
+        record.instant(&self.0.program().schema).unwrap()
+    }
+
     /// Reads and decides the records of lines.
     pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>) {
-        self.read_some(lines, |desk, count| {
-            self.decide_records(
-                desk.records.iter().take(count),
-                &mut desk.workspace,
-                |codes| {
-                    black_box(codes);
-                },
-            );
+        self.read_some(lines, |Desk { workspace, slate }| {
+            self.decide_records(slate.0.records(), workspace, |codes| {
+                black_box(codes);
+            });
         });
     }
 
@@ -114,28 +124,16 @@ impl Rules {
     fn read_some<'l>(
         &self,
         mut lines: impl Iterator<Item = &'l [u8]>,
-        mut then: impl FnMut(&mut Desk, usize),
+        mut then: impl FnMut(&mut Desk),
     ) {
         let desk = &mut *self.1.borrow_mut();
-        let schema = &self.0.program().schema;
-        desk.records.resize_with(MOST_LANES, Record::default);
-        loop {
-            let mut count = 0;
-            for (record, line) in desk.records.iter_mut().zip(&mut lines) {
-                read_json_into(schema, line, ReadOptions::default(), record).unwrap();
-                count += 1;
-            }
-            if count == 0 {
-                return;
-            }
-            then(desk, count);
+        while self.read(&mut lines, &mut desk.slate) {
+            then(desk);
         }
     }
 
     pub fn answer(&self, line: &[u8]) -> Answer {
-        let mut slate = Slate::default();
-        self.read(line, &mut slate);
-        let decision = self.decision(&slate, Explain::Messages);
+        let decision = self.decision(line, Explain::Messages);
         let reasons = decision.reasons.into_iter();
         let reasons = reasons.map(|reason| (reason.code.into(), reason.path.map(Into::into)));
         (decision.decision.word(), reasons.collect())
@@ -157,14 +155,14 @@ impl Rules {
             explain,
             ..Options::default()
         };
-        self.read_some(lines, |Desk { workspace, records }, count| {
-            let records = records.iter().take(count);
+        self.read_some(lines, |Desk { workspace, slate }| {
+            let records = slate.0.records();
             if explain == Explain::Codes {
                 self.decide_records(records, workspace, |codes| codes_json(&codes, out));
                 return;
             }
             let records: Vec<_> = records
-                .map(|record| (record, self.0.instant_of(record).unwrap()))
+                .map(|record| (record, self.instant_of(record)))
                 .collect();
             evaluate_each(self.0.program(), &records, options, workspace, |decision| {
                 decision_json(&decision, out);
@@ -172,13 +170,14 @@ impl Rules {
         });
     }
 
-    fn decision(&self, Slate(record): &Slate, explain: Explain) -> Decision<'static> {
+    fn decision(&self, line: &[u8], explain: Explain) -> Decision<'static> {
         let options = Options {
             explain,
             ..Options::default()
         };
-        let at = self.0.instant_of(record).unwrap();
-        self.0.evaluate(record, at, options)
+        let record = self.0.read_json(line, ReadOptions::default()).unwrap();
+        let at = self.0.instant_of(&record).unwrap();
+        self.0.evaluate(&record, at, options)
     }
 }
 

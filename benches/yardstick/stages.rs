@@ -81,10 +81,10 @@ impl<'l> Corpus<'l> {
 
 /// All records of a corpus, read.
 pub fn slates(rules: &Rules, lines: &Lines) -> Vec<Slate> {
-    let read = lines.iter().map(|line| {
+    let mut lines = lines.iter();
+    let read = std::iter::from_fn(|| {
         let mut slate = Slate::default();
-        rules.read(line, &mut slate);
-        slate
+        rules.read(&mut lines, &mut slate).then_some(slate)
     });
     read.collect()
 }
@@ -156,8 +156,8 @@ fn hand_read(corpus: &Corpus<'_>, read: Reader) {
 
 fn read(corpus: &Corpus<'_>) {
     let mut slate = Slate::default();
-    for line in corpus.lines.iter() {
-        corpus.rules.read(line, &mut slate);
+    let mut lines = corpus.lines.iter();
+    while corpus.rules.read(&mut lines, &mut slate) {
         black_box(&slate);
     }
 }

@@ -5,7 +5,7 @@
 use super::columns::Columns;
 use super::csv::Scanner;
 use super::cut::MOST;
-use crate::record::{Record, RecordError, Sheet};
+use crate::record::{RecordError, RecordRef, Sheet};
 use crate::report::FaultyRecord;
 use crate::tally::Tally;
 use memchr::memchr;
@@ -76,7 +76,7 @@ pub struct Document<'b> {
     /// The line of the input on which it starts, or which row it is, counted from 1.
     pub line: u64,
     /// What it was read to, if that has been done.
-    pub read: Option<Result<&'b Record, &'b RecordError>>,
+    pub read: Option<Result<RecordRef<'b>, &'b RecordError>>,
 }
 
 /// A place between two documents of a block.
@@ -199,7 +199,7 @@ impl Part {
                 bytes.shrink_to(self.block.size);
             }
         }
-        self.block.sheet.clear(self.block.size);
+        self.block.sheet.let_go(self.block.size);
         self.tally = Tally::default();
     }
 }

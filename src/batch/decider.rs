@@ -8,7 +8,8 @@ use super::row::Style;
 use crate::eval::{Explain, MOST_LANES, Options, Workspace, codes_each, evaluate_each};
 use crate::program::Program;
 use crate::record::{
-    ReadOptions, Record, RecordError, RecordErrorCode, SIZE_LIMIT, read_json_into, read_toml,
+    ReadOptions, Record, RecordError, RecordErrorCode, RecordRef, SIZE_LIMIT, Sheet, read_json,
+    read_toml,
 };
 use crate::report::{Fault, FaultyRecord, Row};
 use crate::tally::{KeptFault, Tally};
@@ -40,19 +41,10 @@ pub struct Decider<'p> {
 }
 
 /// What records are read with.
+#[derive(Default)]
 struct Slate {
-    /// As many as stand side by side.
-    records: [Record; MOST_LANES],
+    sheet: Sheet,
     between: Between,
-}
-
-impl Default for Slate {
-    fn default() -> Slate {
-        Slate {
-            records: std::array::from_fn(|_| Record::default()),
-            between: Between::default(),
-        }
-    }
 }
 
 /// What stands between a row of CSV and its record.
@@ -63,7 +55,7 @@ struct Between {
 }
 
 /// A record that was read, with the instant from which it is looked at.
-type Read<'d> = Result<(&'d Record, Instant), Box<FaultyRecord>>;
+type Read<'d> = Result<(RecordRef<'d>, Instant), Box<FaultyRecord>>;
 
 impl<'p> Decider<'p> {
     /// With no record read.
@@ -85,13 +77,27 @@ impl<'p> Decider<'p> {
             let some = documents.by_ref().take(MOST_LANES);
             let reads = self.slate.read_some(&self.setting, some);
             decide_some(&self.setting, &reads, &mut self.workspace, rows, tally);
-            self.slate.let_go();
+            self.slate.sheet.let_go(GREAT_BYTES);
         }
     }
 
     /// Reads one record, and from when it is looked at.
-    pub fn read<'d>(&'d mut self, document: &Document<'d>) -> Read<'d> {
-        self.slate.read_one(&self.setting, document)
+    pub fn read(
+        &mut self,
+        document: &Document<'_>,
+    ) -> Result<(Record, Instant), Box<FaultyRecord>> {
+        if let Layout::Fault(fault) = document.layout {
+            return Err(fault.clone());
+        }
+        let read = match document.read {
+            Some(read) => read.map(RecordRef::to_record).map_err(RecordError::clone),
+            None => self.slate.between.read(&self.setting, document),
+        };
+        let read = read.and_then(|record| {
+            let at = self.setting.instant(record.view())?;
+            Ok((record, at))
+        });
+        read.map_err(|error| Box::new(document.fault(error)))
     }
 }
 
@@ -110,7 +116,7 @@ fn decide_some(
         ..
     } = *setting;
     let sound = reads.iter().filter_map(|read| read.as_ref().ok().copied());
-    let sound: Vec<(&Record, Instant)> = sound.collect();
+    let sound: Vec<(RecordRef<'_>, Instant)> = sound.collect();
     let mut left = reads.iter();
     // What could not be read has its row where it stood. The sound record behind it is the one that is told next.
     let mut faults = |rows: &mut Vec<u8>, tally: &mut Tally| {
@@ -144,81 +150,118 @@ impl Slate {
         setting: &Setting<'_>,
         documents: impl Iterator<Item = Document<'b>>,
     ) -> Vec<Read<'d>> {
-        let Slate { records, between } = self;
-        let each = documents.zip(records);
-        each.map(|(document, record)| between.read(setting, &document, record))
-            .collect()
-    }
-
-    fn read_one<'d>(&'d mut self, setting: &Setting<'_>, document: &Document<'d>) -> Read<'d> {
-        let [record, ..] = &mut self.records;
-        self.between.read(setting, document, record)
-    }
-
-    /// Gives memory back that a great record took: few records need so much.
-    fn let_go(&mut self) {
-        for record in &mut self.records {
-            if record.bytes() > GREAT_BYTES {
-                *record = Record::default();
-            }
-        }
+        let Slate { sheet, between } = self;
+        sheet.clear(&setting.program.schema);
+        let each = documents.map(|document| {
+            let found = between.find(setting, &document, sheet);
+            (document, found)
+        });
+        let each: Vec<_> = each.collect();
+        // Only now does nothing more come into the sheet.
+        let mut rows = sheet.records();
+        let each = each.into_iter().filter_map(|(document, found)| {
+            let record = match found {
+                Ok(Found::Read(record)) => record,
+                Ok(Found::InSheet) => rows.next()?,
+                Err(fault) => return Some(Err(fault)),
+            };
+            let at = setting.instant(record);
+            let read = at.map(|at| (record, at));
+            Some(read.map_err(|error| Box::new(document.fault(error))))
+        });
+        each.collect()
     }
 }
 
+/// Where a record is, once it has been read.
+enum Found<'b> {
+    /// It was read before.
+    Read(RecordRef<'b>),
+    /// The next one in the sheet.
+    InSheet,
+}
+
 impl Between {
-    fn read<'d>(
+    /// Has a record read, if that has not been done.
+    fn find<'b>(
         &mut self,
         setting: &Setting<'_>,
-        document: &Document<'d>,
-        record: &'d mut Record,
-    ) -> Read<'d> {
+        document: &Document<'b>,
+        sheet: &mut Sheet,
+    ) -> Result<Found<'b>, Box<FaultyRecord>> {
         if let Layout::Fault(fault) = document.layout {
             return Err(fault.clone());
         }
-        let read = match document.read {
-            Some(read) => read.map_err(RecordError::clone),
-            None => match self.fill(setting, document, record) {
-                Ok(()) => Ok(&*record),
-                Err(error) => Err(error),
-            },
+        let found = match document.read {
+            Some(read) => read.map(Found::Read).map_err(RecordError::clone),
+            None => self.fill(setting, document, sheet).map(|()| Found::InSheet),
         };
-        let read = read.and_then(|record| Ok((record, setting.instant(record)?)));
-        read.map_err(|error| Box::new(document.fault(error)))
+        found.map_err(|error| Box::new(document.fault(error)))
     }
 
+    /// Puts a record into the sheet.
     fn fill(
         &mut self,
         setting: &Setting<'_>,
         document: &Document<'_>,
-        record: &mut Record,
+        sheet: &mut Sheet,
     ) -> Result<(), RecordError> {
-        let Setting { program, read, .. } = *setting;
-        let schema = &program.schema;
+        let (schema, options) = (&setting.program.schema, setting.read);
         match document.layout {
-            Layout::Toml => *record = read_toml(schema, document.bytes, read)?,
-            Layout::Csv(columns) => {
-                if document.bytes.len() > SIZE_LIMIT {
-                    let message = "the row has more than 16 MiB, and no more are read";
-                    return Err(RecordError::whole(RecordErrorCode::TooLarge, message));
-                }
-                columns.json(document.bytes, &mut self.cells, &mut self.json)?;
-                read_json_into(schema, &self.json, read, record).map_err(|error| {
-                    // A place in the text between means nothing to anybody.
-                    RecordError {
-                        line: 0,
-                        column: 0,
-                        ..error
-                    }
-                })?;
+            Layout::Toml => sheet.read_toml(schema, document.bytes, options),
+            layout => {
+                let json = self.json(document)?;
+                let read = sheet.read_json(schema, json, options);
+                read.map_err(|error| settled(layout, error))
             }
-            _ => read_json_into(schema, document.bytes, read, record)?,
         }
-        Ok(())
+    }
+
+    /// Reads a record by itself.
+    fn read(
+        &mut self,
+        setting: &Setting<'_>,
+        document: &Document<'_>,
+    ) -> Result<Record, RecordError> {
+        let (schema, options) = (&setting.program.schema, setting.read);
+        match document.layout {
+            Layout::Toml => read_toml(schema, document.bytes, options),
+            layout => {
+                let json = self.json(document)?;
+                let read = read_json(schema, json, options);
+                read.map_err(|error| settled(layout, error))
+            }
+        }
+    }
+
+    /// A document as JSON.
+    fn json<'t>(&'t mut self, document: &Document<'t>) -> Result<&'t [u8], RecordError> {
+        let Layout::Csv(columns) = document.layout else {
+            return Ok(document.bytes);
+        };
+        if document.bytes.len() > SIZE_LIMIT {
+            let message = "the row has more than 16 MiB, and no more are read";
+            return Err(RecordError::whole(RecordErrorCode::TooLarge, message));
+        }
+        columns.json(document.bytes, &mut self.cells, &mut self.json)?;
+        Ok(&self.json)
+    }
+}
+
+/// A fault of a document: its place in a text between means nothing to anybody.
+fn settled(layout: &Layout, error: RecordError) -> RecordError {
+    match layout {
+        Layout::Csv(_) => RecordError {
+            line: 0,
+            column: 0,
+            ..error
+        },
+        _ => error,
     }
 }
 
 impl Setting<'_> {
-    fn instant(&self, record: &Record) -> Result<Instant, RecordError> {
+    fn instant(&self, record: RecordRef<'_>) -> Result<Instant, RecordError> {
         let schema = &self.program.schema;
         let at = self.at.or_else(|| record.instant(schema));
         at.ok_or_else(|| {

@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
     fn find<T>(&self, item: &Item<'_>, look: &impl Fn(&Sight<'_>) -> T) -> Found<T> {
         let (layout, bytes, read) = match &item.content {
             Content::Record(layout, bytes) => (layout, bytes.as_slice(), None),
-            Content::Read(record) => (&Layout::Sheet, &[][..], Some(Ok(&**record))),
+            Content::Read(record) => (&Layout::Sheet, &[][..], Some(Ok(record.view()))),
             Content::Unreadable(fault) => return Found::Faulty(fault.clone()),
         };
         let document = Document {
@@ -137,10 +137,10 @@ impl<'a> Walk<'a> {
         };
         match self.reading.decider().read(&document) {
             Ok((record, at)) => {
-                let shot = item.shot(self.reading.set.id_of(record));
+                let shot = item.shot(self.reading.set.id_of(&record));
                 let sight = Sight {
                     shot: &shot,
-                    record,
+                    record: &record,
                     at,
                 };
                 let seen = look(&sight);
@@ -172,7 +172,7 @@ fn for_each_in(
         for document in block.documents() {
             let content = match document.read {
                 None => Content::Record(document.layout.clone(), document.bytes.to_vec()),
-                Some(Ok(record)) => Content::Read(Box::new(record.clone())),
+                Some(Ok(record)) => Content::Read(Box::new(record.to_record())),
                 Some(Err(error)) => Content::Unreadable(Box::new(document.fault(error.clone()))),
             };
             each(document.line, content)?;

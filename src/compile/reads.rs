@@ -176,4 +176,12 @@ fn number(schema: &mut Schema, read: &BTreeSet<FieldId>) {
             *width = found;
         }
     }
+    let shapes = schema.fields.iter_mut().map(|field| &mut field.shape);
+    let lists = shapes.filter_map(|shape| match shape {
+        Shape::Rows { list, .. } => Some(list),
+        _ => None,
+    });
+    for (number, list) in (0..).zip(lists) {
+        *list = number;
+    }
 }

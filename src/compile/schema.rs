@@ -239,7 +239,12 @@ impl Builder<'_, '_> {
             ..inside
         };
         let children = self.fields(fields, inside);
-        Shape::Rows { children, width: 0 }
+        // Numbered once it is known what is read.
+        Shape::Rows {
+            children,
+            width: 0,
+            list: 0,
+        }
     }
 
     /// A type of one value; a fault is reported, and a text stands in for it.

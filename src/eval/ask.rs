@@ -1,12 +1,13 @@
 //! What a test says of what is at hand: of all at once, where their kinds and keys tell, else of each by itself.
 
-use super::column::{Column, Kind, ask_each};
+use super::column::ask_each;
 use super::compare::{compare, contains, decides, fits};
 use super::context::Context;
 use super::lanes::{Lanes, Says, each};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
-use crate::value::{Cell, Constant, Date, List, Value};
+use crate::record::Column;
+use crate::value::{Cell, Constant, Date, Kind, List, Value};
 
 impl<'a> Machine<'_, '_, 'a> {
     /// What an instruction says, once what it needs is worked out.
@@ -21,9 +22,8 @@ impl<'a> Machine<'_, '_, 'a> {
                 column.ask(lanes, Kind::Bool, |key| key as i32 != 0)
             }
             Test::Word(place, word) => {
-                let word = i32::from(*word);
                 let column = self.column(*place, &mut spare);
-                column.ask(lanes, Kind::Word, |key| key as i32 == word)
+                column.ask(lanes, Kind::Word, |key| key as u16 == *word)
             }
             Test::Words(place, words) => {
                 let column = self.column(*place, &mut spare);
@@ -31,9 +31,9 @@ impl<'a> Machine<'_, '_, 'a> {
                 // A few words are quicker looked for one after the other.
                 let yes = match words.count_ones() {
                     0..=4 => {
-                        each(*words).fold(0, |yes, word| yes | column.have(known, word as i32))
+                        each(*words).fold(0, |yes, word| yes | column.have(known, word as u16))
                     }
-                    _ => column.keys(known, |key| has_bit(*words, key as u32)),
+                    _ => column.keys(known, |key| has_bit(*words, u32::from(key as u16))),
                 };
                 Says {
                     yes,
@@ -99,7 +99,7 @@ impl<'a> Machine<'_, '_, 'a> {
 
     /// Asks the long way where the short one does not know.
     #[inline(always)]
-    fn settle(&self, says: Says, column: &Column, ask: impl Fn(usize) -> Option<bool>) -> Says {
+    fn settle(&self, says: Says, column: Column<'_>, ask: impl Fn(usize) -> Option<bool>) -> Says {
         let there = column.kinds(says.unknown, |kind| kind > Kind::Absent);
         let mut settled = Says {
             unknown: says.unknown & !there,
@@ -129,7 +129,7 @@ impl<'a> Machine<'_, '_, 'a> {
             Test::HasAny(place, words) => self.has_any(at, self.cell(at, *place), *words),
             Test::Empty(place) => match self.cell(at, *place) {
                 Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
-                Cell::Rows(_, count) => Some(count == 0),
+                Cell::Rows(_, _, count) => Some(count == 0),
                 _ => None,
             },
             Test::Matches(place, pattern) => {

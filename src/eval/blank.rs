@@ -5,14 +5,14 @@ use super::show::{MASK, field_path, printable, show_default};
 use super::{Explain, Options, Privacy};
 use crate::decision::{Assumed, Decision, Next, Outcome, UnknownField};
 use crate::program::Program;
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::value::{Value, escape_controls};
 use std::borrow::Cow;
 
 /// The parts of a decision that hang on no policy.
 pub(super) fn blank<'a>(
     program: &'a Program,
-    record: &'a Record,
+    record: RecordRef<'a>,
     when: When,
     options: Options,
 ) -> Decision<'a> {
@@ -38,7 +38,7 @@ pub(super) fn blank<'a>(
     }
 }
 
-fn unknown_fields(program: &Program, record: &Record) -> Vec<UnknownField> {
+fn unknown_fields(program: &Program, record: RecordRef<'_>) -> Vec<UnknownField> {
     let unknown = record.unknown_fields(&program.schema);
     let printable = unknown.map(|unknown| UnknownField {
         field: escape_controls(&unknown.field),
@@ -50,7 +50,7 @@ fn unknown_fields(program: &Program, record: &Record) -> Vec<UnknownField> {
 /// What a record calls itself.
 pub(super) fn record_id<'a>(
     program: &Program,
-    record: &'a Record,
+    record: RecordRef<'a>,
     privacy: Privacy,
 ) -> Option<Cow<'a, str>> {
     let field = program.schema.field(program.schema.id?);
@@ -61,7 +61,7 @@ pub(super) fn record_id<'a>(
     }
 }
 
-fn assumed<'a>(program: &'a Program, record: &Record, privacy: Privacy) -> Vec<Assumed<'a>> {
+fn assumed<'a>(program: &'a Program, record: RecordRef<'_>, privacy: Privacy) -> Vec<Assumed<'a>> {
     let each = record.assumed().iter().map(|(field, index)| Assumed {
         field: field_path(&program.schema, *field, *index),
         taken_as: show_default(program, *field, privacy),

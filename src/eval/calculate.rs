@@ -1,6 +1,6 @@
 //! Values that code asks for: what is not known, or cannot be held by a cell, comes out as missing.
 
-use super::column::{Column, Kind, number};
+use super::column::Values;
 use super::compare::order;
 use super::expression::age;
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
@@ -8,7 +8,8 @@ use super::machine::Machine;
 use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
-use crate::value::{Cell, Value};
+use crate::record::Column;
+use crate::value::{Cell, Kind, Value};
 use std::cmp::Ordering;
 
 /// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
@@ -144,7 +145,7 @@ impl<'a> Machine<'_, '_, 'a> {
     fn put_age(&mut self, place: u32, birth: Operand, on: Operand, lanes: Lanes) {
         let (births, days) = (self.copied(birth), self.copied(on));
         self.put_each(place, lanes, |machine, at| {
-            match births.day(at).zip(days.day(at)) {
+            match births.column().day(at).zip(days.column().day(at)) {
                 Some((birth, day)) => Known::whole(i64::from(birth.age_on(day))),
                 None => {
                     let value = |operand| machine.value(at, machine.operand(operand, at));
@@ -158,7 +159,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let bases = self.copied(base);
         self.put_each(place, lanes, |machine, at| {
             let over = machine.operand(by, at);
-            let day = bases.day(at);
+            let day = bases.column().day(at);
             if let (Some(day), Cell::Period(period), true) = (day, over, later)
                 && let Some(moved) = day.plus(period)
             {
@@ -179,20 +180,16 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     /// As [`Machine::operands`], of one's own.
-    fn copied(&self, operand: Operand) -> Column {
+    fn copied(&self, operand: Operand) -> Values {
         let mut spare = None;
-        self.operands(operand, &mut spare).clone()
+        Values::of(self.operands(operand, &mut spare))
     }
 
     /// The values of an operand that is ready, as a column.
-    fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Column>) -> &'s Column {
+    fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Values>) -> Column<'s> {
         match operand {
             Operand::Place(place) => self.column(place, spare),
-            Operand::Constant(cell) => {
-                let column = spare.insert(Column::MISSING);
-                column.fill(std::iter::repeat_n(&cell, MOST_LANES));
-                column
-            }
+            Operand::Constant(cell) => spare.insert(Values::same(Kind::parts(&cell))).column(),
         }
     }
 
@@ -392,7 +389,7 @@ impl Known {
     #[inline(always)]
     fn whole(whole: i64) -> Known {
         match whole.checked_mul(1_000_000_000) {
-            Some(count) => match number(count) {
+            Some(count) => match Kind::number(count) {
                 (Kind::Number, key) => Known::Parts(Kind::Number, key),
                 _ => Known::Cell(Cell::Billionths(count)),
             },

@@ -5,113 +5,36 @@
 
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
 use crate::program::Comparison;
-use crate::value::{Cell, DayNumber};
+use crate::record::Column;
+use crate::value::{Cell, DayNumber, Kind};
 
-/// The values of a place, one for each of those that stand side by side.
+/// Values that were put together, one for each of those that stand side by side.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
+pub(super) struct Values {
     kinds: [Kind; MOST_LANES],
-    /// What values of a kind are compared by.
     keys: [i64; MOST_LANES],
 }
 
-/// What a value is. Two of a kind compare as their keys do, from `Number` on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-#[repr(u8)]
-pub(super) enum Kind {
-    /// Not supplied although needed.
-    #[default]
-    Missing,
-    /// Known not to be there.
-    Absent,
-    /// Without a key: the cell itself has to be looked at.
-    Other,
-    /// From and to in one key.
-    Text,
-    /// A list of records.
-    Rows,
-    /// In billionths, as the bits of a float. Of counts that no float holds exactly the cell itself is looked at.
-    Number,
-    /// Or long term, which is later than every date. From here on a key has 32 bits.
-    Date,
-    Bool,
-    Country,
-    Word,
-}
-
-/// The kind of a cell, and its key.
-#[inline(always)]
-pub(super) fn parts(cell: &Cell) -> (Kind, i64) {
-    match *cell {
-        Cell::Missing => (Kind::Missing, 0),
-        Cell::Absent => (Kind::Absent, 0),
-        Cell::Bool(bool) => (Kind::Bool, i64::from(bool)),
-        Cell::Billionths(count) => number(count),
-        Cell::Date(date) => (Kind::Date, i64::from(DayNumber::of(date).number())),
-        Cell::LongTerm => (Kind::Date, LONG_TERM),
-        Cell::Country(country) => (Kind::Country, i64::from(country.number())),
-        // Words that are compared are of one enum.
-        Cell::Word(word) => (Kind::Word, i64::from(word.index)),
-        Cell::Text(from, to) => (Kind::Text, range(from, to)),
-        Cell::Rows(..) => (Kind::Rows, 0),
-        Cell::Present
-        | Cell::Number(..)
-        | Cell::Instant(_)
-        | Cell::Period(_)
-        | Cell::Duration(_)
-        | Cell::List(..) => (Kind::Other, 0),
-    }
-}
-
-/// The key of long term: greater than that of every date.
-const LONG_TERM: i64 = i32::MAX as i64;
-
-/// Floats hold all counts up to this one.
-const EXACT: u64 = 1 << 53;
-
-/// The parts of a number of so many billionths.
-#[inline(always)]
-pub(super) fn number(count: i64) -> (Kind, i64) {
-    match count.unsigned_abs() <= EXACT {
-        true => (Kind::Number, (count as f64).to_bits() as i64),
-        false => (Kind::Other, 0),
-    }
-}
-
-/// The number that a key stands for.
-#[inline(always)]
-fn float(key: i64) -> f64 {
-    f64::from_bits(key as u64)
-}
-
-/// A key of 32 bits.
-#[inline(always)]
-fn short(key: i64) -> i32 {
-    key as i32
-}
-
-#[inline(always)]
-fn range(from: u32, to: u32) -> i64 {
-    i64::from(from) << 32 | i64::from(to)
-}
-
-impl Default for Column {
-    fn default() -> Column {
-        Column::MISSING
-    }
-}
-
-impl Column {
+impl Values {
     /// Nothing is known.
-    pub const MISSING: Column = Column {
+    pub const MISSING: Values = Values {
         kinds: [Kind::Missing; MOST_LANES],
         keys: [0; MOST_LANES],
     };
 
-    /// Fills it with cells, as many as there is room for. What stands behind them means nothing.
-    pub fn fill<'c>(&mut self, cells: impl Iterator<Item = &'c Cell>) {
-        for (at, cell) in cells.take(MOST_LANES).enumerate() {
-            self.put(at, parts(cell));
+    /// Values that are all the same.
+    pub fn same((kind, key): (Kind, i64)) -> Values {
+        Values {
+            kinds: [kind; MOST_LANES],
+            keys: [key; MOST_LANES],
+        }
+    }
+
+    /// A copy of the values of a column.
+    pub fn of(column: Column<'_>) -> Values {
+        Values {
+            kinds: *column.kinds,
+            keys: *column.keys,
         }
     }
 
@@ -122,92 +45,101 @@ impl Column {
         *place(&mut self.keys, at) = parts.1;
     }
 
-    /// A column in which the value at each place is that of another place here.
-    pub fn spread(&self, from: impl Iterator<Item = usize>) -> Column {
-        let mut column = Column::default();
-        for (at, from) in from.take(MOST_LANES).enumerate() {
-            column.put(at, self.parts(from));
+    /// All of them.
+    #[inline(always)]
+    pub fn column(&self) -> Column<'_> {
+        Column {
+            kinds: &self.kinds,
+            keys: &self.keys,
         }
-        column
+    }
+}
+
+/// Nothing is known.
+pub(super) const MISSING: Column<'static> = Column {
+    kinds: &Values::MISSING.kinds,
+    keys: &Values::MISSING.keys,
+};
+
+/// The number of a key of 32 bits.
+#[inline(always)]
+fn short(key: i64) -> i32 {
+    key as i32
+}
+
+/// What a test says of values that stand side by side.
+impl<'g> Column<'g> {
+    /// The values that stand in other places here.
+    pub(super) fn spread(self, from: impl Iterator<Item = usize>) -> Values {
+        let mut values = Values::MISSING;
+        for (at, from) in from.take(MOST_LANES).enumerate() {
+            values.put(at, self.parts(from));
+        }
+        values
     }
 
     /// The kind of a value.
     #[inline(always)]
-    pub fn kind(&self, at: usize) -> Kind {
-        of(&self.kinds, at)
+    pub(super) fn kind(self, at: usize) -> Kind {
+        of(self.kinds, at)
     }
 
     #[inline(always)]
-    fn key(&self, at: usize) -> i64 {
-        of(&self.keys, at)
+    fn key(self, at: usize) -> i64 {
+        of(self.keys, at)
     }
 
     /// The kind and the key of a value.
     #[inline(always)]
-    pub fn parts(&self, at: usize) -> (Kind, i64) {
+    pub(super) fn parts(self, at: usize) -> (Kind, i64) {
         (self.kind(at), self.key(at))
     }
 
     /// A date, but not long term.
     #[inline(always)]
-    pub fn day(&self, at: usize) -> Option<DayNumber> {
-        let key = self.key(at);
-        let is_day = self.kind(at) == Kind::Date && key != LONG_TERM;
-        is_day.then_some(DayNumber::from_number(short(key)))
-    }
-
-    /// The value that its kind and its key say; nothing where that takes the cell.
-    #[inline(always)]
-    pub fn cell(&self, at: usize) -> Option<Cell> {
-        let (kind, key) = self.parts(at);
-        match kind {
-            Kind::Missing => Some(Cell::Missing),
-            Kind::Absent => Some(Cell::Absent),
-            Kind::Number => Some(Cell::Billionths(float(key) as i64)),
-            Kind::Bool => Some(Cell::Bool(key != 0)),
-            Kind::Date if key == LONG_TERM => Some(Cell::LongTerm),
-            Kind::Date => {
-                let date = DayNumber::from_number(short(key)).date();
-                date.map(Cell::Date)
-            }
-            Kind::Other | Kind::Text | Kind::Rows | Kind::Country | Kind::Word => None,
+    pub(super) fn day(self, at: usize) -> Option<DayNumber> {
+        match self.parts(at) {
+            (Kind::Date, key) => Kind::to_day(key),
+            _ => None,
         }
     }
 
     /// The range of a text.
     #[inline(always)]
-    pub fn text(&self, at: usize) -> Option<(u32, u32)> {
-        let key = self.key(at);
-        (self.kind(at) == Kind::Text).then_some(((key >> 32) as u32, key as u32))
+    pub(super) fn text(self, at: usize) -> Option<(u32, u32)> {
+        match self.parts(at) {
+            (Kind::Text, key) => Some(((key >> 32) as u32, key as u32)),
+            _ => None,
+        }
     }
 
     /// Whose kind is such a one.
     #[inline(always)]
-    pub fn kinds(&self, lanes: Lanes, is: impl Fn(Kind) -> bool) -> Lanes {
+    pub(super) fn kinds(self, lanes: Lanes, is: impl Fn(Kind) -> bool) -> Lanes {
         pick(lanes, |at| is(self.kind(at)))
     }
 
     /// Who has this kind.
     #[inline(always)]
-    pub fn are(&self, lanes: Lanes, wanted: Kind) -> Lanes {
+    pub(super) fn are(self, lanes: Lanes, wanted: Kind) -> Lanes {
         self.kinds(lanes, |kind| kind == wanted)
     }
 
-    /// Whose key, one of 32 bits, is this one.
+    /// Who has this word of the enum that all are of.
     #[inline(always)]
-    pub fn have(&self, lanes: Lanes, wanted: i32) -> Lanes {
-        pick(lanes, |at| short(self.key(at)) == wanted)
+    pub(super) fn have(self, lanes: Lanes, word: u16) -> Lanes {
+        pick(lanes, |at| self.key(at) as u16 == word)
     }
 
     /// Whose key is such a one.
     #[inline(always)]
-    pub fn keys(&self, lanes: Lanes, is: impl Fn(i64) -> bool) -> Lanes {
+    pub(super) fn keys(self, lanes: Lanes, is: impl Fn(i64) -> bool) -> Lanes {
         pick(lanes, |at| is(self.key(at)))
     }
 
     /// What a test of the keys says, which knows only one kind.
     #[inline(always)]
-    pub fn ask(&self, lanes: Lanes, kind: Kind, holds: impl Fn(i64) -> bool) -> Says {
+    pub(super) fn ask(self, lanes: Lanes, kind: Kind, holds: impl Fn(i64) -> bool) -> Says {
         let known = self.are(lanes, kind);
         Says {
             yes: known & pick(lanes, |at| holds(self.key(at))),
@@ -216,9 +148,11 @@ impl Column {
     }
 
     /// How keys of one kind compare with another key of that kind; nothing where the kind is not that.
-    pub fn against(&self, lanes: Lanes, op: Comparison, cell: &Cell) -> Says {
-        match parts(cell) {
-            (Kind::Number, key) => self.against_key(lanes, op, Kind::Number, float, float(key)),
+    pub(super) fn against(self, lanes: Lanes, op: Comparison, cell: &Cell) -> Says {
+        match Kind::parts(cell) {
+            (Kind::Number, key) => {
+                self.against_key(lanes, op, Kind::Number, Kind::float, Kind::float(key))
+            }
             (kind, key) if kind > Kind::Number => {
                 self.against_key(lanes, op, kind, short, short(key))
             }
@@ -229,7 +163,7 @@ impl Column {
     /// Which keys a comparison accepts is asked once for all.
     #[inline(always)]
     fn against_key<K: Copy + PartialOrd>(
-        &self,
+        self,
         lanes: Lanes,
         op: Comparison,
         kind: Kind,
@@ -247,14 +181,14 @@ impl Column {
     }
 
     /// How the values of two columns compare; nothing where they are not of one kind that has keys to compare.
-    pub fn compare(&self, lanes: Lanes, op: Comparison, other: &Column) -> Says {
+    pub(super) fn compare(self, lanes: Lanes, op: Comparison, other: Column<'_>) -> Says {
         let numbers = self.are(lanes, Kind::Number);
         let others = self.kinds(lanes & !numbers, |kind| kind > Kind::Number);
         let (mut yes, mut alike) = (0, 0);
         // Values of a column are mostly of one type.
         if numbers != 0 {
             alike |= numbers & other.are(numbers, Kind::Number);
-            yes |= self.compare_keys(numbers, op, other, float);
+            yes |= self.compare_keys(numbers, op, other, Kind::float);
         }
         if others != 0 {
             alike |= pick(others, |at| self.kind(at) == other.kind(at));
@@ -268,10 +202,10 @@ impl Column {
 
     #[inline(always)]
     fn compare_keys<K: Copy + PartialOrd>(
-        &self,
+        self,
         lanes: Lanes,
         op: Comparison,
-        other: &Column,
+        other: Column<'_>,
         read: impl Fn(i64) -> K,
     ) -> Lanes {
         match op {
@@ -286,8 +220,8 @@ impl Column {
 
     #[inline(always)]
     fn pairs<K>(
-        &self,
-        other: &Column,
+        self,
+        other: Column<'_>,
         lanes: Lanes,
         read: impl Fn(i64) -> K,
         holds: impl Fn(K, K) -> bool,
@@ -401,14 +335,16 @@ mod tests {
             Cell::Word(Word { of, index: 300 }),
             Cell::Text(3, 7),
             Cell::List(0, 1),
-            Cell::Rows(0, 2),
+            Cell::Rows(0, 0, 2),
         ]
     }
 
-    fn column(cells: &[Cell]) -> Column {
-        let mut column = Column::default();
-        column.fill(cells.iter());
-        column
+    fn values(cells: &[Cell]) -> Values {
+        let mut values = Values::MISSING;
+        for (at, cell) in cells.iter().enumerate() {
+            values.put(at, Kind::parts(cell));
+        }
+        values
     }
 
     /// What is said of two cells, looked at by themselves.
@@ -416,8 +352,8 @@ mod tests {
         Some(match (left, right) {
             (Cell::Bool(a), Cell::Bool(b)) => decides(op, a.cmp(b)),
             (Cell::Billionths(a), Cell::Billionths(b)) => {
-                let exact = [a, b].iter().all(|each| each.unsigned_abs() <= EXACT);
-                exact.then(|| decides(op, a.cmp(b)))?
+                let has_key = |count: &&i64| Kind::number(**count).0 == Kind::Number;
+                [a, b].iter().all(has_key).then(|| decides(op, a.cmp(b)))?
             }
             (Cell::Date(a), Cell::Date(b)) => decides(op, a.cmp(b)),
             (Cell::LongTerm, Cell::Date(_)) => decides(op, std::cmp::Ordering::Greater),
@@ -442,16 +378,17 @@ mod tests {
     #[test]
     fn values_compare_side_by_side_as_they_do_alone() {
         let cells = cells();
-        let left = column(&cells);
+        let left = values(&cells);
+        let left = left.column();
         for turn in 0..cells.len() {
             let mut others = cells.clone();
             others.rotate_left(turn);
-            let right = column(&others);
+            let right = values(&others);
             for (op, lanes) in OPS
                 .into_iter()
                 .flat_map(|op| some_lanes(cells.len()).map(|lanes| (op, lanes)))
             {
-                let said = left.compare(lanes, op, &right);
+                let said = left.compare(lanes, op, right.column());
                 let alone = expected(lanes, |at| slowly(op, &cells[at], &others[at]));
                 assert_eq!(said, alone, "{op:?} {turn}");
                 let constant = &others[0];
@@ -465,7 +402,8 @@ mod tests {
     #[test]
     fn kinds_and_texts_are_found_where_they_stand() {
         let cells = cells();
-        let column = column(&cells);
+        let values = values(&cells);
+        let column = values.column();
         let all = first_lanes(cells.len());
         assert_eq!(column.are(all, Kind::Missing), 0b1);
         assert_eq!(column.are(all, Kind::Absent), 0b10);
@@ -473,6 +411,7 @@ mod tests {
         assert_eq!(column.text(24), Some((3, 7)));
         assert_eq!(column.text(0), None);
         let turned = column.spread([24, 1, 24].into_iter());
+        let turned = turned.column();
         assert_eq!(turned.text(0), Some((3, 7)));
         assert_eq!(turned.kind(1), Kind::Absent);
         assert_eq!(turned.text(2), Some((3, 7)));

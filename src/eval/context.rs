@@ -14,7 +14,7 @@ use crate::decision::{Outcome, Severity};
 use crate::program::{
     FieldId, Let, LetId, ParamId, Plan, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
-use crate::record::{Element, Record};
+use crate::record::{Element, RecordRef};
 use crate::value::{Cell, Date, Days, EnumId, Instant, Value, Word};
 use std::cell::OnceCell;
 
@@ -26,7 +26,7 @@ const MOST_NESTED: u32 = 2;
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c, 'a> {
     pub program: &'a Program,
-    pub record: &'a Record,
+    pub record: RecordRef<'a>,
     pub policy: &'a Policy,
     pub now: Instant,
     pub today: Date,
@@ -156,7 +156,7 @@ impl<'a> Lets<'a> {
 impl<'c, 'a> Context<'c, 'a> {
     pub fn new(
         program: &'a Program,
-        record: &'a Record,
+        record: RecordRef<'a>,
         policy: &'a Policy,
         When { now, today }: When,
         privacy: Privacy,

@@ -17,7 +17,7 @@ use crate::decision::{
     Coded, Codes, Decision, Grounds, Lacking, MissingField, Outcome, Reason, Retry, Severity,
 };
 use crate::program::{Policy, Program};
-use crate::record::Record;
+use crate::record::{Record, RecordRef};
 use crate::value::Instant;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +62,7 @@ fn evaluate_for<'a>(
     let readings = Readings::default();
     let lets = [Lets::new(&readings, watch)];
     let when = When::new(program, at);
+    let record = record.view();
     let records = [(record, when)];
     let mut scratch = Scratch::default();
     let mut decision = blank(program, record, when, options);
@@ -94,9 +95,9 @@ fn evaluate_for<'a>(
 /// });
 /// assert_eq!(told, ["a-1 lacks account.region"]);
 /// ```
-pub fn evaluate_each(
+pub fn evaluate_each<'r>(
     program: &Program,
-    records: &[(&Record, Instant)],
+    records: &[(impl Into<RecordRef<'r>> + Copy, Instant)],
     options: Options,
     workspace: &mut Workspace,
     mut tell: impl FnMut(Decision<'_>),
@@ -104,7 +105,7 @@ pub fn evaluate_each(
     for group in records.chunks(MOST_LANES) {
         judge_group(
             program,
-            group,
+            &views(group),
             options.privacy,
             workspace,
             |record, when, judged| {
@@ -116,12 +117,19 @@ pub fn evaluate_each(
     }
 }
 
+fn views<'r>(
+    group: &[(impl Into<RecordRef<'r>> + Copy, Instant)],
+) -> Vec<(RecordRef<'r>, Instant)> {
+    let each = group.iter().map(|(record, at)| ((*record).into(), *at));
+    each.collect()
+}
+
 fn judge_group<'a>(
     program: &'a Program,
-    group: &[(&'a Record, Instant)],
+    group: &[(RecordRef<'a>, Instant)],
     privacy: Privacy,
     workspace: &'a mut Workspace,
-    mut tell: impl FnMut(&'a Record, When, Judged<'_, '_, 'a>),
+    mut tell: impl FnMut(RecordRef<'a>, When, Judged<'_, '_, 'a>),
 ) {
     let Workspace {
         days,
@@ -136,11 +144,11 @@ fn judge_group<'a>(
         let today = days.date_of(*at, program.timezone);
         (*record, When { now: *at, today })
     });
-    let records: Vec<(&'a Record, When)> = records.collect();
+    let records: Vec<(RecordRef<'a>, When)> = records.collect();
     let mut each = records.iter();
     judge(program, &records, privacy, &lets, scratch, |judged| {
         if let Some((record, when)) = each.next() {
-            tell(record, *when, judged);
+            tell(*record, *when, judged);
         }
     });
 }
@@ -192,10 +200,10 @@ pub fn codes<'a>(
     privacy: Privacy,
     workspace: &'a mut Workspace,
 ) -> Codes<'a> {
-    let mut codes = no_codes(program, record, privacy);
+    let mut codes = no_codes(program, record.view(), privacy);
     judge_group(
         program,
-        &[(record, at)],
+        &[(record.view(), at)],
         privacy,
         workspace,
         |_, _, judged| {
@@ -222,23 +230,29 @@ pub fn codes<'a>(
 /// });
 /// assert_eq!(told, ["a-1: incomplete", "a-2: incomplete"]);
 /// ```
-pub fn codes_each(
+pub fn codes_each<'r>(
     program: &Program,
-    records: &[(&Record, Instant)],
+    records: &[(impl Into<RecordRef<'r>> + Copy, Instant)],
     privacy: Privacy,
     workspace: &mut Workspace,
     mut tell: impl FnMut(Codes<'_>),
 ) {
     for group in records.chunks(MOST_LANES) {
-        judge_group(program, group, privacy, workspace, |record, _, judged| {
-            let mut codes = no_codes(program, record, privacy);
-            add_codes(judged, &mut codes);
-            tell(codes);
-        });
+        judge_group(
+            program,
+            &views(group),
+            privacy,
+            workspace,
+            |record, _, judged| {
+                let mut codes = no_codes(program, record, privacy);
+                add_codes(judged, &mut codes);
+                tell(codes);
+            },
+        );
     }
 }
 
-fn no_codes<'a>(program: &'a Program, record: &'a Record, privacy: Privacy) -> Codes<'a> {
+fn no_codes<'a>(program: &'a Program, record: RecordRef<'a>, privacy: Privacy) -> Codes<'a> {
     Codes {
         id: record_id(program, record, privacy),
         decision: Outcome::Reject,

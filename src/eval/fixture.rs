@@ -117,23 +117,23 @@ impl World {
         name: &str,
         children: [(&str, Scalar); N],
     ) -> (FieldId, [FieldId; N]) {
-        let list = self.top(
-            name,
-            Shape::Rows {
-                children: Vec::new(),
-                width: N as u32,
-            },
-        );
+        let shapes = self.program.schema.fields.iter().map(|field| &field.shape);
+        let list = shapes
+            .filter(|shape| matches!(shape, Shape::Rows { .. }))
+            .count() as u16;
+        let shape = |children| Shape::Rows {
+            children,
+            width: N as u32,
+            list,
+        };
+        let list = self.top(name, shape(Vec::new()));
         let mut slot = 0;
         let ids = children.map(|(child, scalar)| {
             slot += 1;
             let path = format!("{name}[].{child}");
             self.add_field(&path, Shape::Scalar(scalar), Some(list), slot - 1)
         });
-        self.field_mut(list).shape = Shape::Rows {
-            children: ids.to_vec(),
-            width: N as u32,
-        };
+        self.field_mut(list).shape = shape(ids.to_vec());
         (list, ids)
     }
 
@@ -343,7 +343,7 @@ impl World {
         Draft {
             schema: &self.program.schema,
             cells: vec![Cell::Missing; self.program.schema.width as usize],
-            row_cells: Vec::new(),
+            lists: Vec::new(),
             items: Vec::new(),
             texts: String::new(),
         }
@@ -354,7 +354,7 @@ impl World {
 pub(super) struct Draft<'w> {
     schema: &'w Schema,
     cells: Vec<Cell>,
-    row_cells: Vec<Cell>,
+    lists: Vec<Vec<Vec<Cell>>>,
     items: Vec<Cell>,
     texts: String,
 }
@@ -386,14 +386,18 @@ impl Draft<'_> {
 
     /// The elements of a list of records: the cells of each in the order of its fields.
     pub fn rows(mut self, list: FieldId, rows: &[&[Cell]]) -> Self {
-        let start = self.row_cells.len() as u32;
-        for row in rows {
-            self.row_cells.extend_from_slice(row);
+        let Shape::Rows { list: number, .. } = self.schema.field(list).shape else {
+            panic!("the field is no list of records");
+        };
+        let place = usize::from(number);
+        if self.lists.len() <= place {
+            self.lists.resize_with(place + 1, Vec::new);
         }
-        self.set(list, Cell::Rows(start, rows.len() as u32))
+        self.lists[place].extend(rows.iter().map(|row| row.to_vec()));
+        self.set(list, Cell::Rows(number, 0, rows.len() as u32))
     }
 
     pub fn done(self) -> Record {
-        Record::from_parts(self.cells, self.row_cells, self.items, self.texts)
+        Record::from_parts(&self.cells, &self.lists, self.items, self.texts)
     }
 }

@@ -14,9 +14,8 @@ use super::rank::Rank;
 use super::select::{Choice, candidates, choose};
 use super::watch::Sight;
 use crate::program::{Plan, Policy, Program, RuleId, Segment, Step};
-use crate::record::{Element, Record};
+use crate::record::{Element, Record, RecordRef};
 use crate::value::Instant;
-use std::hint::black_box;
 
 /// What came of a record.
 pub(super) enum Judged<'x, 'c, 'a> {
@@ -33,7 +32,7 @@ pub(super) enum Judged<'x, 'c, 'a> {
 /// Judges records, each with its derived values, in their order.
 pub(super) fn judge<'a>(
     program: &'a Program,
-    records: &[(&'a Record, When)],
+    records: &[(RecordRef<'a>, When)],
     privacy: Privacy,
     lets: &[Lets<'a>],
     scratch: &mut Scratch,
@@ -42,9 +41,8 @@ pub(super) fn judge<'a>(
     let Some(stand_in) = program.policies.first() else {
         return records.iter().for_each(|_| tell(Judged::Nobody));
     };
-    read_ahead(records);
     let contexts = records.iter().zip(lets).map(|((record, when), lets)| {
-        Context::new(program, record, stand_in, *when, privacy, lets)
+        Context::new(program, *record, stand_in, *when, privacy, lets)
     });
     let mut contexts: Vec<Context<'_, 'a>> = contexts.collect();
     scratch.clear(&contexts);
@@ -81,15 +79,6 @@ pub(super) fn judge<'a>(
     }
 }
 
-/// Has the values of all records fetched from memory while nothing waits for them. Records that were just read are in the
-/// cache as they are; of others this is most of what they cost.
-fn read_ahead(records: &[(&Record, When)]) {
-    if records.len() > 1 {
-        let each = records.iter().map(|(record, _)| record.touch());
-        black_box(each.fold(0, usize::wrapping_add));
-    }
-}
-
 /// Judges one record, where a single policy decides it.
 pub(super) fn judge_one<'a>(
     program: &'a Program,
@@ -100,7 +89,7 @@ pub(super) fn judge_one<'a>(
     mut tell: impl FnMut(&Context<'_, 'a>, &Findings),
 ) {
     let lets = [Lets::new(readings, None)];
-    let records = [(record, When::new(program, at))];
+    let records = [(record.view(), When::new(program, at))];
     let mut scratch = Scratch::default();
     judge(program, &records, privacy, &lets, &mut scratch, |judged| {
         if let Judged::Found(context, findings) = judged {

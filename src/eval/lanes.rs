@@ -2,9 +2,11 @@
 //!
 //! What is done for many at once costs little for each of them, and what one waits for does not hold up the others.
 
+use crate::record::Sheet;
+
 /// So many records are decided side by side at most. More of them share more of the work; fewer stay in the nearest
 /// memory.
-pub const MOST_LANES: usize = 64;
+pub const MOST_LANES: usize = Sheet::SIDE_BY_SIDE;
 
 /// Some of the things that stand side by side.
 pub(super) type Lanes = u64;

@@ -3,20 +3,22 @@
 //! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
 //! so at once: whether that matters is for the expression to say.
 
-use super::column::Column;
+use super::column::{MISSING, Values};
 use super::context::Context;
 use super::lanes::{Lanes, Says};
 use super::rank::{Lane, Rank, Ranks};
 use super::registers::Registers;
 use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
-use crate::record::Record;
-use crate::value::{Cell, Value};
+use crate::record::{Column, Grids, RecordRef};
+use crate::value::{Cell, Kind, Value};
 
 /// Runs code over the records of a group, or over elements of their lists.
 pub(super) struct Machine<'m, 'c, 'a> {
     pub code: &'a Code,
     /// By record.
     pub contexts: &'m [Context<'c, 'a>],
+    /// Where the values of all of them stand.
+    grids: &'m Grids,
     ranks: &'m Ranks,
     /// What is at hand: the records, or elements.
     here: &'m Rank,
@@ -34,6 +36,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         Machine {
             code,
             contexts,
+            grids: ranks.grids(contexts),
             ranks,
             here: &ranks.records,
             registers,
@@ -48,6 +51,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         Machine {
             code: self.code,
             contexts: self.contexts,
+            grids: self.grids,
             ranks: self.ranks,
             here,
             registers: self.registers,
@@ -90,7 +94,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     }
 
     /// The record of one.
-    pub fn record(&self, at: usize) -> Option<&'a Record> {
+    pub fn record(&self, at: usize) -> Option<RecordRef<'a>> {
         Some(self.context_of(at)?.record)
     }
 
@@ -102,7 +106,8 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// Which of some records have a list.
     pub fn listed(&self, list: ListOf, records: Lanes) -> Lanes {
-        self.ranks.records.listed(records, list.slot)
+        let lists = self.of_record(list.slot as usize);
+        lists.map_or(0, |lists| lists.are(records, Kind::Rows))
     }
 
     /// The elements of a list, of all records, as many together as can stand side by side.
@@ -187,37 +192,45 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     }
 
     /// The values at a place. They are put together in `spare`, where they do not stand as a column.
-    pub fn column<'s>(&'s self, place: Place, spare: &'s mut Option<Column>) -> &'s Column {
+    pub fn column<'s>(&'s self, place: Place, spare: &'s mut Option<Values>) -> Column<'s> {
         let number = place.number();
         let found = match place.holder() {
-            Holder::Record => self.of_records(self.ranks.records.column(number), spare),
+            Holder::Record => self.of_records(self.of_record(number), spare),
             Holder::Calculation => self.of_records(self.registers.column(number), spare),
             Holder::CalculationOfElement => self.registers.column(number),
-            Holder::Element => self.here.column(number),
+            Holder::Element => self.here.column(self.grids, number),
             Holder::Param => {
                 let contexts = self.here.places().map(|of| self.contexts.get(of));
                 let cells = contexts.map(|context| {
                     let param = context.and_then(|each| each.policy.plan.params.get(number));
                     param.map_or(&Cell::Missing, |values| &values.first)
                 });
-                let column = spare.insert(Column::MISSING);
-                column.fill(cells);
-                Some(&*column)
+                let values = spare.insert(Values::MISSING);
+                for (at, cell) in cells.enumerate() {
+                    values.put(at, Kind::parts(cell));
+                }
+                Some(values.column())
             }
         };
-        found.unwrap_or(&Column::MISSING)
+        found.unwrap_or(MISSING)
+    }
+
+    /// The values of a slot of the records.
+    #[inline(always)]
+    fn of_record(&self, slot: usize) -> Option<Column<'m>> {
+        self.ranks.records.column(self.grids, slot)
     }
 
     /// The values of records for what is at hand.
     fn of_records<'s>(
         &'s self,
-        column: Option<&'s Column>,
-        spare: &'s mut Option<Column>,
-    ) -> Option<&'s Column> {
+        column: Option<Column<'s>>,
+        spare: &'s mut Option<Values>,
+    ) -> Option<Column<'s>> {
         let column = column?;
         Some(match self.is_at_records() {
             true => column,
-            false => spare.insert(column.spread(self.here.places())),
+            false => spare.insert(column.spread(self.here.places())).column(),
         })
     }
 

@@ -99,14 +99,10 @@ impl<'a, 'p: 'a> Probe<'_, 'a, 'p> {
 
     /// The elements of a list of records.
     pub fn elements(&self, list: FieldId) -> Vec<Element> {
-        let width = match self.program.schema.field(list).shape {
-            crate::program::Shape::Rows { width, .. } => width,
-            _ => return Vec::new(),
-        };
-        match self.context.at(None).cell(list) {
-            cell @ Cell::Rows(..) => self.context.record.elements(cell, width).collect(),
-            _ => Vec::new(),
-        }
+        let record = self.context.record;
+        let slot = self.program.schema.field(list).slot;
+        let cell = slot.map_or(Cell::Missing, |slot| record.cell(slot));
+        record.elements(cell).collect()
     }
 
     /// The elements that certainly belong to a list, filtered or not.

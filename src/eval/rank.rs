@@ -1,23 +1,34 @@
-//! Records of a group, and the elements of their lists, side by side: their rows as columns.
+//! Records of a group, and the elements of their lists, side by side.
 //!
-//! Made once for a group, before anything is asked of it.
+//! Made once for a group, before anything is asked of it. Records of a sheet stand side by side as they are; others are
+//! copied to where they do.
 
-use super::column::{Column, Kind, parts};
 use super::context::Context;
-use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
+use super::lanes::{Lanes, each, first_lanes, lane};
 use crate::program::{Code, Rows};
-use crate::record::Element;
-use crate::value::Cell;
-
-/// So many ranks of elements are kept for the next group.
-const KEPT_RANKS: usize = 8;
+use crate::record::{Column, Element, Grids, Sheet};
+use crate::value::{Cell, Kind};
 
 /// A group of records, and the elements of their lists.
-#[derive(Default)]
 pub(super) struct Ranks {
     pub records: Rank,
     /// By the place of a list in the code.
     lists: Vec<List>,
+    /// Records that do not stand in one sheet.
+    copies: Grids,
+    /// Whether these are the records of the group.
+    copied: bool,
+}
+
+impl Default for Ranks {
+    fn default() -> Ranks {
+        Ranks {
+            records: Rank::default(),
+            lists: Vec::new(),
+            copies: Grids::side_by_side(),
+            copied: false,
+        }
+    }
 }
 
 /// The elements of a list of all records of a group, in their order.
@@ -31,11 +42,16 @@ struct List {
 /// Records, or elements of a list, that stand side by side.
 #[derive(Default)]
 pub(super) struct Rank {
-    lanes: Vec<Lane>,
+    /// By place; none where something stands that is not of the group.
+    lanes: Vec<Option<Lane>>,
+    /// Where something of the group stands.
+    all: Lanes,
     /// The records among the group.
     records: Lanes,
-    /// By slot of their rows.
-    columns: Vec<Column>,
+    /// The list whose elements they are.
+    list: Option<usize>,
+    /// Which block of rows they are.
+    block: usize,
 }
 
 /// A record, or an element of one of its lists.
@@ -57,18 +73,35 @@ impl Lane {
 impl Ranks {
     /// Has a group of records stand side by side.
     pub fn form(&mut self, code: &Code, contexts: &[Context<'_, '_>]) {
-        let each = contexts.iter().enumerate();
-        let lanes = each.map(|(of, context)| {
-            let lane = Lane {
-                of: of as u32,
-                element: None,
-            };
-            (lane, context.record.row())
-        });
-        self.records.form(lanes);
-        self.lists.resize_with(code.lists.len(), List::default);
-        for (list, rows) in self.lists.iter_mut().zip(&code.lists) {
-            list.form(*rows, contexts);
+        let block = block_of(contexts);
+        self.copied = block.is_none();
+        if self.copied
+            && let Some(first) = contexts.first()
+        {
+            let schema = first.schema();
+            self.copies.clear(schema.width, schema.tables().lists());
+            for context in contexts {
+                self.copies.copy(context.record);
+            }
+        }
+        self.records.begin(None, block.unwrap_or(0));
+        self.records.fill_with_records(contexts.len());
+        let mut lists = std::mem::take(&mut self.lists);
+        lists.resize_with(code.lists.len(), List::default);
+        for (list, rows) in lists.iter_mut().zip(&code.lists) {
+            let column = self
+                .records
+                .column(self.grids(contexts), rows.slot as usize);
+            list.form(*rows, contexts, column);
+        }
+        self.lists = lists;
+    }
+
+    /// Where the values of the group stand.
+    pub fn grids<'m, 'a: 'm>(&'m self, contexts: &[Context<'_, 'a>]) -> &'m Grids {
+        match contexts.first() {
+            Some(first) if !self.copied => first.record.place().0,
+            _ => &self.copies,
         }
     }
 
@@ -80,85 +113,123 @@ impl Ranks {
     }
 }
 
+/// The block of a sheet that is just these records, in their order.
+fn block_of(contexts: &[Context<'_, '_>]) -> Option<usize> {
+    let (grids, first) = contexts.first()?.record.place();
+    let mut each = (first..).zip(contexts);
+    let together = each.all(|(at, context)| {
+        let (of, row) = context.record.place();
+        std::ptr::eq(of, grids) && row == at
+    });
+    let begins = grids.own.is_side_by_side() && first % Sheet::SIDE_BY_SIDE == 0;
+    (together && begins).then_some(first / Sheet::SIDE_BY_SIDE)
+}
+
+fn cell((kind, key): (Kind, i64)) -> Option<Cell> {
+    match kind {
+        Kind::Rows => kind.cell(key),
+        _ => None,
+    }
+}
+
 impl List {
-    fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>]) {
-        self.ranks.truncate(KEPT_RANKS);
+    fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>], lists: Option<Column<'_>>) {
         self.count = 0;
-        let mut elements = contexts.iter().enumerate().flat_map(|(of, context)| {
-            let record = context.record;
-            let elements = record.elements(record.cell(rows.slot), rows.width);
-            elements.map(move |element| {
+        let Some(lists) = lists else {
+            return;
+        };
+        let each = contexts.iter().enumerate().filter_map(|(of, context)| {
+            let Some(Cell::Rows(_, start, 1..)) = cell(lists.parts(of)) else {
+                return None;
+            };
+            Some((of as u32, context.record, start as usize))
+        });
+        // The block of rows in which the first element stands.
+        let starts = each.clone().map(|(.., start)| start);
+        let first = starts.min().unwrap_or(0) / Sheet::SIDE_BY_SIDE;
+        for (of, record, start) in each {
+            let elements = record.elements(record.cell(rows.slot));
+            for (row, element) in (start..).zip(elements) {
                 let lane = Lane {
-                    of: of as u32,
+                    of,
                     element: Some(element),
                 };
-                let row = record.row_of(element);
-                (lane, row.get(..rows.width as usize).unwrap_or(row))
-            })
-        });
-        loop {
+                let block = row / Sheet::SIDE_BY_SIDE;
+                if let Some(rank) = self.rank(rows.list, first, block) {
+                    rank.put(row % Sheet::SIDE_BY_SIDE, lane);
+                }
+            }
+        }
+    }
+
+    /// The rank of a block, with all that stand before it.
+    fn rank(&mut self, list: u16, first: usize, block: usize) -> Option<&mut Rank> {
+        let place = block.checked_sub(first)?;
+        while self.count <= place {
             if self.count == self.ranks.len() {
                 self.ranks.push(Rank::default());
             }
-            let Some(rank) = self.ranks.get_mut(self.count) else {
-                return;
-            };
-            rank.form(elements.by_ref().take(MOST_LANES));
-            if rank.lanes.is_empty() {
-                return;
-            }
+            let rank = self.ranks.get_mut(self.count)?;
+            rank.begin(Some(list as usize), first + self.count);
             self.count += 1;
         }
+        self.ranks.get_mut(place)
     }
 }
 
 impl Rank {
-    fn form<'r>(&mut self, lanes: impl Iterator<Item = (Lane, &'r [Cell])>) {
+    fn begin(&mut self, list: Option<usize>, block: usize) {
         self.lanes.clear();
-        self.records = 0;
-        for (at, (found, row)) in lanes.take(MOST_LANES).enumerate() {
-            self.records |= lane(found.of());
-            self.lanes.push(found);
-            if self.columns.len() < row.len() {
-                self.columns.resize(row.len(), Column::MISSING);
-            }
-            for (column, cell) in self.columns.iter_mut().zip(row) {
-                column.put(at, parts(cell));
-            }
-            // An empty record has a shorter row. Nothing of an earlier one may show through.
-            for column in self.columns.iter_mut().skip(row.len()) {
-                column.put(at, (Kind::Missing, 0));
-            }
+        (self.all, self.records) = (0, 0);
+        (self.list, self.block) = (list, block);
+    }
+
+    fn fill_with_records(&mut self, count: usize) {
+        self.all = first_lanes(count);
+        self.records = self.all;
+        let lanes = (0..count as u32).map(|of| Lane { of, element: None });
+        self.lanes.extend(lanes.map(Some));
+    }
+
+    #[inline(always)]
+    fn put(&mut self, at: usize, found: Lane) {
+        self.all |= lane(at);
+        self.records |= lane(found.of());
+        if self.lanes.len() <= at {
+            self.lanes.resize(at, None);
+            self.lanes.push(Some(found));
+        } else if let Some(place) = self.lanes.get_mut(at) {
+            *place = Some(found);
         }
     }
 
-    /// How many there are, as bits.
+    /// All of them.
     #[inline(always)]
     pub fn all(&self) -> Lanes {
-        first_lanes(self.lanes.len())
+        self.all
     }
 
     /// One of them.
     #[inline(always)]
     pub fn lane(&self, at: usize) -> Option<&Lane> {
-        self.lanes.get(at)
+        self.lanes.get(at)?.as_ref()
     }
 
-    /// The records of all of them, in their order.
+    /// The records of all places, in their order; the first where none of the group stands.
     pub fn places(&self) -> impl Iterator<Item = usize> + Clone {
-        self.lanes.iter().map(Lane::of)
+        self.lanes
+            .iter()
+            .map(|found| found.map_or(0, |found| found.of()))
     }
 
     /// The values of a slot.
     #[inline(always)]
-    pub fn column(&self, slot: usize) -> Option<&Column> {
-        self.columns.get(slot)
-    }
-
-    /// Whose row has a list of records in a slot.
-    pub fn listed(&self, lanes: Lanes, slot: u32) -> Lanes {
-        let column = self.column(slot as usize);
-        column.map_or(0, |column| column.are(lanes, Kind::Rows))
+    pub fn column<'g>(&self, grids: &'g Grids, slot: usize) -> Option<Column<'g>> {
+        let grid = match self.list {
+            None => &grids.own,
+            Some(list) => grids.lists.get(list)?,
+        };
+        grid.column(self.block, slot)
     }
 
     /// The records of some.
@@ -175,9 +246,11 @@ impl Rank {
         if self.records & !records == 0 {
             return self.all();
         }
-        let each = self.lanes.iter().enumerate();
-        let each = each.filter(|(_, found)| records & lane(found.of()) != 0);
-        each.fold(0, |lanes, (at, _)| lanes | lane(at))
+        let found = each(self.all).filter(|at| {
+            let found = self.lane(*at);
+            found.is_some_and(|found| records & lane(found.of()) != 0)
+        });
+        found.fold(0, |lanes, at| lanes | lane(at))
     }
 }
 
@@ -185,23 +258,19 @@ impl Rank {
 mod tests {
     use super::*;
 
-    /// A rank of rows of two cells, each of the record of a number.
-    fn form(rank: &mut Rank, records: &[u32]) {
-        let rows = records.iter().zip(0..);
-        let rows: Vec<(Lane, [Cell; 2])> = rows
-            .map(|(of, index)| {
-                let element = Some(Element::at(index * 2, index));
-                let row = [Cell::Bool(true), Cell::whole(i64::from(index))];
-                (Lane { of: *of, element }, row)
-            })
-            .collect();
-        rank.form(rows.iter().map(|(found, row)| (*found, row.as_slice())));
+    /// A rank of elements, each of the record of a number, in places from one on.
+    fn form(rank: &mut Rank, first: usize, records: &[u32]) {
+        rank.begin(Some(0), 0);
+        for (index, of) in (0..).zip(records) {
+            let element = Some(Element::at(0, index, index));
+            rank.put(first + index as usize, Lane { of: *of, element });
+        }
     }
 
     #[test]
     fn elements_know_their_records_and_records_their_elements() {
         let mut rank = Rank::default();
-        form(&mut rank, &[0, 0, 2, 5, 5, 5]);
+        form(&mut rank, 0, &[0, 0, 2, 5, 5, 5]);
         assert_eq!(rank.all(), 0b11_1111);
         assert_eq!(rank.records_of(rank.all()), 0b10_0101);
         assert_eq!(rank.records_of(0b00_0110), 0b00_0101);
@@ -213,33 +282,26 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_an_earlier_row_shows_behind_a_shorter_one() {
+    fn nothing_stands_before_the_first_element_of_a_group() {
         let mut rank = Rank::default();
-        form(&mut rank, &[0, 1]);
-        let shorter = Lane {
-            of: 0,
-            element: None,
-        };
-        rank.form(std::iter::once((shorter, [Cell::Bool(false)].as_slice())));
-        let kind = |rank: &Rank, slot| rank.column(slot).unwrap().kind(0);
-        assert_eq!(kind(&rank, 0), Kind::Bool);
-        assert_eq!(kind(&rank, 1), Kind::Missing);
-        rank.form(std::iter::once((shorter, [].as_slice())));
-        assert_eq!(kind(&rank, 0), Kind::Missing);
+        form(&mut rank, 3, &[1, 4]);
+        assert_eq!(rank.all(), 0b1_1000);
+        assert_eq!(rank.lanes_of(0b0_0010), 0b0_1000);
+        assert_eq!(rank.lanes_of(0b0_0001), 0);
+        assert_eq!(rank.records_of(rank.all()), 0b1_0010);
+        assert!(rank.lane(0).is_none() && rank.lane(5).is_none());
+        assert_eq!(rank.lane(4).map(Lane::of), Some(4));
     }
 
     #[test]
     fn a_rank_is_formed_anew_over_an_earlier_one() {
         let mut rank = Rank::default();
-        let most: Vec<u32> = (0..MOST_LANES as u32).collect();
-        form(&mut rank, &most);
-        assert_eq!(rank.all(), first_lanes(MOST_LANES));
-        form(&mut rank, &[3]);
+        let most: Vec<u32> = (0..Sheet::SIDE_BY_SIDE as u32).collect();
+        form(&mut rank, 0, &most);
+        assert_eq!(rank.all(), first_lanes(Sheet::SIDE_BY_SIDE));
+        form(&mut rank, 0, &[3]);
         assert_eq!((rank.all(), rank.records_of(rank.all())), (0b1, 0b1000));
-        let column = rank.column(1).unwrap();
-        assert_eq!(column.parts(0), (Kind::Number, 0));
-        assert!(rank.column(2).is_none());
-        form(&mut rank, &[]);
+        form(&mut rank, 0, &[]);
         assert_eq!((rank.all(), rank.lanes_of(0b1000)), (0, 0));
     }
 }

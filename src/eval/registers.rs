@@ -1,10 +1,11 @@
 //! What a machine keeps while it runs: values that were worked out, and where each instruction is still to be asked.
 
-use super::column::{Column, Kind, parts};
+use super::column::Values;
 use super::context::Context;
 use super::lanes::{Lanes, MOST_LANES};
 use crate::program::Code;
-use crate::value::Cell;
+use crate::record::Column;
+use crate::value::{Cell, Kind};
 
 /// The values that were worked out so far for a group of records. Its memory is used again for the next.
 #[derive(Default)]
@@ -12,7 +13,7 @@ pub(super) struct Registers {
     /// By calculation: for which records it is there.
     ready: Vec<Lanes>,
     /// By calculation.
-    values: Vec<Option<Box<Values>>>,
+    values: Vec<Option<Box<Results>>>,
     /// By instruction of the conditions in hand: where each is still to be asked.
     open: Vec<Lanes>,
     /// How many are being worked out just now, one for the sake of another.
@@ -21,23 +22,24 @@ pub(super) struct Registers {
 
 /// What a calculation yields for each of those side by side: the records, or where it hangs on an element, the elements
 /// at hand.
-pub(super) struct Values {
-    column: Column,
+pub(super) struct Results {
+    values: Values,
     /// What a kind and a key do not say.
     cells: [Cell; MOST_LANES],
 }
 
-impl Values {
-    const MISSING: Values = Values {
-        column: Column::MISSING,
+impl Results {
+    const MISSING: Results = Results {
+        values: Values::MISSING,
         cells: [Cell::Missing; MOST_LANES],
     };
 
     /// Puts a value in its place.
     #[inline(always)]
     pub fn put(&mut self, at: usize, cell: Cell) {
-        self.column.put(at, parts(&cell));
-        if let Some(place) = self.cells.get_mut(at) {
+        let parts = Kind::parts(&cell);
+        self.values.put(at, parts);
+        if let (Kind::Other, Some(place)) = (parts.0, self.cells.get_mut(at)) {
             *place = cell;
         }
     }
@@ -45,12 +47,12 @@ impl Values {
     /// Puts a value in its place that its kind and its key say.
     #[inline(always)]
     pub fn put_parts(&mut self, at: usize, parts: (Kind, i64)) {
-        self.column.put(at, parts);
+        self.values.put(at, parts);
     }
 
     fn cell(&self, at: usize) -> Option<Cell> {
-        let says = self.column.cell(at);
-        says.or_else(|| self.cells.get(at).copied())
+        let (kind, key) = self.values.column().parts(at);
+        kind.cell(key).or_else(|| self.cells.get(at).copied())
     }
 }
 
@@ -94,9 +96,9 @@ impl Registers {
 
     /// What a calculation yielded for all of them.
     #[inline(always)]
-    pub fn column(&self, calculation: usize) -> Option<&Column> {
+    pub fn column(&self, calculation: usize) -> Option<Column<'_>> {
         let values = self.values.get(calculation)?.as_ref()?;
-        Some(&values.column)
+        Some(values.values.column())
     }
 
     /// Begins a condition of so many instructions, the first of which is to be asked of these. Where it begins comes
@@ -139,15 +141,15 @@ impl Registers {
 
     /// The values of a calculation, to be given back once more of them are there.
     #[inline]
-    pub fn take(&mut self, calculation: u32) -> Box<Values> {
+    pub fn take(&mut self, calculation: u32) -> Box<Results> {
         let values = self.values.get_mut(calculation as usize);
         let values = values.and_then(Option::take);
-        values.unwrap_or_else(|| Box::new(Values::MISSING))
+        values.unwrap_or_else(|| Box::new(Results::MISSING))
     }
 
     /// Gives values back.
     #[inline]
-    pub fn give(&mut self, calculation: u32, values: Box<Values>) {
+    pub fn give(&mut self, calculation: u32, values: Box<Results>) {
         if let Some(place) = self.values.get_mut(calculation as usize) {
             *place = Some(values);
         }

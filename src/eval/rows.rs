@@ -5,8 +5,8 @@
 
 use super::compare::{and, order};
 use super::context::{Context, Kept};
-use crate::program::{Expr, ExprKind, FieldId, LetId, Shape};
-use crate::record::{Element, Record};
+use crate::program::{Expr, ExprKind, FieldId, LetId};
+use crate::record::{Element, RecordRef};
 use crate::value::{Cell, Decimal, Value};
 use std::cmp::Ordering;
 
@@ -20,14 +20,16 @@ pub(super) struct Rows<'c> {
     pub field: FieldId,
     /// Its cell: rows, or missing, or absent.
     pub cell: Cell,
-    width: u32,
     filter: Option<&'c [Option<bool>]>,
 }
 
 impl<'c> Rows<'c> {
     /// All elements of the list, with whether they belong to the filtered one.
-    pub fn each(self, record: &Record) -> impl Iterator<Item = (Element, Option<bool>)> + use<'c> {
-        let elements = record.elements(self.cell, self.width);
+    pub fn each(
+        self,
+        record: RecordRef<'_>,
+    ) -> impl Iterator<Item = (Element, Option<bool>)> + use<'c> {
+        let elements = record.elements(self.cell);
         elements.map(move |element| (element, self.belongs(element)))
     }
 
@@ -70,14 +72,9 @@ impl<'c, 'a> Context<'c, 'a> {
     }
 
     fn list_field(&self, field: FieldId, filter: Option<&'c [Option<bool>]>) -> Rows<'c> {
-        let width = match self.schema().field(field).shape {
-            Shape::Rows { width, .. } => width,
-            _ => 0,
-        };
         Rows {
             field,
             cell: self.cell(field),
-            width,
             filter,
         }
     }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::lanes::{Lanes, each, lane};
 use super::machine::Machine;
 use crate::program::{Labels, Policy, Switch};
-use crate::record::Record;
+use crate::record::RecordRef;
 use crate::value::{Cell, Date};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -123,7 +123,7 @@ fn places<'a>(context: &Context<'_, 'a>) -> Cow<'a, [u32]> {
 }
 
 /// What can count for a record: all of it, unless the value of a field tells some apart.
-pub(super) fn candidates<'a, T>(switch: &'a Switch<T>, record: &Record) -> &'a [T] {
+pub(super) fn candidates<'a, T>(switch: &'a Switch<T>, record: RecordRef<'_>) -> &'a [T] {
     let Some(branches) = &switch.by else {
         return &switch.all;
     };

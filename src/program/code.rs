@@ -30,8 +30,8 @@ pub struct Code {
 pub struct Rows {
     /// The slot of the list in the record's own row.
     pub slot: u32,
-    /// How many cells an element has.
-    pub width: u32,
+    /// Its number in the schema.
+    pub list: u16,
 }
 
 /// A condition: so many instructions from a place on.

@@ -1,7 +1,7 @@
 //! How the keys of a record and the words of an enum are found: by their bytes, without going through them in turn.
 
 use super::{Enum, Field, FieldId, Schema, Shape};
-use crate::value::{Cell, Decimal, EnumId, Scalar};
+use crate::value::{Decimal, EnumId, Scalar};
 use std::sync::OnceLock;
 
 /// The tables of a schema, made when they are first asked for. The copy of a schema makes its own, so that it may
@@ -23,8 +23,8 @@ pub struct Tables {
     inside: Vec<Keys>,
     /// By enum.
     words: Vec<Words>,
-    /// As many cells as the widest row has, all missing.
-    blank: Vec<Cell>,
+    /// By the number of a list of records: how many cells an element has.
+    lists: Vec<u32>,
 }
 
 /// The keys of an object.
@@ -84,8 +84,8 @@ pub enum Form {
     List(Scalar),
     /// A nested record.
     Group,
-    /// A list of records, whose rows have so many cells.
-    Rows(u32),
+    /// A list of records, by its number in the schema.
+    Rows(u16),
 }
 
 /// The slot of a field that no rule names: no row is so wide.
@@ -148,16 +148,17 @@ impl Tables {
         };
         let keys = |ids: &[FieldId]| Keys::new(ids.iter().map(key));
         let fields = || schema.fields.iter();
-        let widths = fields().map(|field| match field.shape {
-            Shape::Rows { width, .. } => width,
-            _ => 0,
+        let lists = fields().filter_map(|field| match field.shape {
+            Shape::Rows { width, list, .. } => Some((list, width)),
+            _ => None,
         });
-        let widest = widths.fold(schema.width, u32::max);
+        let mut lists: Vec<(u16, u32)> = lists.collect();
+        lists.sort_unstable();
         Tables {
             top: keys(&schema.top),
             inside: fields().map(|field| keys(field.shape.children())).collect(),
             words: schema.enums.iter().map(Words::new).collect(),
-            blank: vec![Cell::Missing; widest as usize],
+            lists: lists.into_iter().map(|(_, width)| width).collect(),
         }
     }
 
@@ -175,9 +176,9 @@ impl Tables {
         &self.inside[id.0 as usize]
     }
 
-    /// A row in which everything is missing.
-    pub fn blank(&self, width: u32) -> &[Cell] {
-        self.blank.get(..width as usize).unwrap_or(&[])
+    /// How many cells an element has, of each list of records by its number.
+    pub fn lists(&self) -> &[u32] {
+        &self.lists
     }
 
     /// The words of an enum.
@@ -197,7 +198,7 @@ impl Target {
                 Shape::Scalar(scalar) => Form::One(scalar),
                 Shape::List(scalar) => Form::List(scalar),
                 Shape::Group(_) => Form::Group,
-                Shape::Rows { width, .. } => Form::Rows(width),
+                Shape::Rows { list, .. } => Form::Rows(list),
             },
             slot: field.slot.unwrap_or(NO_SLOT),
             bounds: Bounds::of(field),

@@ -90,6 +90,8 @@ pub enum Shape {
         children: Vec<FieldId>,
         /// How many cells an element's row has.
         width: u32,
+        /// Its number among the lists of records of the schema.
+        list: u16,
     },
 }
 

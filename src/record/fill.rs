@@ -3,16 +3,18 @@
 //! Readers of all formats drive it; it knows none of them.
 
 use super::error::Fault;
+use super::grid::{Grids, Place, RowMut};
 use super::names::Spans;
 use super::place;
 use super::scalar::{Bound, Raw, bind};
 use super::seen::Marks;
+use super::view::RecordRef;
 use super::{
-    Element, LENGTH_LIMIT, ReadOptions, Record, RecordErrorCode, UNKNOWN_FIELDS_KEPT, Unknown,
+    Element, LENGTH_LIMIT, ReadOptions, RecordErrorCode, Stores, UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
 use crate::program::{Field, FieldId, FieldKey, Keys, NO_SLOT, Schema, Shape, Tables};
-use crate::value::{Cell, Constant, Scalar, Value};
+use crate::value::{Cell, Constant, Kind, Scalar, Value};
 
 /// The row whose cells are filled: the record's own, or an element's.
 pub(super) type Row = Option<Element>;
@@ -34,43 +36,38 @@ pub(super) struct Fill<'s, 'r> {
     pub(super) schema: &'s Schema,
     pub(super) tables: &'s Tables,
     options: ReadOptions,
-    record: &'r mut Record,
-    /// Takes the cells of fields that no rule names.
-    unkept: Cell,
+    target: Target<'r>,
+    /// Takes the values of fields that no rule names.
+    unkept: (Kind, i64),
+}
+
+/// Where a record is read to: an empty row, and what stands beside it.
+pub(super) struct Target<'r> {
+    pub(super) grids: &'r mut Grids,
+    /// The row of the record.
+    pub(super) at: usize,
+    pub(super) stores: &'r mut Stores,
 }
 
 impl<'s, 'r> Fill<'s, 'r> {
-    /// Starts with an empty record, in which everything is then missing. Its texts are ranges of `text`, or follow it.
+    /// Fills a record, in which nothing is yet, or goes on with one between two objects.
     pub(super) fn new(
         schema: &'s Schema,
         options: ReadOptions,
-        record: &'r mut Record,
-        text: &str,
-    ) -> Fill<'s, 'r> {
-        let tables = schema.tables();
-        record.cells.extend_from_slice(tables.blank(schema.width));
-        record.texts.push_str(text);
-        Fill::further(schema, options, record)
-    }
-
-    /// Goes on with a record that is partly filled, between two objects.
-    pub(super) fn further(
-        schema: &'s Schema,
-        options: ReadOptions,
-        record: &'r mut Record,
+        target: Target<'r>,
     ) -> Fill<'s, 'r> {
         Fill {
             schema,
             tables: schema.tables(),
             options,
-            unkept: Cell::Missing,
-            record,
+            unkept: (Kind::Missing, 0),
+            target,
         }
     }
 
     /// Ends it, and gives the record the memory of the cursor back.
     pub(super) fn end(self, spans: Spans) {
-        self.record.spans = spans;
+        self.target.stores.spans = spans;
     }
 
     /// The record itself.
@@ -81,13 +78,13 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// A group, which is there.
     #[inline(always)]
     pub(super) fn group(&mut self, key: &FieldKey, row: Row) -> Object<'s> {
-        *self.cell(key.target.slot, row) = Cell::Present;
+        self.place(key.target.slot, row).put((Kind::Present, 0));
         self.open(Some(key.id), row, self.tables.inside(key.id))
     }
 
     #[inline(always)]
     fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
-        self.record.seen.open(keys);
+        self.target.stores.seen.open(keys);
         Fill::object(field, row, keys)
     }
 
@@ -124,7 +121,12 @@ impl<'s, 'r> Fill<'s, 'r> {
         let first = &mut object.first;
         match block {
             0 => first,
-            _ => self.record.seen.block(object.keys, block).unwrap_or(first),
+            _ => self
+                .target
+                .stores
+                .seen
+                .block(object.keys, block)
+                .unwrap_or(first),
         }
     }
 
@@ -143,7 +145,7 @@ impl<'s, 'r> Fill<'s, 'r> {
             let marks = *self.marks(object, block);
             self.close_block(object.keys.block(block), marks, object.row);
         }
-        self.record.seen.close(object.keys);
+        self.target.stores.seen.close(object.keys);
     }
 
     #[inline]
@@ -164,9 +166,9 @@ impl<'s, 'r> Fill<'s, 'r> {
         let field = schema.field(id);
         if let Some(default) = &field.default {
             let cell = self.constant(default);
-            *self.place(field, row) = cell;
+            self.put(field, row, cell);
             let index = row.map(|element| element.index);
-            self.record.assumed.push((id, index));
+            self.target.stores.assumed.push((id, index));
         } else if field.optional {
             self.absent(id, row);
         }
@@ -175,7 +177,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// A field that is absent, and all inside it.
     fn absent(&mut self, id: FieldId, row: Row) {
         let field = self.schema.field(id);
-        *self.place(field, row) = Cell::Absent;
+        self.put(field, row, Cell::Absent);
         if let Shape::Group(children) = &field.shape {
             for child in children {
                 self.absent(*child, row);
@@ -197,9 +199,9 @@ impl<'s, 'r> Fill<'s, 'r> {
             Constant::Text(text) => self.text(text),
             Constant::List(constants) => {
                 let cells: Vec<Cell> = constants.iter().map(|each| self.constant(each)).collect();
-                let from = self.record.items.len() as u32;
-                self.record.items.extend(cells);
-                Cell::List(from, self.record.items.len() as u32)
+                let from = self.target.stores.items.len() as u32;
+                self.target.stores.items.extend(cells);
+                Cell::List(from, self.target.stores.items.len() as u32)
             }
             Constant::Absent => Cell::Absent,
         }
@@ -211,22 +213,25 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     fn add_text(&mut self, add: impl FnOnce(&mut String)) -> Cell {
-        let from = self.record.texts.len() as u32;
-        add(&mut self.record.texts);
-        Cell::Text(from, self.record.texts.len() as u32)
+        let from = self.target.stores.texts.len() as u32;
+        add(&mut self.target.stores.texts);
+        Cell::Text(from, self.target.stores.texts.len() as u32)
     }
 
     /// Keeps a text that is added to the others, if some rule names the field.
     pub(super) fn keep_text(&mut self, key: &FieldKey, row: Row, add: impl FnOnce(&mut String)) {
         if key.target.slot != NO_SLOT {
-            *self.cell(key.target.slot, row) = self.add_text(add);
+            let cell = self.add_text(add);
+            self.place(key.target.slot, row).put(Kind::parts(&cell));
         }
     }
 
     /// The record's own id, if it has been read, kept and is not private.
     pub(super) fn id(&self) -> Option<String> {
         let field = self.schema.field(self.schema.id?);
-        match self.record.value(self.record.cell(field.slot?)) {
+        let Target { grids, at, stores } = &self.target;
+        let record = RecordRef::new(grids, *at, stores);
+        match record.value(record.cell(field.slot?)) {
             Value::Text(text) if !field.private => Some(text.to_owned()),
             _ => None,
         }
@@ -243,7 +248,8 @@ impl<'s, 'r> Fill<'s, 'r> {
     ) -> Result<(), Fault> {
         let bound = bind(self.schema, field, scalar, raw, at)?;
         if field.slot.is_some() {
-            *self.place(field, row) = self.keep(bound);
+            let cell = self.keep(bound);
+            self.put(field, row, cell);
         }
         Ok(())
     }
@@ -259,7 +265,7 @@ impl<'s, 'r> Fill<'s, 'r> {
         let bound = bind(self.schema, field, scalar, raw, at)?;
         if field.slot.is_some() {
             let cell = self.keep(bound);
-            self.record.items.push(cell);
+            self.target.stores.items.push(cell);
         }
         Ok(())
     }
@@ -268,7 +274,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     #[inline]
     pub(super) fn push(&mut self, key: &FieldKey, cell: Cell) {
         if key.target.slot != NO_SLOT {
-            self.record.items.push(cell);
+            self.target.stores.items.push(cell);
         }
     }
 
@@ -281,57 +287,62 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Where the next item will be kept.
     pub(super) fn next_item(&self) -> u32 {
-        self.record.items.len() as u32
+        self.target.stores.items.len() as u32
     }
 
     /// Ends a list of values whose first item was to be kept at `from`.
     pub(super) fn close_list(&mut self, key: &FieldKey, row: Row, from: u32) {
-        *self.cell(key.target.slot, row) = Cell::List(from, self.next_item());
+        let list = Cell::List(from, self.next_item());
+        self.place(key.target.slot, row).put(Kind::parts(&list));
     }
 
-    /// Where the next row will start.
-    pub(super) fn next_row(&self) -> u32 {
-        self.record.row_cells.len() as u32
+    /// Where the next row of a list of records will stand.
+    pub(super) fn next_row(&self, list: u16) -> u32 {
+        let grid = self.target.grids.lists.get(list as usize);
+        grid.map_or(0, |grid| grid.rows() as u32)
     }
 
     /// Starts an element of a list of records.
-    pub(super) fn element(&mut self, key: &FieldKey, width: u32, index: u32) -> Object<'s> {
-        let start = self.next_row();
-        let blank = self.tables.blank(width);
-        self.record.row_cells.extend_from_slice(blank);
-        let row = Some(Element { start, index });
+    pub(super) fn element(&mut self, key: &FieldKey, list: u16, index: u32) -> Object<'s> {
+        let grid = self.target.grids.lists.get_mut(list as usize);
+        let row = grid.map_or(0, |grid| grid.open() as u32);
+        let row = Some(Element { list, row, index });
         self.open(Some(key.id), row, self.tables.inside(key.id))
     }
 
-    /// Ends a list of records whose first row starts at `from`.
-    pub(super) fn close_rows(&mut self, key: &FieldKey, from: u32, count: u32) {
-        *self.cell(key.target.slot, None) = Cell::Rows(from, count);
+    /// Ends a list of records whose first row is `from`.
+    pub(super) fn close_rows(&mut self, key: &FieldKey, list: u16, from: u32, count: u32) {
+        let rows = Cell::Rows(list, from, count);
+        self.place(key.target.slot, None).put(Kind::parts(&rows));
     }
 
-    /// The cell of a field.
-    #[inline]
-    pub(super) fn place(&mut self, field: &Field, row: Row) -> &mut Cell {
-        self.cell(field.slot.unwrap_or(NO_SLOT), row)
+    /// Puts the cell of a field, if some rule names it.
+    fn put(&mut self, field: &Field, row: Row, cell: Cell) {
+        if let Some(slot) = field.slot {
+            let parts = self.target.stores.parts(&cell);
+            self.place(slot, row).put(parts);
+        }
     }
 
-    /// The cell of a slot.
-    #[inline]
-    pub(super) fn cell(&mut self, slot: u32, row: Row) -> &mut Cell {
-        let (cells, unkept) = self.row(row);
-        cells.get_mut(slot as usize).unwrap_or(unkept)
+    /// Keeps a cell that has no key of its own.
+    pub(super) fn keep_cell(&mut self, key: &FieldKey, row: Row, cell: Cell) {
+        if key.target.slot != NO_SLOT {
+            let parts = self.target.stores.parts(&cell);
+            self.place(key.target.slot, row).put(parts);
+        }
     }
 
-    /// The cells of a row and of those after it, and one for fields that no rule names.
+    /// Where the value of a slot goes.
     #[inline]
-    pub(super) fn row(&mut self, row: Row) -> (&mut [Cell], &mut Cell) {
-        let cells = match row {
-            None => &mut self.record.cells,
-            Some(element) => {
-                let rows = self.record.row_cells.get_mut(element.start as usize..);
-                rows.unwrap_or(&mut [])
-            }
-        };
-        (cells, &mut self.unkept)
+    pub(super) fn place(&mut self, slot: u32, row: Row) -> Place<'_> {
+        self.row(row).into_place(slot)
+    }
+
+    /// The cells of a row.
+    #[inline(always)]
+    pub(super) fn row(&mut self, row: Row) -> RowMut<'_> {
+        let Target { grids, at, .. } = &mut self.target;
+        grids.row_mut(*at, row, &mut self.unkept)
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.
@@ -344,13 +355,13 @@ impl<'s, 'r> Fill<'s, 'r> {
         if self.options.strict {
             return Err(unknown_fault(self.schema, object.field, name, at));
         }
-        if self.record.unknown.len() < UNKNOWN_FIELDS_KEPT {
-            let from = self.record.texts.len() as u32;
-            self.record.texts.push_str(name);
-            self.record.unknown.push(Unknown {
+        if self.target.stores.unknown.len() < UNKNOWN_FIELDS_KEPT {
+            let from = self.target.stores.texts.len() as u32;
+            self.target.stores.texts.push_str(name);
+            self.target.stores.unknown.push(Unknown {
                 within: object.field,
                 row: object.row,
-                name: (from, self.record.texts.len() as u32),
+                name: (from, self.target.stores.texts.len() as u32),
             });
         }
         Ok(())

@@ -1,8 +1,7 @@
 //! A list as JSON text into a record that is partly filled: what columns hold that have no lists of their own.
 
-use super::Record;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length};
+use super::fill::{Fill, Object, Row, Target, check_length};
 use super::scalar::{Raw, wrong_kind};
 use super::{ReadOptions, RecordErrorCode as Code, read_tree};
 use crate::program::{FieldId, FieldKey, Form, Schema};
@@ -12,7 +11,7 @@ use crate::value::{Scalar, Tree};
 pub(super) fn graft(
     schema: &Schema,
     options: ReadOptions,
-    record: &mut Record,
+    target: Target<'_>,
     (id, row): (FieldId, Row),
     text: &str,
 ) -> Result<bool, Fault> {
@@ -21,7 +20,7 @@ pub(super) fn graft(
         Fault::new(error.code, 0, message)
     })?;
     let mut graft = Graft {
-        fill: Fill::further(schema, options, record),
+        fill: Fill::new(schema, options, target),
     };
     let (field, tables) = (schema.field(id), schema.tables());
     let keys = field.parent.map_or(tables.top(), |id| tables.inside(id));
@@ -45,7 +44,7 @@ impl<'s> Graft<'s, '_> {
                 self.fill.scalar(field, scalar, row, raw(tree), 0)?;
             }
             (Form::List(scalar), Tree::List(items)) => self.list(key, scalar, row, items)?,
-            (Form::Rows(width), Tree::List(items)) => self.rows(key, width, items)?,
+            (Form::Rows(list), Tree::List(items)) => self.rows(key, list, items)?,
             (Form::Group, Tree::Object(fields)) => {
                 let group = self.fill.group(key, row);
                 self.object(group, fields)?;
@@ -95,18 +94,18 @@ impl<'s> Graft<'s, '_> {
         Ok(())
     }
 
-    fn rows(&mut self, key: &FieldKey, width: u32, items: &[Tree]) -> Result<(), Fault> {
-        let from = self.fill.next_row();
+    fn rows(&mut self, key: &FieldKey, list: u16, items: &[Tree]) -> Result<(), Fault> {
+        let from = self.fill.next_row(list);
         for (count, tree) in (0..).zip(items) {
             check_length(count, 0)?;
             let Tree::Object(fields) = tree else {
                 let fault = wrong_kind("an object", raw(tree), 0);
                 return Err(fault.within(|| self.fill.path(key.id, None, Some(count))));
             };
-            let element = self.fill.element(key, width, count);
+            let element = self.fill.element(key, list, count);
             self.object(element, fields)?;
         }
-        self.fill.close_rows(key, from, items.len() as u32);
+        self.fill.close_rows(key, list, from, items.len() as u32);
         Ok(())
     }
 }

@@ -3,14 +3,15 @@
 use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length};
+use super::fill::{Fill, Object, Row, Target, check_length};
+use super::grid::Place;
 use super::lexer::{Lexed, Part, Text, is_space};
 use super::names::Spans;
-use super::quick::{Context, quick};
+use super::quick::{Context, quick, quick_instant};
 use super::scalar::{Raw, wrong_kind};
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
 use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
-use crate::value::{Cell, Scalar};
+use crate::value::{Cell, Kind, Scalar};
 use std::borrow::Cow;
 use std::mem;
 use std::slice::Iter;
@@ -33,11 +34,26 @@ pub fn read_json_into(
     options: ReadOptions,
     record: &mut Record,
 ) -> Result<(), RecordError> {
-    record.clear();
+    let result = fill_json(schema, bytes, options, record.open(schema));
+    if result.is_err() {
+        record.clear();
+    }
+    result
+}
+
+/// Reads one JSON document into a record in which nothing is yet. After an error it is filled in part.
+pub(super) fn fill_json(
+    schema: &Schema,
+    bytes: &[u8],
+    options: ReadOptions,
+    target: Target<'_>,
+) -> Result<(), RecordError> {
     let text = decode(bytes, SIZE_LIMIT)?;
+    let stores = &mut *target.stores;
+    stores.texts.push_str(text);
     let mut reader = Reader {
-        cursor: Cursor::new(text, mem::take(&mut record.spans)),
-        fill: Fill::new(schema, options, record, text),
+        cursor: Cursor::new(text, mem::take(&mut stores.spans)),
+        fill: Fill::new(schema, options, target),
     };
     let result = reader.document();
     let result = result.map_err(|fault| RecordError {
@@ -46,9 +62,6 @@ pub fn read_json_into(
     });
     let Reader { cursor, fill } = reader;
     fill.end(cursor.into_spans());
-    if result.is_err() {
-        record.clear();
-    }
     result
 }
 
@@ -154,7 +167,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
             ),
         };
         let mut supplied = 0;
-        let (mut cells, mut unkept) = self.fill.row(object.row);
+        let mut cells = self.fill.row(object.row);
         let mut next = match before {
             b'{' => follow(&mut keys, before, rest),
             _ => follow_spaced(&mut keys, rest),
@@ -162,9 +175,9 @@ impl<'t, 's> Reader<'t, 's, '_> {
         while let Some((key, value)) = next
             && read & key.bit == 0
         {
-            let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
+            let place = cells.place(key.target.slot);
             if let Form::One(scalar) = key.target.form
-                && let Some(after) = quick(context, value, scalar, &key.target, cell)
+                && let Some(after) = quick(context, value, scalar, &key.target, place)
             {
                 rest = after;
                 supplied |= key.bit;
@@ -175,7 +188,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
                     false => self.fill.null(object, key),
                 }
                 rest = self.cursor.lexer.rest();
-                (cells, unkept) = self.fill.row(object.row);
+                cells = self.fill.row(object.row);
             }
             walk.last = Some(key);
             next = match before {
@@ -285,7 +298,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let read = match key.target.form {
             Form::Group => self.group(key, row),
             Form::List(scalar) => self.list(key, scalar, row),
-            Form::Rows(width) => self.rows(key, width),
+            Form::Rows(list) => self.rows(key, list),
             Form::One(scalar) => self.one(key, scalar, row),
         };
         read.map_err(|fault| fault.within(|| self.fill.path(key.id, row, None)))
@@ -299,10 +312,17 @@ impl<'t, 's> Reader<'t, 's, '_> {
             lexer: self.cursor.lexer,
             tables: self.fill.tables,
         };
-        let cell = self.fill.cell(key.target.slot, row);
-        match quick(context, context.lexer.rest(), scalar, &key.target, cell) {
-            Some(rest) => self.cursor.lexer.go_to(rest),
-            None => return self.any_value(key, row),
+        let bytes = context.lexer.rest();
+        let place = self.fill.place(key.target.slot, row);
+        if let Some(rest) = quick(context, bytes, scalar, &key.target, place) {
+            self.cursor.lexer.go_to(rest);
+        } else if scalar == Scalar::Instant
+            && let Some((instant, rest)) = quick_instant(bytes)
+        {
+            self.cursor.lexer.go_to(rest);
+            self.fill.keep_cell(key, row, Cell::Instant(instant));
+        } else {
+            return self.any_value(key, row);
         }
         Ok(true)
     }
@@ -361,15 +381,11 @@ impl<'t, 's> Reader<'t, 's, '_> {
             lexer: self.cursor.lexer,
             tables: self.fill.tables,
         };
-        let mut cell = Cell::Missing;
+        let mut parts = (Kind::Missing, 0);
+        let (bytes, place) = (context.lexer.rest(), Place::new(&mut parts));
         if (count as usize) < LENGTH_LIMIT
-            && let Some(rest) = quick(
-                context,
-                context.lexer.rest(),
-                scalar,
-                &key.target,
-                &mut cell,
-            )
+            && let Some(rest) = quick(context, bytes, scalar, &key.target, place)
+            && let Some(cell) = parts.0.cell(parts.1)
         {
             self.cursor.lexer.go_to(rest);
             self.fill.push(key, cell);
@@ -385,12 +401,12 @@ impl<'t, 's> Reader<'t, 's, '_> {
     }
 
     /// A list of records.
-    fn rows(&mut self, key: &'s FieldKey, width: u32) -> Result<bool, Fault> {
+    fn rows(&mut self, key: &'s FieldKey, list: u16) -> Result<bool, Fault> {
         if !self.cursor.opens(b'[')? {
             return self.any_value(key, None);
         }
         self.cursor.lexer.step(1);
-        let from = self.fill.next_row();
+        let from = self.fill.next_row(list);
         let mut count = 0;
         while self.cursor.at_element(turn(count))? {
             if self.cursor.lexer.start() != Some(b'{') {
@@ -398,14 +414,14 @@ impl<'t, 's> Reader<'t, 's, '_> {
             }
             let at = self.cursor.lexer.at();
             check_length(count, at)?;
-            let element = self.fill.element(key, width, count);
+            let element = self.fill.element(key, list, count);
             self.cursor
                 .enter(at)
                 .and_then(|()| self.object(element))
                 .map_err(|fault| fault.within(|| self.fill.path(key.id, None, Some(count))))?;
             count += 1;
         }
-        self.fill.close_rows(key, from, count);
+        self.fill.close_rows(key, list, from, count);
         Ok(true)
     }
 

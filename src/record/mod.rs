@@ -9,6 +9,7 @@ mod encoding;
 mod error;
 mod fill;
 mod graft;
+mod grid;
 mod json;
 mod lexer;
 mod lines;
@@ -21,6 +22,7 @@ mod seen;
 mod sheet;
 mod toml;
 mod tree;
+mod view;
 
 pub use columns::{Datum, Goal, Held, Kind, Mistake, Wants};
 pub use error::{RecordError, RecordErrorCode, page};
@@ -29,14 +31,16 @@ pub use lines::{Lines, ndjson_lines};
 pub use sheet::{Filling, Order, Sheet};
 pub use toml::read_toml;
 pub use tree::read_tree;
+pub use view::RecordRef;
 
-use self::fill::{Row, nearest_field};
+pub(crate) use grid::{Column, Grids};
+
+use self::fill::{Row, Target};
 use self::names::Spans;
-use self::place::key_path;
 use self::seen::Stack;
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
-use crate::value::{Cell, Instant, Value};
+use crate::value::{Cell, Instant, Kind as CellKind, Value};
 use std::fmt;
 
 /// How deep objects and lists may stand inside one another, the record itself counted.
@@ -50,9 +54,6 @@ pub const LENGTH_LIMIT: usize = 10_000;
 /// How many unknown fields are kept; further ones are read and let go.
 pub const UNKNOWN_FIELDS_KEPT: usize = 100;
 
-/// So many cells stand in one line of a cache.
-const CELLS_A_LINE: usize = 64 / size_of::<Cell>();
-
 /// How strictly a record is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ReadOptions {
@@ -61,10 +62,16 @@ pub struct ReadOptions {
 }
 
 /// One submission. Its `Debug` shows the kinds of its values only, as that of [`Value`] does.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Record {
-    cells: Vec<Cell>,
-    row_cells: Vec<Cell>,
+    grids: Grids,
+    stores: Stores,
+}
+
+/// What a record keeps beside its cells.
+#[derive(Clone, Default)]
+struct Stores {
+    /// The values of lists, and cells that have no key of their own.
     items: Vec<Cell>,
     texts: String,
     assumed: Vec<(FieldId, Option<u32>)>,
@@ -72,6 +79,15 @@ pub struct Record {
     // Memory of the readers, kept for the next record.
     seen: Stack,
     spans: Spans,
+}
+
+impl Default for Record {
+    fn default() -> Record {
+        Record {
+            grids: Grids::alone(),
+            stores: Stores::default(),
+        }
+    }
 }
 
 /// A key that the schema does not know.
@@ -86,164 +102,173 @@ struct Unknown {
 
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Record");
-        shown.field("cells", &self.cells);
-        shown.field("row_cells", &self.row_cells);
-        shown.field("items", &self.items);
-        shown.finish_non_exhaustive()
+        self.view().fmt(f)
     }
 }
 
-/// An element of a list of records: where its row starts.
+/// An element of a list of records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Element {
-    start: u32,
+    /// The number of the list in the schema.
+    list: u16,
+    /// Its row among all that its record, or its sheet, has of that list.
+    row: u32,
     /// Its place in the list, counted from 0.
     pub index: u32,
 }
 
 impl Element {
-    /// An element whose row starts at a place.
-    pub(crate) fn at(start: u32, index: u32) -> Element {
-        Element { start, index }
+    /// Its row among all that its record, or its sheet, has of that list.
+    pub(crate) fn row(self) -> usize {
+        self.row as usize
+    }
+
+    /// The element of a list that stands in a row.
+    pub(crate) fn at(list: u16, row: u32, index: u32) -> Element {
+        Element { list, row, index }
     }
 }
 
 impl Record {
-    /// A record of stores that fit together: for tests of what uses records.
+    /// A record of rows and stores that fit together, with the rows of each list: for tests of what uses records.
     #[cfg(test)]
     pub(crate) fn from_parts(
-        cells: Vec<Cell>,
-        row_cells: Vec<Cell>,
+        cells: &[Cell],
+        lists: &[Vec<Vec<Cell>>],
         items: Vec<Cell>,
         texts: String,
     ) -> Record {
-        Record {
-            cells,
-            row_cells,
-            items,
-            texts,
-            ..Record::default()
+        let mut record = Record::default();
+        record.stores.items = items;
+        record.stores.texts = texts;
+        let width = |rows: &Vec<Vec<Cell>>| rows.iter().map(Vec::len).max().unwrap_or(0) as u32;
+        let widths: Vec<u32> = lists.iter().map(width).collect();
+        let Record { grids, stores } = &mut record;
+        grids.clear(cells.len() as u32, &widths);
+        let mut fill = |grid: &mut grid::Grid, cells: &[Cell]| {
+            let row = grid.open();
+            for (slot, cell) in cells.iter().enumerate() {
+                grid.put(row, slot, stores.parts(cell));
+            }
+        };
+        fill(&mut grids.own, cells);
+        for (grid, rows) in grids.lists.iter_mut().zip(lists) {
+            rows.iter().for_each(|cells| fill(grid, cells));
         }
+        record
     }
 
     /// The record with fields that were taken from the schema's defaults: for tests.
     #[cfg(test)]
     pub(crate) fn with_assumed(mut self, assumed: Vec<(FieldId, Option<u32>)>) -> Record {
-        self.assumed = assumed;
+        self.stores.assumed = assumed;
         self
     }
 
-    /// The cell in a slot of the record's own row; `Missing` beyond its end.
+    /// The record to look at.
+    pub fn view(&self) -> RecordRef<'_> {
+        RecordRef::new(&self.grids, 0, &self.stores)
+    }
+
+    /// As [`RecordRef::cell`].
     pub fn cell(&self, slot: u32) -> Cell {
-        self.cells
-            .get(slot as usize)
-            .copied()
-            .unwrap_or(Cell::Missing)
+        self.view().cell(slot)
     }
 
-    /// The cell in a slot of an element's row.
+    /// As [`RecordRef::element_cell`].
     pub fn element_cell(&self, element: Element, slot: u32) -> Cell {
-        let at = element.start as usize + slot as usize;
-        self.row_cells.get(at).copied().unwrap_or(Cell::Missing)
+        self.view().element_cell(element, slot)
     }
 
-    /// The cells of the record's own row.
-    pub fn row(&self) -> &[Cell] {
-        &self.cells
-    }
-
-    /// The cells of an element's row and of those after it.
-    pub fn row_of(&self, element: Element) -> &[Cell] {
-        let start = element.start as usize;
-        self.row_cells.get(start..).unwrap_or(&[])
-    }
-
-    /// A cell of this record as a value.
+    /// As [`RecordRef::value`].
     pub fn value(&self, cell: Cell) -> Value<'_> {
-        cell.value(&self.items, &self.texts)
+        self.view().value(cell)
     }
 
-    /// The bytes of a text of this record, from and to.
-    pub fn text(&self, from: u32, to: u32) -> &[u8] {
-        let texts = self.texts.as_bytes();
-        texts.get(from as usize..to as usize).unwrap_or(&[])
+    /// As [`RecordRef::elements`].
+    pub fn elements(&self, cell: Cell) -> impl Iterator<Item = Element> + use<> {
+        self.view().elements(cell)
     }
 
-    /// The elements of a list of records whose rows are `width` cells wide; none if the cell holds no list.
-    pub fn elements(&self, cell: Cell, width: u32) -> impl Iterator<Item = Element> + use<> {
-        let (start, count) = match cell {
-            Cell::Rows(start, count) => (start, count),
-            _ => (0, 0),
-        };
-        (0..count).map(move |index| Element {
-            start: start + index * width,
-            index,
-        })
-    }
-
-    /// The instant that the record names itself: the schema's field `submitted_at`.
+    /// As [`RecordRef::instant`].
     pub fn instant(&self, schema: &Schema) -> Option<Instant> {
-        let slot = schema.field(schema.instant?).slot?;
-        match self.value(self.cell(slot)) {
-            Value::Instant(instant) => Some(instant),
-            _ => None,
-        }
+        self.view().instant(schema)
     }
 
-    /// What the record calls itself: the schema's field `id`, unless that is private.
+    /// As [`RecordRef::id`].
     pub fn id(&self, schema: &Schema) -> Option<&str> {
-        let field = schema.field(schema.id?);
-        match self.value(self.cell(field.slot?)) {
-            Value::Text(text) if !field.private => Some(text),
-            _ => None,
-        }
+        self.view().id(schema)
     }
 
-    /// The fields that were not supplied and took the schema's `otherwise`, in the order read; inside a list
-    /// of records with the place of the element.
+    /// As [`RecordRef::assumed`].
     pub fn assumed(&self) -> &[(FieldId, Option<u32>)] {
-        &self.assumed
+        self.view().assumed()
     }
 
-    /// Whether it has fields that the schema does not know.
+    /// As [`RecordRef::has_unknown_fields`].
     pub fn has_unknown_fields(&self) -> bool {
-        !self.unknown.is_empty()
+        self.view().has_unknown_fields()
     }
 
-    /// The fields that the schema it was read by does not know, in the order read; the first hundred are kept.
-    /// The nearest name that the schema knows is looked for here, not while the record is read.
+    /// As [`RecordRef::unknown_fields`].
     pub fn unknown_fields(&self, schema: &Schema) -> impl Iterator<Item = UnknownField> {
-        self.unknown.iter().map(move |unknown| {
-            let (from, to) = unknown.name;
-            let name = self.texts.get(from as usize..to as usize).unwrap_or("");
-            UnknownField {
-                field: key_path(schema, unknown.within, unknown.row, name),
-                did_you_mean: nearest_field(schema, unknown.within, name).map(str::to_owned),
-            }
-        })
+        self.view().unknown_fields(schema)
     }
 
-    /// Looks at something of each stretch of memory that its values take, so that it comes into the cache.
-    pub(crate) fn touch(&self) -> usize {
-        let stores = [&self.cells, &self.row_cells];
-        let cells = stores
-            .into_iter()
-            .flat_map(|store| store.iter().step_by(CELLS_A_LINE));
-        cells.filter(|cell| matches!(cell, Cell::Missing)).count()
+    /// Starts anew, with everything missing.
+    fn open(&mut self, schema: &Schema) -> Target<'_> {
+        self.stores.clear();
+        self.grids.clear(schema.width, schema.tables().lists());
+        Target {
+            at: self.grids.own.open(),
+            grids: &mut self.grids,
+            stores: &mut self.stores,
+        }
     }
 
     /// How many bytes its values have.
     pub fn bytes(&self) -> usize {
-        let cells = self.cells.len() + self.row_cells.len() + self.items.len();
-        cells * size_of::<Cell>() + self.texts.len()
+        self.grids.bytes() + self.stores.bytes()
     }
 
     /// Empties it and keeps its memory.
     fn clear(&mut self) {
+        self.grids.clear(0, &[]);
+        self.stores.clear();
+    }
+}
+
+impl Stores {
+    /// The parts of a cell, which is kept here where it has no key of its own.
+    #[inline(always)]
+    fn parts(&mut self, cell: &Cell) -> (CellKind, i64) {
+        match CellKind::parts(cell) {
+            (CellKind::Other, _) => {
+                self.items.push(*cell);
+                (CellKind::Other, self.items.len() as i64 - 1)
+            }
+            parts => parts,
+        }
+    }
+
+    /// Keeps a text; none if there are too many.
+    #[inline]
+    fn add_text(&mut self, text: &str) -> Option<Cell> {
+        let from = self.texts.len();
+        if from + text.len() > SIZE_LIMIT {
+            return None;
+        }
+        self.texts.push_str(text);
+        Some(Cell::Text(from as u32, self.texts.len() as u32))
+    }
+
+    fn bytes(&self) -> usize {
+        self.items.len() * size_of::<Cell>() + self.texts.len()
+    }
+
+    /// Empties them and keeps their memory.
+    fn clear(&mut self) {
         self.seen.clear();
-        self.cells.clear();
-        self.row_cells.clear();
         self.items.clear();
         self.texts.clear();
         self.assumed.clear();

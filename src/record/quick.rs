@@ -2,10 +2,13 @@
 //!
 //! Whatever is not, and every fault, is left to the reader that knows all of JSON and has words for what is wrong.
 
+use super::grid::Place;
 use super::lexer::Lexer;
 use super::plain::plain_text;
 use crate::program::{Bounds, Tables, Target, Words};
-use crate::value::{Cell, Country, Date, EnumId, Instant, PlainNumber, Scalar, Word};
+use crate::value::{
+    Cell, Country, Date, DayNumber, EnumId, Instant, Kind, PlainNumber, Scalar, Word,
+};
 
 /// What is asked when a value is read, besides what it has to be.
 #[derive(Clone, Copy)]
@@ -14,7 +17,7 @@ pub(super) struct Context<'t, 's> {
     pub(super) tables: &'s Tables,
 }
 
-/// Puts the value that comes next into a cell; the bytes behind it, or `None` if it has to be looked at more closely.
+/// Puts the value that comes next into its place; the bytes behind it, or `None` if it has to be looked at more closely.
 ///
 /// What is more than a few steps is a function of its own: so each has the registers for itself.
 #[inline(always)]
@@ -23,38 +26,39 @@ pub(super) fn quick<'t>(
     bytes: &'t [u8],
     scalar: Scalar,
     target: &Target,
-    cell: &mut Cell,
+    place: Place<'_>,
 ) -> Option<&'t [u8]> {
     match scalar {
-        Scalar::Text => text(bytes, context.lexer.place(bytes), cell),
-        Scalar::Enum(of) => word(bytes, of, context.tables.words(of), cell),
-        Scalar::Country => country(bytes, cell),
-        Scalar::Date => date(bytes, cell),
-        Scalar::DateOrLongTerm => date(bytes, cell).or_else(|| long_term(bytes, cell)),
-        Scalar::Instant => instant(bytes, cell),
-        Scalar::Bool => boolean(bytes, cell),
-        Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, cell),
+        Scalar::Text => text(bytes, context.lexer.place(bytes), place),
+        Scalar::Enum(of) => word(bytes, of, context.tables.words(of), place),
+        Scalar::Country => country(bytes, place),
+        Scalar::Date => date(bytes, place),
+        Scalar::DateOrLongTerm => date_or_long_term(bytes, place),
+        // Has no key of its own.
+        Scalar::Instant => None,
+        Scalar::Bool => boolean(bytes, place),
+        Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, place),
         // Records hold none.
         Scalar::Period | Scalar::Duration => None,
     }
 }
 
 #[inline(never)]
-fn text<'t>(bytes: &'t [u8], at: usize, cell: &mut Cell) -> Option<&'t [u8]> {
+fn text<'t>(bytes: &'t [u8], at: usize, place: Place<'_>) -> Option<&'t [u8]> {
     let (text, rest) = plain_text(bytes)?;
     let from = at as u32 + 1;
-    *cell = Cell::Text(from, from + text.len() as u32);
+    place.put(Kind::parts(&Cell::Text(from, from + text.len() as u32)));
     Some(rest)
 }
 
 #[inline(never)]
-fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Words, cell: &mut Cell) -> Option<&'t [u8]> {
+fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Words, place: Place<'_>) -> Option<&'t [u8]> {
     let (index, rest) = match words.strip(bytes) {
         Some(found) => found,
         None => any_word(bytes, words)?,
     };
     let index = index as u16;
-    *cell = Cell::Word(Word { of, index });
+    place.put(Kind::word(Word { of, index }));
     Some(rest)
 }
 
@@ -65,71 +69,83 @@ fn any_word<'t>(bytes: &'t [u8], words: &Words) -> Option<(usize, &'t [u8])> {
 }
 
 #[inline(always)]
-fn country<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+fn country<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
     let (text, rest) = quoted::<2>(bytes)?;
-    *cell = Cell::Country(Country::from_bytes(text)?);
+    place.put(Kind::parts(&Cell::Country(Country::from_bytes(text)?)));
     Some(rest)
 }
 
 #[inline(never)]
-fn date<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+fn date<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
     let (text, rest) = quoted(bytes)?;
-    *cell = Cell::Date(Date::from_figures(text).ok()?);
-    Some(rest)
-}
-
-#[inline(never)]
-fn long_term<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
-    let rest = bytes.strip_prefix(b"\"long_term\"")?;
-    *cell = Cell::LongTerm;
-    Some(rest)
-}
-
-#[inline(never)]
-fn instant<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
-    let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
-    let rest = rest.strip_prefix(b"\"")?;
-    *cell = Cell::Instant(instant);
+    let date = Date::from_figures(text).ok()?;
+    place.put(Kind::day(DayNumber::of(date)));
     Some(rest)
 }
 
 #[inline(always)]
-fn boolean<'t>(bytes: &'t [u8], cell: &mut Cell) -> Option<&'t [u8]> {
+fn date_or_long_term<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+    match bytes {
+        [b'"', b'l', ..] => long_term(bytes, place),
+        _ => date(bytes, place),
+    }
+}
+
+#[inline(never)]
+fn long_term<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+    let rest = bytes.strip_prefix(b"\"long_term\"")?;
+    place.put(Kind::parts(&Cell::LongTerm));
+    Some(rest)
+}
+
+/// An instant that comes next, which has no key of its own, and the bytes behind it.
+#[inline(never)]
+pub(super) fn quick_instant(bytes: &[u8]) -> Option<(Instant, &[u8])> {
+    let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
+    Some((instant, rest.strip_prefix(b"\"")?))
+}
+
+#[inline(always)]
+fn boolean<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
     let (value, rest) = match bytes {
         [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
         [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
         _ => return None,
     };
     ends(rest).then(|| {
-        *cell = Cell::Bool(value);
+        place.put((Kind::Bool, i64::from(value)));
         rest
     })
 }
 
 #[inline(never)]
-fn number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut Cell) -> Option<&'t [u8]> {
+fn number<'t>(bytes: &'t [u8], bounds: &Bounds, place: Place<'_>) -> Option<&'t [u8]> {
     match PlainNumber::short(bytes) {
-        Some(found) => bounded(found, bounds, cell),
-        None => long_number(bytes, bounds, cell),
+        Some(found) => bounded(found, bounds, place),
+        None => long_number(bytes, bounds, place),
     }
 }
 
 #[inline(never)]
-fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut Cell) -> Option<&'t [u8]> {
-    bounded(PlainNumber::long(bytes)?, bounds, cell)
+fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, place: Place<'_>) -> Option<&'t [u8]> {
+    bounded(PlainNumber::long(bytes)?, bounds, place)
 }
 
 #[inline(always)]
 fn bounded<'t>(
     (number, rest): (PlainNumber, &'t [u8]),
     bounds: &Bounds,
-    cell: &mut Cell,
+    place: Place<'_>,
 ) -> Option<&'t [u8]> {
     let is_whole = number.is_whole() || !bounds.is_whole;
     if !(is_whole && number.is_within(bounds.least, bounds.most)) {
         return None;
     }
-    *cell = Cell::plain(number);
+    let parts = Kind::number(number.billionths()?);
+    if parts.0 == Kind::Other {
+        return None;
+    }
+    place.put(parts);
     Some(rest)
 }
 

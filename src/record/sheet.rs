@@ -1,122 +1,221 @@
-//! Many records that are filled side by side, a column after the other: each ends up as if it had been read alone.
-//!
-//! Faults come in the order of columns. Of those of a record the one counts that stands first in it.
+//! Many records whose values stand side by side: read one after the other, or filled a column after the other. Each ends
+//! up as if it had been read alone.
 
 use super::columns::{Goal, Mistake};
 use super::error::Fault;
-use super::fill::{Fill, check_length};
+use super::fill::{Fill, Target, check_length};
 use super::graft::{graft, too_large};
+use super::grid::{Grids, SIDE_BY_SIDE};
+use super::json::fill_json;
 use super::place;
-use super::{Element, LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
+use super::toml::fill_toml;
+use super::{Element, LENGTH_LIMIT, ReadOptions, RecordError, RecordRef, Stores};
 use crate::program::{FieldId, Schema};
-use crate::value::Cell;
+use crate::value::{Cell, Kind};
+use std::fmt;
 
 /// Where a fault stands within its record: the column of the field or list, the element, the column inside the
 /// element.
 pub type Order = (u32, u32, u32);
 
 /// Records side by side. Their memory is used again.
-#[derive(Clone, Debug, Default)]
+///
+/// ```
+/// use admit::{engine::PolicySet, record::Sheet};
+///
+/// let set = PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
+/// let schema = &set.program().schema;
+/// let mut sheet = Sheet::default();
+/// sheet.clear(schema);
+/// sheet.read_json(schema, br#"{"id": "a-1"}"#, Default::default()).unwrap();
+/// assert!(sheet.read_json(schema, br#"{"id": "a-2""#, Default::default()).is_err());
+/// sheet.read_json(schema, br#"{"id": "a-3"}"#, Default::default()).unwrap();
+/// let ids: Vec<_> = sheet.records().map(|record| record.id(schema).unwrap()).collect();
+/// assert_eq!(ids, ["a-1", "a-3"]);
+/// ```
+#[derive(Clone)]
 pub struct Sheet {
-    records: Vec<Record>,
+    grids: Grids,
+    /// One for each row, and further ones whose memory is kept.
+    stores: Vec<Stores>,
+    /// Of those that were filled by columns.
     faults: Vec<Option<(Order, RecordError)>>,
-    /// How many of the records count.
-    rows: usize,
-    /// The cells of a record in which everything is missing.
-    empty: Vec<Cell>,
+    /// How many rows each list had before the record that is being read.
+    mark: Vec<usize>,
+}
+
+impl Default for Sheet {
+    fn default() -> Sheet {
+        Sheet {
+            grids: Grids::side_by_side(),
+            stores: Vec::new(),
+            faults: Vec::new(),
+            mark: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Sheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Sheet");
+        shown.field("records", &self.len()).finish_non_exhaustive()
+    }
 }
 
 impl Sheet {
-    /// Starts anew, with records in which everything is missing.
+    /// So many records stand side by side; a sheet may have more.
+    pub const SIDE_BY_SIDE: usize = SIDE_BY_SIDE;
+
+    /// Empties it, for records of a schema.
+    pub fn clear(&mut self, schema: &Schema) {
+        self.grids.clear(schema.width, schema.tables().lists());
+        self.faults.clear();
+    }
+
+    /// Adds a record from a JSON document. After an error there are no more records than before.
+    pub fn read_json(
+        &mut self,
+        schema: &Schema,
+        bytes: &[u8],
+        options: ReadOptions,
+    ) -> Result<(), RecordError> {
+        self.read(|target| fill_json(schema, bytes, options, target))
+    }
+
+    /// Adds a record from a TOML document. After an error there are no more records than before.
+    pub fn read_toml(
+        &mut self,
+        schema: &Schema,
+        bytes: &[u8],
+        options: ReadOptions,
+    ) -> Result<(), RecordError> {
+        self.read(|target| fill_toml(schema, bytes, options, target))
+    }
+
+    #[inline(always)]
+    fn read(
+        &mut self,
+        fill: impl FnOnce(Target<'_>) -> Result<(), RecordError>,
+    ) -> Result<(), RecordError> {
+        self.mark.clear();
+        self.mark.extend(self.grids.mark());
+        let at = self.grids.own.open();
+        if self.stores.len() <= at {
+            self.stores.resize_with(at + 1, Stores::default);
+        }
+        let Some(stores) = self.stores.get_mut(at) else {
+            return Ok(());
+        };
+        stores.clear();
+        let result = fill(Target {
+            grids: &mut self.grids,
+            at,
+            stores,
+        });
+        if result.is_err() {
+            self.grids.close_last(&self.mark);
+        }
+        result
+    }
+
+    /// Starts anew, with so many records in which everything is missing.
     pub fn start<'s>(
         &mut self,
         schema: &'s Schema,
         options: ReadOptions,
         rows: usize,
     ) -> Filling<'s, '_> {
-        if self.records.len() < rows {
-            self.records.resize_with(rows, Record::default);
-            self.faults.resize_with(rows, || None);
+        self.clear(schema);
+        if self.stores.len() < rows {
+            self.stores.resize_with(rows, Stores::default);
         }
-        self.rows = rows;
-        self.empty.resize(schema.width as usize, Cell::Missing);
-        for record in self.records.iter_mut().take(rows) {
-            record.clear();
-            record.cells.extend_from_slice(&self.empty);
+        let stores = self.stores.get_mut(..rows).unwrap_or_default();
+        for stores in &mut *stores {
+            self.grids.own.open();
+            stores.clear();
         }
-        self.faults.iter_mut().for_each(|fault| *fault = None);
+        self.faults.resize_with(rows, || None);
         Filling {
             schema,
             options,
-            records: self.records.get_mut(..rows).unwrap_or_default(),
+            grids: &mut self.grids,
+            stores,
             faults: &mut self.faults,
         }
     }
 
-    /// Empties it, and gives memory back that only a few records need.
-    pub fn clear(&mut self, most: usize) {
-        self.rows = 0;
-        for record in &mut self.records {
-            let items = record.items.capacity() + record.row_cells.capacity();
-            if record.texts.capacity() + items * size_of::<Cell>() > most {
-                *record = Record::default();
+    /// Gives memory back that only a few records need: where one has texts and items of so many bytes, or all have lists
+    /// of as many each.
+    pub fn let_go(&mut self, most: usize) {
+        for stores in &mut self.stores {
+            if stores.texts.capacity() + stores.items.capacity() * size_of::<Cell>() > most {
+                *stores = Stores::default();
             }
+        }
+        if self.grids.bytes() > most * SIDE_BY_SIDE.max(self.len()) {
+            self.grids = Grids::side_by_side();
         }
     }
 
     /// How many records there are.
     pub fn len(&self) -> usize {
-        self.rows
+        self.grids.own.rows()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.len() == 0
     }
 
     /// A record, or why it cannot be read.
-    pub fn get(&self, row: usize) -> Option<Result<&Record, &RecordError>> {
-        let record = self.records.get(row).filter(|_| row < self.rows)?;
-        match self.faults.get(row) {
-            Some(Some((_, error))) => Some(Err(error)),
-            _ => Some(Ok(record)),
-        }
+    pub fn get(&self, row: usize) -> Option<Result<RecordRef<'_>, &RecordError>> {
+        let stores = self.stores.get(row).filter(|_| row < self.len())?;
+        Some(match self.faults.get(row) {
+            Some(Some((_, error))) => Err(error),
+            _ => Ok(RecordRef::new(&self.grids, row, stores)),
+        })
+    }
+
+    /// The records, but for those that cannot be read.
+    pub fn records(&self) -> impl Iterator<Item = RecordRef<'_>> {
+        let all = (0..self.len()).filter_map(|row| self.get(row));
+        all.filter_map(Result::ok)
     }
 }
 
-/// Records that are being filled.
+/// Records that are being filled. Faults come in the order of columns; of those of a record the one counts that stands
+/// first in it.
 pub struct Filling<'s, 'f> {
     schema: &'s Schema,
     options: ReadOptions,
-    records: &'f mut [Record],
+    grids: &'f mut Grids,
+    stores: &'f mut [Stores],
     faults: &'f mut [Option<(Order, RecordError)>],
 }
 
 impl<'s> Filling<'s, '_> {
     /// How many records there are.
     pub fn rows(&self) -> usize {
-        self.records.len()
+        self.stores.len()
     }
 
     /// Puts a cell for each record, the first into the first, that needs no store.
     #[inline]
     pub fn put_each(&mut self, slot: u32, cells: &[Cell]) {
-        for (record, cell) in self.records.iter_mut().zip(cells) {
-            if let Some(place) = record.cells.get_mut(slot as usize) {
-                *place = *cell;
-            }
+        let places = self.grids.own.column_mut(slot as usize);
+        for (((kind, key), cell), stores) in places.zip(cells).zip(&mut *self.stores) {
+            (*kind, *key) = stores.parts(cell);
         }
     }
 
     /// Puts cells into the records whose level is the deepest, one after the other.
     #[inline]
     pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, cells: &[Cell]) {
-        let there = self.records.iter_mut().zip(levels);
+        let places = self.grids.own.column_mut(slot as usize);
+        let there = places.zip(&mut *self.stores).zip(levels);
         let there = there.filter(|(_, level)| **level == deepest);
-        for ((record, _), cell) in there.zip(cells) {
-            if let Some(place) = record.cells.get_mut(slot as usize) {
-                *place = *cell;
-            }
+        for ((((kind, key), stores), _), cell) in there.zip(cells) {
+            (*kind, *key) = stores.parts(cell);
         }
     }
 
@@ -130,21 +229,17 @@ impl<'s> Filling<'s, '_> {
         (cells, texts): (&[Cell], &str),
     ) -> Vec<usize> {
         let mut full = Vec::new();
-        let there = self.records.iter_mut().zip(levels).enumerate();
+        let places = self.grids.own.column_mut(slot as usize);
+        let there = places.zip(&mut *self.stores).zip(levels).enumerate();
         let there = there.filter(|(_, (_, level))| **level == deepest);
-        for ((row, (record, _)), cell) in there.zip(cells) {
+        for ((row, (((kind, key), stores), _)), cell) in there.zip(cells) {
             let Cell::Text(from, to) = *cell else {
                 continue;
             };
             let text = texts.get(from as usize..to as usize).unwrap_or("");
-            if record.texts.len() + text.len() > SIZE_LIMIT {
-                full.push(row);
-                continue;
-            }
-            let from = record.texts.len() as u32;
-            record.texts.push_str(text);
-            if let Some(place) = record.cells.get_mut(slot as usize) {
-                *place = Cell::Text(from, record.texts.len() as u32);
+            match stores.add_text(text) {
+                Some(cell) => (*kind, *key) = Kind::parts(&cell),
+                None => full.push(row),
             }
         }
         full
@@ -166,70 +261,77 @@ impl<'s> Filling<'s, '_> {
     /// Puts a cell into a record, or into an element of a list of records.
     #[inline]
     pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {
-        let (Some(record), Some(slot)) = (self.records.get_mut(row), slot) else {
+        let (Some(stores), Some(slot)) = (self.stores.get_mut(row), slot) else {
             return;
         };
-        let place = match element {
-            None => record.cells.get_mut(slot as usize),
-            Some(element) => record.row_cells.get_mut((element.start + slot) as usize),
-        };
-        if let Some(place) = place {
-            *place = cell;
+        let parts = stores.parts(&cell);
+        match element {
+            None => self.grids.own.put(row, slot as usize, parts),
+            Some(element) => {
+                if let Some(grid) = self.grids.lists.get_mut(element.list as usize) {
+                    grid.put(element.row(), slot as usize, parts);
+                }
+            }
         }
     }
 
     /// The cell of a text that is kept with a record from now on. A fault if the record has too many.
     #[inline]
     pub fn text(&mut self, row: usize, text: &str) -> Result<Cell, Mistake> {
-        let Some(record) = self.records.get_mut(row) else {
+        let Some(stores) = self.stores.get_mut(row) else {
             return Ok(Cell::Missing);
         };
-        if record.texts.len() + text.len() > SIZE_LIMIT {
-            return Err(Mistake(too_large()));
-        }
-        let from = record.texts.len() as u32;
-        record.texts.push_str(text);
-        Ok(Cell::Text(from, record.texts.len() as u32))
+        stores.add_text(text).ok_or_else(|| Mistake(too_large()))
     }
 
-    /// Starts a list of records with so many elements, whose cells are missing. A fault if there are too many.
+    /// Starts a list of records, by its number, with so many elements, whose cells are missing; the row of the first. A
+    /// fault if there are too many.
     pub fn open_rows(
         &mut self,
         row: usize,
         slot: Option<u32>,
-        width: u32,
+        list: u16,
         count: u32,
     ) -> Result<u32, Mistake> {
         check_length(count.min(LENGTH_LIMIT as u32 + 1).saturating_sub(1), 0).map_err(Mistake)?;
-        let Some(record) = self.records.get_mut(row) else {
+        let Some(grid) = self.grids.lists.get_mut(list as usize) else {
             return Ok(0);
         };
-        let start = record.row_cells.len();
-        let cells = width as usize * count as usize;
-        record.row_cells.resize(start + cells, Cell::Missing);
-        self.put(row, None, slot, Cell::Rows(start as u32, count));
-        Ok(start as u32)
+        let start = grid.rows() as u32;
+        (0..count).for_each(|_| {
+            grid.open();
+        });
+        self.put(row, None, slot, Cell::Rows(list, start, count));
+        Ok(start)
     }
 
     /// Where the next item of a list of values will be kept.
     pub fn next_item(&self, row: usize) -> u32 {
-        self.records
+        self.stores
             .get(row)
-            .map_or(0, |record| record.items.len() as u32)
+            .map_or(0, |stores| stores.items.len() as u32)
     }
 
     /// Keeps an item of a list of values.
     pub fn push_item(&mut self, row: usize, cell: Cell) {
-        if let Some(record) = self.records.get_mut(row) {
-            record.items.push(cell);
+        if let Some(stores) = self.stores.get_mut(row) {
+            stores.items.push(cell);
         }
+    }
+
+    fn target(&mut self, row: usize) -> Option<Target<'_>> {
+        Some(Target {
+            grids: &mut *self.grids,
+            at: row,
+            stores: self.stores.get_mut(row)?,
+        })
     }
 
     /// A field without a value takes its default, is absent or stays missing.
     pub fn not_supplied(&mut self, row: usize, element: Option<Element>, id: FieldId) {
-        if let Some(record) = self.records.get_mut(row) {
-            let mut fill = Fill::further(self.schema, self.options, record);
-            fill.not_supplied(id, element);
+        let (schema, options) = (self.schema, self.options);
+        if let Some(target) = self.target(row) {
+            Fill::new(schema, options, target).not_supplied(id, element);
         }
     }
 
@@ -241,10 +343,11 @@ impl<'s> Filling<'s, '_> {
         name: &str,
         order: Order,
     ) {
-        let Some(record) = self.records.get_mut(row) else {
+        let (schema, options) = (self.schema, self.options);
+        let Some(target) = self.target(row) else {
             return;
         };
-        let mut fill = Fill::further(self.schema, self.options, record);
+        let mut fill = Fill::new(schema, options, target);
         let tables = fill.tables;
         let keys = within.map_or(tables.top(), |id| tables.inside(id));
         let object = Fill::object(within, element, keys);
@@ -264,10 +367,11 @@ impl<'s> Filling<'s, '_> {
         text: &str,
         order: Order,
     ) {
-        let Some(record) = self.records.get_mut(row) else {
+        let (schema, options) = (self.schema, self.options);
+        let Some(target) = self.target(row) else {
             return;
         };
-        match graft(self.schema, self.options, record, (goal.id, element), text) {
+        match graft(schema, options, target, (goal.id, element), text) {
             Ok(true) => {}
             Ok(false) => self.not_supplied(row, element, goal.id),
             Err(fault) => self.mistake(row, (element, None), goal.id, Mistake(fault), order),
@@ -306,14 +410,22 @@ impl<'s> Filling<'s, '_> {
     /// Ends it. `id` is the column of the records' own id; `close` says of each field when the object that holds it
     /// ends, among all and within its element: defaults are told in that order.
     pub fn end(self, id: Option<u32>, close: &[(u32, u32)]) {
-        for (record, fault) in self.records.iter_mut().zip(self.faults) {
+        let Filling {
+            schema,
+            grids,
+            stores,
+            faults,
+            ..
+        } = self;
+        for (row, (stores, fault)) in stores.iter_mut().zip(faults).enumerate() {
             if let Some(((column, ..), error)) = fault {
                 if id.is_some_and(|id| id < *column) {
-                    error.id = record.id(self.schema).map(str::to_owned);
+                    let record = RecordRef::new(grids, row, stores);
+                    error.id = record.id(schema).map(str::to_owned);
                 }
-                record.clear();
-            } else if record.assumed.len() > 1 {
-                record.assumed.sort_by_key(|(id, element)| {
+                stores.clear();
+            } else if stores.assumed.len() > 1 {
+                stores.assumed.sort_by_key(|(id, element)| {
                     let (among_all, within) = close.get(id.0 as usize).copied().unwrap_or_default();
                     (among_all, *element, within, id.0)
                 });

@@ -3,7 +3,7 @@
 
 use super::encoding::decode;
 use super::error::Fault;
-use super::fill::{Fill, Object, Row, check_length};
+use super::fill::{Fill, Object, Row, Target, check_length};
 use super::place::show_name;
 use super::scalar::{Raw, wrong_kind};
 use super::{DEPTH_LIMIT, ReadOptions, Record, RecordError, RecordErrorCode, TOML_SIZE_LIMIT};
@@ -20,24 +20,32 @@ pub fn read_toml(
     bytes: &[u8],
     options: ReadOptions,
 ) -> Result<Record, RecordError> {
+    let mut record = Record::default();
+    fill_toml(schema, bytes, options, record.open(schema))?;
+    Ok(record)
+}
+
+/// Reads one TOML document into a record in which nothing is yet. After an error it is filled in part.
+pub(super) fn fill_toml(
+    schema: &Schema,
+    bytes: &[u8],
+    options: ReadOptions,
+    target: Target<'_>,
+) -> Result<(), RecordError> {
     let text = decode(bytes, TOML_SIZE_LIMIT)?;
     let table = DeTable::parse(text)
         .map_err(|error| syntax_fault(&error, text).into_error(text))?
         .into_inner();
-    let mut record = Record::default();
     let mut reader = Reader {
-        fill: Fill::new(schema, options, &mut record, ""),
+        fill: Fill::new(schema, options, target),
     };
     let top = reader.fill.top();
     let result = reader.object(top, &table, 1);
     let id = reader.fill.id();
-    match result {
-        Ok(()) => Ok(record),
-        Err(fault) => {
-            let error = fault.into_error(text);
-            Err(RecordError { id, ..error })
-        }
-    }
+    result.map_err(|fault| RecordError {
+        id,
+        ..fault.into_error(text)
+    })
 }
 
 struct Reader<'s, 'r> {
@@ -94,7 +102,7 @@ impl<'s> Reader<'s, '_> {
                 let group = self.fill.group(key, row);
                 self.object(group, table, depth + 1)
             }
-            (Form::Rows(width), DeValue::Array(array)) => self.rows(key, width, array, depth),
+            (Form::Rows(list), DeValue::Array(array)) => self.rows(key, list, array, depth),
             (Form::Group, found) => Err(wrong_kind("a table", Written::of(found).raw(), at)),
             (Form::List(_) | Form::Rows(_), found) => {
                 Err(wrong_kind("a list", Written::of(found).raw(), at))
@@ -126,11 +134,11 @@ impl<'s> Reader<'s, '_> {
     fn rows(
         &mut self,
         key: &FieldKey,
-        width: u32,
+        list: u16,
         array: &DeArray<'_>,
         depth: usize,
     ) -> Result<(), Fault> {
-        let from = self.fill.next_row();
+        let from = self.fill.next_row(list);
         let mut rows = 0;
         for (count, value) in (0..).zip(array.iter()) {
             let at = value.span().start;
@@ -139,11 +147,11 @@ impl<'s> Reader<'s, '_> {
                 let fault = wrong_kind("a table", Written::of(value.get_ref()).raw(), at);
                 return Err(fault.within(|| self.fill.path(key.id, None, Some(count))));
             };
-            let element = self.fill.element(key, width, count);
+            let element = self.fill.element(key, list, count);
             self.object(element, table, depth + 2)?;
             rows = count + 1;
         }
-        self.fill.close_rows(key, from, rows);
+        self.fill.close_rows(key, list, from, rows);
         Ok(())
     }
 }

@@ -437,6 +437,7 @@ fn the_record_as_json_schema() {
                 Shape::Rows {
                     children: vec![FieldId(5)],
                     width: 1,
+                    list: 0,
                 },
             ),
             field("side", Shape::List(Scalar::Enum(EnumId(1)))),

@@ -197,8 +197,9 @@ pub enum Cell {
     Text(u32, u32),
     /// From and to, in the record's items.
     List(u32, u32),
-    /// Where the first row starts in the record's row cells, and how many rows there are.
-    Rows(u32, u32),
+    /// The number of the list in the schema, the first of its rows among the record's rows of that list, and how many
+    /// there are.
+    Rows(u16, u32, u32),
 }
 
 impl Cell {

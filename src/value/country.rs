@@ -64,6 +64,13 @@ impl Country {
         u32::from(first) << 8 | u32::from(second)
     }
 
+    /// The country of a number, as [`Country::number`] gives it; `None` if there is no such country.
+    #[inline]
+    pub fn from_number(number: u32) -> Option<Country> {
+        let [_, _, first, second] = number.to_be_bytes();
+        Country::from_bytes(&[first, second])
+    }
+
     /// The country of a code; `None` if there is no such code. Capital letters only.
     ///
     /// ```

@@ -12,6 +12,7 @@ mod decimal;
 mod digits;
 mod figures;
 mod names;
+mod parts;
 mod printed_date;
 mod text;
 mod tree;
@@ -29,6 +30,7 @@ pub use decimal::{
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };
+pub use parts::Kind;
 pub use printed_date::{PrintedDate, Unreadable, printed_date};
 pub use rust_decimal::Decimal;
 pub use text::{

@@ -2,7 +2,7 @@
 
 use crate::support::schema::{field_at, submission};
 use admit::decision::UnknownField;
-use admit::program::{FieldId, Schema, Shape};
+use admit::program::{FieldId, Schema};
 use admit::record::{
     Element, ReadOptions, Record, RecordErrorCode as Code, read_json, read_json_into, read_toml,
 };
@@ -24,7 +24,7 @@ fn slot(schema: &Schema, path: &str) -> u32 {
 fn shown(schema: &Schema, record: &Record, cell: Cell) -> String {
     match cell {
         Cell::Present => return "present".to_owned(),
-        Cell::Rows(_, count) => return format!("{count} rows"),
+        Cell::Rows(_, _, count) => return format!("{count} rows"),
         _ => {}
     }
     show_value(schema, record.value(cell))
@@ -58,11 +58,8 @@ fn at(record: &Record, path: &str) -> String {
 fn elements(record: &Record, list: &str) -> Vec<Element> {
     let schema = submission();
     let field = schema.field(field_at(&schema, list));
-    let Shape::Rows { width, .. } = field.shape else {
-        panic!("{list} is no list of records");
-    };
     let cell = record.cell(field.slot.unwrap());
-    record.elements(cell, width).collect()
+    record.elements(cell).collect()
 }
 
 fn in_element(record: &Record, element: Element, path: &str) -> String {

@@ -3,7 +3,7 @@
 
 use crate::support::random::Random;
 use crate::support::schema::submission;
-use admit::program::{Schema, Shape};
+use admit::program::Schema;
 use admit::record::{
     ReadOptions, Record, RecordErrorCode as Code, check_json, read_json, read_json_into, read_tree,
 };
@@ -264,10 +264,7 @@ fn shown(schema: &Schema, json: &str, record: &mut Record) -> Result<Vec<String>
             )),
             Some(rows) => {
                 let rows = schema.field(rows);
-                let Shape::Rows { width, .. } = rows.shape else {
-                    panic!("{} holds no rows", rows.path);
-                };
-                for element in record.elements(record.cell(rows.slot.unwrap()), width) {
+                for element in record.elements(record.cell(rows.slot.unwrap())) {
                     let found = cell(record, record.element_cell(element, slot));
                     all.push(format!("{} {} {found}", field.path, element.index));
                 }
@@ -279,7 +276,7 @@ fn shown(schema: &Schema, json: &str, record: &mut Record) -> Result<Vec<String>
 
 fn cell(record: &Record, cell: Cell) -> String {
     match cell {
-        Cell::Rows(_, count) => format!("{count} rows"),
+        Cell::Rows(_, _, count) => format!("{count} rows"),
         Cell::Present => "present".to_owned(),
         _ => value(record.value(cell)),
     }

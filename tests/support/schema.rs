@@ -138,7 +138,15 @@ impl Maker {
                 };
                 let mut width = 0;
                 let children = self.add_all(specs, &inside, &mut width);
-                Shape::Rows { children, width }
+                let shapes = self.fields.iter().map(|field| &field.shape);
+                let list = shapes
+                    .filter(|shape| matches!(shape, Shape::Rows { .. }))
+                    .count() as u16;
+                Shape::Rows {
+                    children,
+                    width,
+                    list,
+                }
             }
         };
         self.fields[id.0 as usize].shape = shape;

@@ -183,9 +183,9 @@ impl<'s> Bind<'s> {
                 }
                 None => self.other(id, node, here, Wants::List),
             },
-            Shape::Rows { width, .. } => match elements(node, here.level) {
+            Shape::Rows { list, .. } => match elements(node, here.level) {
                 Some(elements) if here.list.is_none() => {
-                    self.rows(id, *width, &elements, here, &name)?;
+                    self.rows(id, *list, &elements, here, &name)?;
                 }
                 _ => self.other(id, node, here, Wants::List),
             },
@@ -251,7 +251,7 @@ impl<'s> Bind<'s> {
     fn rows(
         &mut self,
         id: FieldId,
-        width: u32,
+        number: u16,
         elements: &Elements<'_>,
         here: Here<'_>,
         name: &str,
@@ -261,7 +261,7 @@ impl<'s> Bind<'s> {
         self.plan.lists.push(List {
             id,
             slot: self.schema.field(id).slot,
-            width,
+            number,
             source,
             depths: [elements.list, elements.element, elements.level.depth],
             object: here.object,

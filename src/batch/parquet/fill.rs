@@ -146,7 +146,8 @@ impl<'p, 's> Round<'p, 's, '_> {
             };
             if level < element {
                 if level >= there {
-                    self.filling.put(row, None, list.slot, Cell::Rows(0, 0));
+                    self.filling
+                        .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
                 } else if self.is_there(list.object, row) {
                     self.otherwise((row, None), list.id, &list.otherwise);
                 }
@@ -175,17 +176,17 @@ impl<'p, 's> Round<'p, 's, '_> {
     }
 
     fn elements_of(&mut self, list: &List, row: usize, count: u32, elements: &mut Vec<Place>) {
-        let start = self.filling.open_rows(row, list.slot, list.width, count);
+        let start = self.filling.open_rows(row, list.slot, list.number, count);
         let start = start.unwrap_or_else(|mistake| {
             let order = (list.column, u32::MAX, 0);
             self.filling
                 .mistake(row, (None, None), list.id, mistake, order);
-            // Behind all cells: what is put there is let go.
+            // Behind all rows: what is put there is let go.
             u32::MAX / 2
         });
         elements.extend((0..count).map(|index| {
-            let start = start.saturating_add(index.saturating_mul(list.width));
-            (row, Some(Element::at(start, index)))
+            let element = Element::at(list.number, start.saturating_add(index), index);
+            (row, Some(element))
         }));
     }
 

@@ -81,7 +81,8 @@ pub(super) struct Object {
 pub(super) struct List {
     pub(super) id: FieldId,
     pub(super) slot: Option<u32>,
-    pub(super) width: u32,
+    /// Its number in the schema.
+    pub(super) number: u16,
     /// Says of each element that it is there.
     pub(super) source: usize,
     /// The depth from which on the list is there, an element is, and what the element holds.

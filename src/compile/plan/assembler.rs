@@ -332,12 +332,12 @@ impl<'p> Assembler<'p> {
             return None;
         };
         let field = self.program.schema.field(id);
-        let Shape::Rows { width, .. } = field.shape else {
+        let Shape::Rows { list, .. } = field.shape else {
             return None;
         };
         let slot = field.slot?;
         Some(ListOf {
-            list: self.rows(Rows { slot, width }),
+            list: self.rows(Rows { slot, list }),
             slot,
             filter: condition.map(|condition| self.condition(condition)),
         })

@@ -180,7 +180,7 @@ fn a_missing_list_leaves_one_finding_undecided_an_empty_one_none() {
     let why = (None, "images is not supplied".into());
     assert_eq!(undecided.collect::<Vec<_>>(), [why.clone(), why]);
 
-    for cell in [Cell::Rows(0, 0), Cell::Absent] {
+    for cell in [Cell::Rows(0, 0, 0), Cell::Absent] {
         let decision = decide(&world, &world.draft().set(list, cell).done());
         assert_eq!(decision.decision, Outcome::Review);
         let why = decision.trace.unwrap().into_iter().map(|each| each.why);

@@ -137,7 +137,7 @@ fn a_missing_list_is_unknown_an_absent_one_absent_an_empty_one_has_no_element() 
     let cases = [
         (Cell::Missing, "?", "?", None),
         (Cell::Absent, "absent", "absent", None),
-        (Cell::Rows(0, 0), "0", "absent", Some(true)),
+        (Cell::Rows(0, 0, 0), "0", "absent", Some(true)),
     ];
     for (cell, count, latest, empty) in cases {
         let record = lists.world.draft().set(lists.list, cell).done();

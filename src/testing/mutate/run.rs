@@ -370,11 +370,11 @@ impl Worker<'_, '_, '_> {
 /// Whether a record that was read for one schema is read for the other.
 fn reads_alike(one: &Schema, other: &Schema) -> bool {
     let alike = |(one, other): (&crate::program::Field, &crate::program::Field)| {
-        let widths = match (&one.shape, &other.shape) {
-            (Shape::Rows { width: one, .. }, Shape::Rows { width: other, .. }) => one == other,
-            _ => true,
+        let rows = |shape: &Shape| match shape {
+            Shape::Rows { width, list, .. } => Some((*width, *list)),
+            _ => None,
         };
-        one.slot == other.slot && widths
+        one.slot == other.slot && rows(&one.shape) == rows(&other.shape)
     };
     one.width == other.width && one.fields.iter().zip(&other.fields).all(alike)
 }
