@@ -68,7 +68,35 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
             Test::InParam(place, id) => self.in_param(lanes, *place, *id),
-            test => ask_each(lanes, |at| self.ask_one(test, at)),
+            Test::Countries(place, countries) => match code.countries.get(*countries as usize) {
+                Some(countries) => self.ask_parts(lanes, *place, |_, kind, key| {
+                    let found = (kind == Kind::Country).then_some(key as u32)?;
+                    Some(countries.iter().any(|country| country.number() == found))
+                }),
+                None => Says::all(lanes, None),
+            },
+            Test::Text(place, text) => match code.texts.get(*text as usize) {
+                Some(wanted) => self.ask_texts(lanes, *place, |text| text == &**wanted),
+                None => Says::all(lanes, None),
+            },
+            Test::Matches(place, pattern) => match code.patterns.get(*pattern as usize) {
+                Some(pattern) => self.ask_texts(lanes, *place, |text| fits(text, pattern)),
+                None => Says::all(lanes, None),
+            },
+            Test::HasAny(place, words) => self.ask_parts(lanes, *place, |at, kind, key| {
+                self.has_any(at, kind.cell(key)?, *words)
+            }),
+            Test::Empty(place) => {
+                self.ask_parts(lanes, *place, |_, kind, key| match kind.cell(key)? {
+                    Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
+                    Cell::Rows(_, _, count) => Some(count == 0),
+                    _ => None,
+                })
+            }
+            Test::Other(place) => match code.expressions.get(*place as usize) {
+                Some(expr) => ask_each(lanes, |at| self.context(at)?.truth(expr)),
+                None => Says::all(lanes, None),
+            },
         }
     }
 
@@ -99,7 +127,7 @@ impl<'a> Machine<'_, '_, 'a> {
 
     /// Asks the long way where the short one does not know.
     #[inline(always)]
-    fn settle(&self, says: Says, column: Column<'_>, ask: impl Fn(usize) -> Option<bool>) -> Says {
+    fn settle(&self, says: Says, column: &Column, ask: impl Fn(usize) -> Option<bool>) -> Says {
         let there = column.kinds(says.unknown, |kind| kind > Kind::Absent);
         let mut settled = Says {
             unknown: says.unknown & !there,
@@ -111,37 +139,31 @@ impl<'a> Machine<'_, '_, 'a> {
         settled
     }
 
-    /// The tests that are rare, or take long.
-    fn ask_one(&self, test: &'a Test, at: usize) -> Option<bool> {
-        let code = self.code;
-        match test {
-            Test::Countries(place, countries) => match self.cell(at, *place) {
-                Cell::Country(found) => {
-                    let countries = code.countries.get(*countries as usize)?;
-                    Some(countries.contains(&found))
-                }
+    /// What is said of the kind and the key of each by itself.
+    #[inline(always)]
+    fn ask_parts(
+        &self,
+        lanes: Lanes,
+        place: Place,
+        ask: impl Fn(usize, Kind, i64) -> Option<bool>,
+    ) -> Says {
+        let mut spare = None;
+        let column = self.column(place, &mut spare);
+        ask_each(lanes, |at| ask(at, column.kind(at), column.key(at)))
+    }
+
+    /// What is said of each text.
+    #[inline(always)]
+    fn ask_texts(&self, lanes: Lanes, place: Place, holds: impl Fn(&str) -> bool) -> Says {
+        let mut spare = None;
+        let column = self.column(place, &mut spare);
+        ask_each(lanes, |at| {
+            let (from, to) = column.text(at)?;
+            match self.value(at, Cell::Text(from, to)) {
+                Value::Text(text) => Some(holds(text)),
                 _ => None,
-            },
-            Test::Text(place, text) => {
-                let wanted = code.texts.get(*text as usize)?;
-                self.text(at, *place).map(|text| text == &**wanted)
             }
-            Test::HasAny(place, words) => self.has_any(at, self.cell(at, *place), *words),
-            Test::Empty(place) => match self.cell(at, *place) {
-                Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
-                Cell::Rows(_, _, count) => Some(count == 0),
-                _ => None,
-            },
-            Test::Matches(place, pattern) => {
-                let pattern = code.patterns.get(*pattern as usize)?;
-                self.text(at, *place).map(|text| fits(text, pattern))
-            }
-            Test::Other(place) => {
-                let expr = code.expressions.get(*place as usize)?;
-                self.context(at)?.truth(expr)
-            }
-            _ => None,
-        }
+        })
     }
 
     #[inline(never)]
@@ -150,13 +172,6 @@ impl<'a> Machine<'_, '_, 'a> {
             (Cell::Missing | Cell::Absent, _) | (_, Cell::Missing | Cell::Absent) => None,
             (Cell::Instant(a), Cell::Instant(b)) => Some(decides(op, a.cmp(&b))),
             _ => compare(op, self.value(at, left), self.value(at, right)),
-        }
-    }
-
-    fn text(&self, at: usize, place: Place) -> Option<&'a str> {
-        match self.value(at, self.cell(at, place)) {
-            Value::Text(text) => Some(text),
-            _ => None,
         }
     }
 

@@ -1,6 +1,5 @@
 //! Values that code asks for: what is not known, or cannot be held by a cell, comes out as missing.
 
-use super::column::Values;
 use super::compare::order;
 use super::expression::age;
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
@@ -145,7 +144,7 @@ impl<'a> Machine<'_, '_, 'a> {
     fn put_age(&mut self, place: u32, birth: Operand, on: Operand, lanes: Lanes) {
         let (births, days) = (self.copied(birth), self.copied(on));
         self.put_each(place, lanes, |machine, at| {
-            match births.column().day(at).zip(days.column().day(at)) {
+            match births.day(at).zip(days.day(at)) {
                 Some((birth, day)) => Known::whole(i64::from(birth.age_on(day))),
                 None => {
                     let value = |operand| machine.value(at, machine.operand(operand, at));
@@ -159,7 +158,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let bases = self.copied(base);
         self.put_each(place, lanes, |machine, at| {
             let over = machine.operand(by, at);
-            let day = bases.column().day(at);
+            let day = bases.day(at);
             if let (Some(day), Cell::Period(period), true) = (day, over, later)
                 && let Some(moved) = day.plus(period)
             {
@@ -180,16 +179,16 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     /// As [`Machine::operands`], of one's own.
-    fn copied(&self, operand: Operand) -> Values {
+    fn copied(&self, operand: Operand) -> Column {
         let mut spare = None;
-        Values::of(self.operands(operand, &mut spare))
+        self.operands(operand, &mut spare).clone()
     }
 
     /// The values of an operand that is ready, as a column.
-    fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Values>) -> Column<'s> {
+    fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Column>) -> &'s Column {
         match operand {
             Operand::Place(place) => self.column(place, spare),
-            Operand::Constant(cell) => spare.insert(Values::same(Kind::parts(&cell))).column(),
+            Operand::Constant(cell) => spare.insert(Column::same(Kind::parts(&cell))),
         }
     }
 

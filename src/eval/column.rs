@@ -8,59 +8,6 @@ use crate::program::Comparison;
 use crate::record::Column;
 use crate::value::{Cell, DayNumber, Kind};
 
-/// Values that were put together, one for each of those that stand side by side.
-#[derive(Clone, Debug)]
-pub(super) struct Values {
-    kinds: [Kind; MOST_LANES],
-    keys: [i64; MOST_LANES],
-}
-
-impl Values {
-    /// Nothing is known.
-    pub const MISSING: Values = Values {
-        kinds: [Kind::Missing; MOST_LANES],
-        keys: [0; MOST_LANES],
-    };
-
-    /// Values that are all the same.
-    pub fn same((kind, key): (Kind, i64)) -> Values {
-        Values {
-            kinds: [kind; MOST_LANES],
-            keys: [key; MOST_LANES],
-        }
-    }
-
-    /// A copy of the values of a column.
-    pub fn of(column: Column<'_>) -> Values {
-        Values {
-            kinds: *column.kinds,
-            keys: *column.keys,
-        }
-    }
-
-    /// Puts a value in its place.
-    #[inline(always)]
-    pub fn put(&mut self, at: usize, parts: (Kind, i64)) {
-        *place(&mut self.kinds, at) = parts.0;
-        *place(&mut self.keys, at) = parts.1;
-    }
-
-    /// All of them.
-    #[inline(always)]
-    pub fn column(&self) -> Column<'_> {
-        Column {
-            kinds: &self.kinds,
-            keys: &self.keys,
-        }
-    }
-}
-
-/// Nothing is known.
-pub(super) const MISSING: Column<'static> = Column {
-    kinds: &Values::MISSING.kinds,
-    keys: &Values::MISSING.keys,
-};
-
 /// The number of a key of 32 bits.
 #[inline(always)]
 fn short(key: i64) -> i32 {
@@ -68,36 +15,19 @@ fn short(key: i64) -> i32 {
 }
 
 /// What a test says of values that stand side by side.
-impl<'g> Column<'g> {
-    /// The values that stand in other places here.
-    pub(super) fn spread(self, from: impl Iterator<Item = usize>) -> Values {
-        let mut values = Values::MISSING;
+impl Column {
+    /// A column in which the value at each place is that of another place here.
+    pub(super) fn spread(&self, from: impl Iterator<Item = usize>) -> Column {
+        let mut column = Column::MISSING;
         for (at, from) in from.take(MOST_LANES).enumerate() {
-            values.put(at, self.parts(from));
+            column.put(at, self.parts(from));
         }
-        values
-    }
-
-    /// The kind of a value.
-    #[inline(always)]
-    pub(super) fn kind(self, at: usize) -> Kind {
-        of(self.kinds, at)
-    }
-
-    #[inline(always)]
-    fn key(self, at: usize) -> i64 {
-        of(self.keys, at)
-    }
-
-    /// The kind and the key of a value.
-    #[inline(always)]
-    pub(super) fn parts(self, at: usize) -> (Kind, i64) {
-        (self.kind(at), self.key(at))
+        column
     }
 
     /// A date, but not long term.
     #[inline(always)]
-    pub(super) fn day(self, at: usize) -> Option<DayNumber> {
+    pub(super) fn day(&self, at: usize) -> Option<DayNumber> {
         match self.parts(at) {
             (Kind::Date, key) => Kind::to_day(key),
             _ => None,
@@ -106,7 +36,7 @@ impl<'g> Column<'g> {
 
     /// The range of a text.
     #[inline(always)]
-    pub(super) fn text(self, at: usize) -> Option<(u32, u32)> {
+    pub(super) fn text(&self, at: usize) -> Option<(u32, u32)> {
         match self.parts(at) {
             (Kind::Text, key) => Some(((key >> 32) as u32, key as u32)),
             _ => None,
@@ -115,31 +45,31 @@ impl<'g> Column<'g> {
 
     /// Whose kind is such a one.
     #[inline(always)]
-    pub(super) fn kinds(self, lanes: Lanes, is: impl Fn(Kind) -> bool) -> Lanes {
+    pub(super) fn kinds(&self, lanes: Lanes, is: impl Fn(Kind) -> bool) -> Lanes {
         pick(lanes, |at| is(self.kind(at)))
     }
 
     /// Who has this kind.
     #[inline(always)]
-    pub(super) fn are(self, lanes: Lanes, wanted: Kind) -> Lanes {
+    pub(super) fn are(&self, lanes: Lanes, wanted: Kind) -> Lanes {
         self.kinds(lanes, |kind| kind == wanted)
     }
 
     /// Who has this word of the enum that all are of.
     #[inline(always)]
-    pub(super) fn have(self, lanes: Lanes, word: u16) -> Lanes {
+    pub(super) fn have(&self, lanes: Lanes, word: u16) -> Lanes {
         pick(lanes, |at| self.key(at) as u16 == word)
     }
 
     /// Whose key is such a one.
     #[inline(always)]
-    pub(super) fn keys(self, lanes: Lanes, is: impl Fn(i64) -> bool) -> Lanes {
+    pub(super) fn keys(&self, lanes: Lanes, is: impl Fn(i64) -> bool) -> Lanes {
         pick(lanes, |at| is(self.key(at)))
     }
 
     /// What a test of the keys says, which knows only one kind.
     #[inline(always)]
-    pub(super) fn ask(self, lanes: Lanes, kind: Kind, holds: impl Fn(i64) -> bool) -> Says {
+    pub(super) fn ask(&self, lanes: Lanes, kind: Kind, holds: impl Fn(i64) -> bool) -> Says {
         let known = self.are(lanes, kind);
         Says {
             yes: known & pick(lanes, |at| holds(self.key(at))),
@@ -148,7 +78,7 @@ impl<'g> Column<'g> {
     }
 
     /// How keys of one kind compare with another key of that kind; nothing where the kind is not that.
-    pub(super) fn against(self, lanes: Lanes, op: Comparison, cell: &Cell) -> Says {
+    pub(super) fn against(&self, lanes: Lanes, op: Comparison, cell: &Cell) -> Says {
         match Kind::parts(cell) {
             (Kind::Number, key) => {
                 self.against_key(lanes, op, Kind::Number, Kind::float, Kind::float(key))
@@ -163,7 +93,7 @@ impl<'g> Column<'g> {
     /// Which keys a comparison accepts is asked once for all.
     #[inline(always)]
     fn against_key<K: Copy + PartialOrd>(
-        self,
+        &self,
         lanes: Lanes,
         op: Comparison,
         kind: Kind,
@@ -181,7 +111,7 @@ impl<'g> Column<'g> {
     }
 
     /// How the values of two columns compare; nothing where they are not of one kind that has keys to compare.
-    pub(super) fn compare(self, lanes: Lanes, op: Comparison, other: Column<'_>) -> Says {
+    pub(super) fn compare(&self, lanes: Lanes, op: Comparison, other: &Column) -> Says {
         let numbers = self.are(lanes, Kind::Number);
         let others = self.kinds(lanes & !numbers, |kind| kind > Kind::Number);
         let (mut yes, mut alike) = (0, 0);
@@ -202,10 +132,10 @@ impl<'g> Column<'g> {
 
     #[inline(always)]
     fn compare_keys<K: Copy + PartialOrd>(
-        self,
+        &self,
         lanes: Lanes,
         op: Comparison,
-        other: Column<'_>,
+        other: &Column,
         read: impl Fn(i64) -> K,
     ) -> Lanes {
         match op {
@@ -220,27 +150,14 @@ impl<'g> Column<'g> {
 
     #[inline(always)]
     fn pairs<K>(
-        self,
-        other: Column<'_>,
+        &self,
+        other: &Column,
         lanes: Lanes,
         read: impl Fn(i64) -> K,
         holds: impl Fn(K, K) -> bool,
     ) -> Lanes {
         pick(lanes, |at| holds(read(self.key(at)), read(other.key(at))))
     }
-}
-
-/// What is at a place. There are so many lanes that a place is taken apart by a few bits, and none is beyond them.
-#[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
-#[inline(always)]
-fn of<T: Copy>(all: &[T; MOST_LANES], at: usize) -> T {
-    all[at % MOST_LANES]
-}
-
-#[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
-#[inline(always)]
-fn place<T>(all: &mut [T; MOST_LANES], at: usize) -> &mut T {
-    &mut all[at % MOST_LANES]
 }
 
 /// Whether so few are asked that it is quicker to look at each of them than at all.
@@ -258,8 +175,8 @@ fn pick(lanes: Lanes, holds: impl Fn(usize) -> bool) -> Lanes {
         return picked.fold(0, |picked, at| picked | lane(at));
     }
     let mut answers = [0; MOST_LANES];
-    for at in 0..MOST_LANES {
-        *place(&mut answers, at) = u8::from(holds(at));
+    for (at, answer) in answers.iter_mut().enumerate() {
+        *answer = u8::from(holds(at));
     }
     lanes & pack(&answers)
 }
@@ -339,12 +256,12 @@ mod tests {
         ]
     }
 
-    fn values(cells: &[Cell]) -> Values {
-        let mut values = Values::MISSING;
+    fn column(cells: &[Cell]) -> Column {
+        let mut column = Column::MISSING;
         for (at, cell) in cells.iter().enumerate() {
-            values.put(at, Kind::parts(cell));
+            column.put(at, Kind::parts(cell));
         }
-        values
+        column
     }
 
     /// What is said of two cells, looked at by themselves.
@@ -378,17 +295,16 @@ mod tests {
     #[test]
     fn values_compare_side_by_side_as_they_do_alone() {
         let cells = cells();
-        let left = values(&cells);
-        let left = left.column();
+        let left = column(&cells);
         for turn in 0..cells.len() {
             let mut others = cells.clone();
             others.rotate_left(turn);
-            let right = values(&others);
+            let right = column(&others);
             for (op, lanes) in OPS
                 .into_iter()
                 .flat_map(|op| some_lanes(cells.len()).map(|lanes| (op, lanes)))
             {
-                let said = left.compare(lanes, op, right.column());
+                let said = left.compare(lanes, op, &right);
                 let alone = expected(lanes, |at| slowly(op, &cells[at], &others[at]));
                 assert_eq!(said, alone, "{op:?} {turn}");
                 let constant = &others[0];
@@ -402,8 +318,7 @@ mod tests {
     #[test]
     fn kinds_and_texts_are_found_where_they_stand() {
         let cells = cells();
-        let values = values(&cells);
-        let column = values.column();
+        let column = column(&cells);
         let all = first_lanes(cells.len());
         assert_eq!(column.are(all, Kind::Missing), 0b1);
         assert_eq!(column.are(all, Kind::Absent), 0b10);
@@ -411,7 +326,6 @@ mod tests {
         assert_eq!(column.text(24), Some((3, 7)));
         assert_eq!(column.text(0), None);
         let turned = column.spread([24, 1, 24].into_iter());
-        let turned = turned.column();
         assert_eq!(turned.text(0), Some((3, 7)));
         assert_eq!(turned.kind(1), Kind::Absent);
         assert_eq!(turned.text(2), Some((3, 7)));

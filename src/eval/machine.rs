@@ -3,7 +3,6 @@
 //! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
 //! so at once: whether that matters is for the expression to say.
 
-use super::column::{MISSING, Values};
 use super::context::Context;
 use super::lanes::{Lanes, Says};
 use super::rank::{Lane, Rank, Ranks};
@@ -192,7 +191,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     }
 
     /// The values at a place. They are put together in `spare`, where they do not stand as a column.
-    pub fn column<'s>(&'s self, place: Place, spare: &'s mut Option<Values>) -> Column<'s> {
+    pub fn column<'s>(&'s self, place: Place, spare: &'s mut Option<Column>) -> &'s Column {
         let number = place.number();
         let found = match place.holder() {
             Holder::Record => self.of_records(self.of_record(number), spare),
@@ -205,32 +204,32 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
                     let param = context.and_then(|each| each.policy.plan.params.get(number));
                     param.map_or(&Cell::Missing, |values| &values.first)
                 });
-                let values = spare.insert(Values::MISSING);
+                let values = spare.insert(Column::MISSING);
                 for (at, cell) in cells.enumerate() {
                     values.put(at, Kind::parts(cell));
                 }
-                Some(values.column())
+                Some(&*values)
             }
         };
-        found.unwrap_or(MISSING)
+        found.unwrap_or(&Column::MISSING)
     }
 
     /// The values of a slot of the records.
     #[inline(always)]
-    fn of_record(&self, slot: usize) -> Option<Column<'m>> {
+    fn of_record(&self, slot: usize) -> Option<&'m Column> {
         self.ranks.records.column(self.grids, slot)
     }
 
     /// The values of records for what is at hand.
     fn of_records<'s>(
         &'s self,
-        column: Option<Column<'s>>,
-        spare: &'s mut Option<Values>,
-    ) -> Option<Column<'s>> {
+        column: Option<&'s Column>,
+        spare: &'s mut Option<Column>,
+    ) -> Option<&'s Column> {
         let column = column?;
         Some(match self.is_at_records() {
             true => column,
-            false => spare.insert(column.spread(self.here.places())).column(),
+            false => spare.insert(column.spread(self.here.places())),
         })
     }
 

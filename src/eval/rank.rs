@@ -6,10 +6,11 @@
 use super::context::Context;
 use super::lanes::{Lanes, each, first_lanes, lane};
 use crate::program::{Code, Rows};
-use crate::record::{Column, Element, Grids, Sheet};
+use crate::record::{CellsRef, Column, Element, Grids, Sheet};
 use crate::value::{Cell, Kind};
 
 /// A group of records, and the elements of their lists.
+#[derive(Default)]
 pub(super) struct Ranks {
     pub records: Rank,
     /// By the place of a list in the code.
@@ -18,17 +19,6 @@ pub(super) struct Ranks {
     copies: Grids,
     /// Whether these are the records of the group.
     copied: bool,
-}
-
-impl Default for Ranks {
-    fn default() -> Ranks {
-        Ranks {
-            records: Rank::default(),
-            lists: Vec::new(),
-            copies: Grids::side_by_side(),
-            copied: false,
-        }
-    }
 }
 
 /// The elements of a list of all records of a group, in their order.
@@ -81,7 +71,10 @@ impl Ranks {
             let schema = first.schema();
             self.copies.clear(schema.width, schema.tables().lists());
             for context in contexts {
-                self.copies.copy(context.record);
+                match context.record.cells() {
+                    CellsRef::Alone(cells) => self.copies.copy(cells),
+                    CellsRef::Beside(..) => self.copies.copy(&context.record.to_cells()),
+                }
             }
         }
         self.records.begin(None, block.unwrap_or(0));
@@ -99,8 +92,8 @@ impl Ranks {
 
     /// Where the values of the group stand.
     pub fn grids<'m, 'a: 'm>(&'m self, contexts: &[Context<'_, 'a>]) -> &'m Grids {
-        match contexts.first() {
-            Some(first) if !self.copied => first.record.place().0,
+        match contexts.first().map(|first| first.record.cells()) {
+            Some(CellsRef::Beside(grids, _)) if !self.copied => grids,
             _ => &self.copies,
         }
     }
@@ -115,13 +108,15 @@ impl Ranks {
 
 /// The block of a sheet that is just these records, in their order.
 fn block_of(contexts: &[Context<'_, '_>]) -> Option<usize> {
-    let (grids, first) = contexts.first()?.record.place();
+    let CellsRef::Beside(grids, first) = contexts.first()?.record.cells() else {
+        return None;
+    };
     let mut each = (first..).zip(contexts);
-    let together = each.all(|(at, context)| {
-        let (of, row) = context.record.place();
-        std::ptr::eq(of, grids) && row == at
+    let together = each.all(|(at, context)| match context.record.cells() {
+        CellsRef::Beside(of, row) => std::ptr::eq(of, grids) && row == at,
+        CellsRef::Alone(_) => false,
     });
-    let begins = grids.own.is_side_by_side() && first % Sheet::SIDE_BY_SIDE == 0;
+    let begins = first % Sheet::SIDE_BY_SIDE == 0;
     (together && begins).then_some(first / Sheet::SIDE_BY_SIDE)
 }
 
@@ -133,7 +128,7 @@ fn cell((kind, key): (Kind, i64)) -> Option<Cell> {
 }
 
 impl List {
-    fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>], lists: Option<Column<'_>>) {
+    fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>], lists: Option<&Column>) {
         self.count = 0;
         let Some(lists) = lists else {
             return;
@@ -148,7 +143,9 @@ impl List {
         let starts = each.clone().map(|(.., start)| start);
         let first = starts.min().unwrap_or(0) / Sheet::SIDE_BY_SIDE;
         for (of, record, start) in each {
-            let elements = record.elements(record.cell(rows.slot));
+            // Which they are among those of a record that stands elsewhere.
+            let rows = cell(record.parts(rows.slot as usize)).unwrap_or(Cell::Missing);
+            let elements = record.elements(rows);
             for (row, element) in (start..).zip(elements) {
                 let lane = Lane {
                     of,
@@ -224,7 +221,7 @@ impl Rank {
 
     /// The values of a slot.
     #[inline(always)]
-    pub fn column<'g>(&self, grids: &'g Grids, slot: usize) -> Option<Column<'g>> {
+    pub fn column<'g>(&self, grids: &'g Grids, slot: usize) -> Option<&'g Column> {
         let grid = match self.list {
             None => &grids.own,
             Some(list) => grids.lists.get(list)?,

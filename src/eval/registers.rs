@@ -1,6 +1,5 @@
 //! What a machine keeps while it runs: values that were worked out, and where each instruction is still to be asked.
 
-use super::column::Values;
 use super::context::Context;
 use super::lanes::{Lanes, MOST_LANES};
 use crate::program::Code;
@@ -23,14 +22,14 @@ pub(super) struct Registers {
 /// What a calculation yields for each of those side by side: the records, or where it hangs on an element, the elements
 /// at hand.
 pub(super) struct Results {
-    values: Values,
+    column: Column,
     /// What a kind and a key do not say.
     cells: [Cell; MOST_LANES],
 }
 
 impl Results {
     const MISSING: Results = Results {
-        values: Values::MISSING,
+        column: Column::MISSING,
         cells: [Cell::Missing; MOST_LANES],
     };
 
@@ -38,7 +37,7 @@ impl Results {
     #[inline(always)]
     pub fn put(&mut self, at: usize, cell: Cell) {
         let parts = Kind::parts(&cell);
-        self.values.put(at, parts);
+        self.column.put(at, parts);
         if let (Kind::Other, Some(place)) = (parts.0, self.cells.get_mut(at)) {
             *place = cell;
         }
@@ -47,11 +46,11 @@ impl Results {
     /// Puts a value in its place that its kind and its key say.
     #[inline(always)]
     pub fn put_parts(&mut self, at: usize, parts: (Kind, i64)) {
-        self.values.put(at, parts);
+        self.column.put(at, parts);
     }
 
     fn cell(&self, at: usize) -> Option<Cell> {
-        let (kind, key) = self.values.column().parts(at);
+        let (kind, key) = self.column.parts(at);
         kind.cell(key).or_else(|| self.cells.get(at).copied())
     }
 }
@@ -96,9 +95,9 @@ impl Registers {
 
     /// What a calculation yielded for all of them.
     #[inline(always)]
-    pub fn column(&self, calculation: usize) -> Option<Column<'_>> {
+    pub fn column(&self, calculation: usize) -> Option<&Column> {
         let values = self.values.get(calculation)?.as_ref()?;
-        Some(values.values.column())
+        Some(&values.column)
     }
 
     /// Begins a condition of so many instructions, the first of which is to be asked of these. Where it begins comes

@@ -2,13 +2,12 @@
 //!
 //! Readers of all formats drive it; it knows none of them.
 
+use super::cells::CellsMut;
 use super::error::Fault;
-use super::grid::{Grids, Place, RowMut};
 use super::names::Spans;
 use super::place;
 use super::scalar::{Bound, Raw, bind};
 use super::seen::Marks;
-use super::view::RecordRef;
 use super::{
     Element, LENGTH_LIMIT, ReadOptions, RecordErrorCode, Stores, UNKNOWN_FIELDS_KEPT, Unknown,
 };
@@ -41,11 +40,9 @@ pub(super) struct Fill<'s, 'r> {
     unkept: (Kind, i64),
 }
 
-/// Where a record is read to: an empty row, and what stands beside it.
+/// Where a record is read to.
 pub(super) struct Target<'r> {
-    pub(super) grids: &'r mut Grids,
-    /// The row of the record.
-    pub(super) at: usize,
+    pub(super) cells: CellsMut<'r>,
     pub(super) stores: &'r mut Stores,
 }
 
@@ -78,7 +75,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// A group, which is there.
     #[inline(always)]
     pub(super) fn group(&mut self, key: &FieldKey, row: Row) -> Object<'s> {
-        self.place(key.target.slot, row).put((Kind::Present, 0));
+        self.put_parts(key.target.slot, row, (Kind::Present, 0));
         self.open(Some(key.id), row, self.tables.inside(key.id))
     }
 
@@ -222,16 +219,17 @@ impl<'s, 'r> Fill<'s, 'r> {
     pub(super) fn keep_text(&mut self, key: &FieldKey, row: Row, add: impl FnOnce(&mut String)) {
         if key.target.slot != NO_SLOT {
             let cell = self.add_text(add);
-            self.place(key.target.slot, row).put(Kind::parts(&cell));
+            self.put_parts(key.target.slot, row, Kind::parts(&cell));
         }
     }
 
     /// The record's own id, if it has been read, kept and is not private.
     pub(super) fn id(&self) -> Option<String> {
         let field = self.schema.field(self.schema.id?);
-        let Target { grids, at, stores } = &self.target;
-        let record = RecordRef::new(grids, *at, stores);
-        match record.value(record.cell(field.slot?)) {
+        let slot = field.slot? as usize;
+        let Target { cells, stores } = &self.target;
+        let (kind, key) = cells.parts(slot);
+        match kind.cell(key)?.value(&stores.items, &stores.texts) {
             Value::Text(text) if !field.private => Some(text.to_owned()),
             _ => None,
         }
@@ -293,19 +291,18 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// Ends a list of values whose first item was to be kept at `from`.
     pub(super) fn close_list(&mut self, key: &FieldKey, row: Row, from: u32) {
         let list = Cell::List(from, self.next_item());
-        self.place(key.target.slot, row).put(Kind::parts(&list));
+        self.put_parts(key.target.slot, row, Kind::parts(&list));
     }
 
     /// Where the next row of a list of records will stand.
     pub(super) fn next_row(&self, list: u16) -> u32 {
-        let grid = self.target.grids.lists.get(list as usize);
-        grid.map_or(0, |grid| grid.rows() as u32)
+        self.target.cells.next_row(list)
     }
 
     /// Starts an element of a list of records.
     pub(super) fn element(&mut self, key: &FieldKey, list: u16, index: u32) -> Object<'s> {
-        let grid = self.target.grids.lists.get_mut(list as usize);
-        let row = grid.map_or(0, |grid| grid.open() as u32);
+        let row = self.next_row(list);
+        self.target.cells.open(list);
         let row = Some(Element { list, row, index });
         self.open(Some(key.id), row, self.tables.inside(key.id))
     }
@@ -313,36 +310,42 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// Ends a list of records whose first row is `from`.
     pub(super) fn close_rows(&mut self, key: &FieldKey, list: u16, from: u32, count: u32) {
         let rows = Cell::Rows(list, from, count);
-        self.place(key.target.slot, None).put(Kind::parts(&rows));
+        self.put_parts(key.target.slot, None, Kind::parts(&rows));
     }
 
     /// Puts the cell of a field, if some rule names it.
     fn put(&mut self, field: &Field, row: Row, cell: Cell) {
         if let Some(slot) = field.slot {
             let parts = self.target.stores.parts(&cell);
-            self.place(slot, row).put(parts);
+            self.put_parts(slot, row, parts);
         }
     }
 
-    /// Keeps a cell that has no key of its own.
+    /// Keeps a cell, if some rule names the field.
     pub(super) fn keep_cell(&mut self, key: &FieldKey, row: Row, cell: Cell) {
         if key.target.slot != NO_SLOT {
             let parts = self.target.stores.parts(&cell);
-            self.place(key.target.slot, row).put(parts);
+            self.put_parts(key.target.slot, row, parts);
         }
     }
 
-    /// Where the value of a slot goes.
     #[inline]
-    pub(super) fn place(&mut self, slot: u32, row: Row) -> Place<'_> {
-        self.row(row).into_place(slot)
+    fn put_parts(&mut self, slot: u32, row: Row, parts: (Kind, i64)) {
+        self.target.cells.put(row, slot as usize, parts);
     }
 
-    /// The cells of a row.
-    #[inline(always)]
-    pub(super) fn row(&mut self, row: Row) -> RowMut<'_> {
-        let Target { grids, at, .. } = &mut self.target;
-        grids.row_mut(*at, row, &mut self.unkept)
+    /// The cell of a slot.
+    #[inline]
+    pub(super) fn cell(&mut self, slot: u32, row: Row) -> &mut (Kind, i64) {
+        let (cells, unkept) = self.row(row);
+        cells.get_mut(slot as usize).unwrap_or(unkept)
+    }
+
+    /// The cells of a row and of those after it, and one for fields that no rule names. There are none where records
+    /// are filled side by side.
+    #[inline]
+    pub(super) fn row(&mut self, row: Row) -> (&mut [(Kind, i64)], &mut (Kind, i64)) {
+        (self.target.cells.row_mut(row), &mut self.unkept)
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.

@@ -1,61 +1,85 @@
 //! Values by column, of records or of elements of their lists: kind apart from key.
 //!
-//! A record by itself has its values in a row. Of a sheet, the values of 64 rows in one slot stand side by side, so that
-//! a test of all of them is a loop over an array.
+//! The values of 64 rows in one slot stand side by side, so that a test of all of them is a loop over an array.
 
-use super::fill::Row;
-use super::view::RecordRef;
+use super::cells::Cells;
 use crate::value::{Cell, Kind};
 
-/// So many rows of a sheet stand side by side.
-pub(crate) const SIDE_BY_SIDE: usize = 1 << SHEET;
+/// So many rows stand side by side.
+pub(crate) const SIDE_BY_SIDE: usize = 64;
 
-/// The logarithm of how many rows stand side by side: of a record by itself, and of a sheet.
-const ALONE: u32 = 0;
-const SHEET: u32 = 6;
+/// The values of a slot, for as many rows as stand side by side.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    kinds: [Kind; SIDE_BY_SIDE],
+    /// What values of a kind compare by.
+    keys: [i64; SIDE_BY_SIDE],
+}
+
+impl Column {
+    /// Nothing is known.
+    pub const MISSING: Column = Column {
+        kinds: [Kind::Missing; SIDE_BY_SIDE],
+        keys: [0; SIDE_BY_SIDE],
+    };
+
+    /// Values that are all the same.
+    pub fn same((kind, key): (Kind, i64)) -> Column {
+        Column {
+            kinds: [kind; SIDE_BY_SIDE],
+            keys: [key; SIDE_BY_SIDE],
+        }
+    }
+
+    /// Puts a value in its place.
+    #[inline(always)]
+    pub fn put(&mut self, at: usize, (kind, key): (Kind, i64)) {
+        *place(&mut self.kinds, at) = kind;
+        *place(&mut self.keys, at) = key;
+    }
+
+    /// The kind of a value.
+    #[inline(always)]
+    pub fn kind(&self, at: usize) -> Kind {
+        of(&self.kinds, at)
+    }
+
+    /// The key of a value.
+    #[inline(always)]
+    pub fn key(&self, at: usize) -> i64 {
+        of(&self.keys, at)
+    }
+
+    /// The kind and the key of a value.
+    #[inline(always)]
+    pub fn parts(&self, at: usize) -> (Kind, i64) {
+        (self.kind(at), self.key(at))
+    }
+}
+
+/// What is at a place. There are so many that a place is taken apart by a few bits, and none is beyond them.
+#[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
+#[inline(always)]
+fn of<T: Copy>(all: &[T; SIDE_BY_SIDE], at: usize) -> T {
+    all[at % SIDE_BY_SIDE]
+}
+
+#[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
+#[inline(always)]
+fn place<T>(all: &mut [T; SIDE_BY_SIDE], at: usize) -> &mut T {
+    &mut all[at % SIDE_BY_SIDE]
+}
 
 /// Rows of the same width, in blocks of so many as stand side by side.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grid {
     width: usize,
-    shift: u32,
     rows: usize,
-    kinds: Vec<Kind>,
-    keys: Vec<i64>,
-}
-
-/// The values of a slot, for as many rows as stand side by side.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column<'g> {
-    pub kinds: &'g [Kind; SIDE_BY_SIDE],
-    /// What values of a kind compare by.
-    pub keys: &'g [i64; SIDE_BY_SIDE],
-}
-
-/// A row that is being filled.
-pub(super) struct RowMut<'g> {
-    kinds: &'g mut [Kind],
-    keys: &'g mut [i64],
-    first: usize,
-    shift: u32,
-    /// Takes the values of fields that no rule names.
-    unkept: &'g mut (Kind, i64),
-}
-
-/// Where a value goes.
-pub(super) struct Place<'g> {
-    kind: &'g mut Kind,
-    key: &'g mut i64,
+    /// Block by block, by slot. Those behind the last block are kept for later.
+    columns: Vec<Column>,
 }
 
 impl Grid {
-    fn new(shift: u32) -> Grid {
-        Grid {
-            shift,
-            ..Grid::default()
-        }
-    }
-
     /// Empties it, for rows of so many cells.
     fn clear(&mut self, width: usize) {
         self.width = width;
@@ -67,165 +91,85 @@ impl Grid {
         self.rows
     }
 
-    /// Whether rows stand side by side.
-    pub fn is_side_by_side(&self) -> bool {
-        self.shift == SHEET
-    }
-
     /// How many cells a row has.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// Adds a row in which everything is missing; its number.
-    pub fn open(&mut self) -> usize {
+    /// Adds a row, whose cells may be those of a row before; its number, its columns and its place in these.
+    #[inline]
+    fn add(&mut self) -> (usize, &mut [Column]) {
         let row = self.rows;
         self.rows += 1;
-        let start = self.first(row);
-        // All rows of a block are opened with the first.
-        if row & self.mask() == 0 {
-            let end = start + (self.width << self.shift);
-            if self.kinds.len() < end {
-                self.kinds.resize(end, Kind::Missing);
-                self.keys.resize(end, 0);
-            }
-            if let Some(block) = self.kinds.get_mut(start..end) {
-                block.fill(Kind::Missing);
-            }
+        let start = row / SIDE_BY_SIDE * self.width;
+        let end = start + self.width;
+        if self.columns.len() < end {
+            self.columns.resize(end, Column::MISSING);
+        }
+        (row, self.columns.get_mut(start..end).unwrap_or_default())
+    }
+
+    /// Adds a row in which everything is missing; its number.
+    pub fn open(&mut self) -> usize {
+        let (row, columns) = self.add();
+        for column in columns {
+            column.put(row, (Kind::Missing, 0));
         }
         row
     }
 
-    /// Takes the rows from one on away again.
-    fn truncate(&mut self, rows: usize) {
-        for row in rows..self.rows {
-            for slot in 0..self.width {
-                self.put(row, slot, (Kind::Missing, 0));
-            }
+    /// Adds a row; its number.
+    #[inline]
+    fn push(&mut self, cells: &[(Kind, i64)]) -> usize {
+        let (row, columns) = self.add();
+        let (known, rest) = columns.split_at_mut(cells.len().min(columns.len()));
+        for (column, cell) in known.iter_mut().zip(cells) {
+            column.put(row, *cell);
         }
-        self.rows = rows;
+        for column in rest {
+            column.put(row, (Kind::Missing, 0));
+        }
+        row
     }
 
-    fn mask(&self) -> usize {
-        (1 << self.shift) - 1
-    }
-
-    /// The place of the first cell of a row.
+    /// The values of a slot in a block of rows that stand side by side.
     #[inline(always)]
-    fn first(&self, row: usize) -> usize {
-        ((row >> self.shift) * self.width) << self.shift | row & self.mask()
+    pub fn column(&self, block: usize, slot: usize) -> Option<&Column> {
+        match slot < self.width {
+            true => self.columns.get(block * self.width + slot),
+            false => None,
+        }
     }
 
     /// The kind and the key of a cell; missing where there is none.
     #[inline(always)]
     pub fn parts(&self, row: usize, slot: usize) -> (Kind, i64) {
-        let at = self.first(row) + (slot << self.shift);
-        match (self.kinds.get(at), self.keys.get(at)) {
-            (Some(kind), Some(key)) if slot < self.width => (*kind, *key),
-            _ => (Kind::Missing, 0),
-        }
+        let column = self.column(row / SIDE_BY_SIDE, slot);
+        column.map_or((Kind::Missing, 0), |column| column.parts(row))
     }
 
     /// Puts the kind and the key of a cell, if there is such a one.
     #[inline(always)]
     pub fn put(&mut self, row: usize, slot: usize, parts: (Kind, i64)) {
-        let at = self.first(row).saturating_add(slot << self.shift);
-        if let (Some(kind), Some(key)) = (self.kinds.get_mut(at), self.keys.get_mut(at)) {
-            (*kind, *key) = parts;
+        let at = (row / SIDE_BY_SIDE).saturating_mul(self.width) + slot;
+        if let Some(column) = self.columns.get_mut(at).filter(|_| slot < self.width) {
+            column.put(row, parts);
         }
     }
 
-    /// A row that is there.
-    #[inline(always)]
-    fn row_mut<'g>(&'g mut self, row: usize, unkept: &'g mut (Kind, i64)) -> RowMut<'g> {
-        RowMut {
-            first: self.first(row),
-            shift: self.shift,
-            kinds: &mut self.kinds,
-            keys: &mut self.keys,
-            unkept,
-        }
-    }
-
-    /// The values of a slot in a block of rows that stand side by side.
-    #[inline(always)]
-    pub fn column(&self, block: usize, slot: usize) -> Option<Column<'_>> {
-        if slot >= self.width || self.shift != SHEET {
-            return None;
-        }
-        let at = block * self.width + slot;
-        let (kinds, _) = self.kinds.as_chunks();
-        let (keys, _) = self.keys.as_chunks();
-        Some(Column {
-            kinds: kinds.get(at)?,
-            keys: keys.get(at)?,
-        })
-    }
-
-    /// Where the values of a slot go, row by row.
-    pub(super) fn column_mut(
-        &mut self,
-        slot: usize,
-    ) -> impl Iterator<Item = (&mut Kind, &mut i64)> {
-        let (block, side) = (self.width << self.shift, 1 << self.shift);
-        let within = slot << self.shift..(slot << self.shift) + side;
-        let kinds = self.kinds.chunks_mut(block.max(1));
-        let blocks = kinds.zip(self.keys.chunks_mut(block.max(1)));
-        let column = blocks.flat_map(move |(kinds, keys)| {
-            let kinds = kinds.get_mut(within.clone()).unwrap_or_default();
-            let keys = keys.get_mut(within.clone()).unwrap_or_default();
-            kinds.iter_mut().zip(keys)
-        });
-        column.take(self.rows)
+    /// The values of a slot, block by block.
+    pub fn columns_mut(&mut self, slot: usize) -> impl Iterator<Item = &mut Column> {
+        let columns = self.columns.iter_mut().skip(slot);
+        columns.step_by(self.width.max(1))
     }
 
     fn bytes(&self) -> usize {
-        self.kinds.len() * (size_of::<Kind>() + size_of::<i64>())
-    }
-}
-
-impl<'g> RowMut<'g> {
-    /// Where the value of a slot goes.
-    #[inline(always)]
-    pub(super) fn place(&mut self, slot: u32) -> Place<'_> {
-        let row = RowMut {
-            kinds: self.kinds,
-            keys: self.keys,
-            unkept: self.unkept,
-            ..*self
-        };
-        row.into_place(slot)
-    }
-
-    /// As [`RowMut::place`], for one value.
-    #[inline(always)]
-    pub(super) fn into_place(self, slot: u32) -> Place<'g> {
-        let at = self.first.saturating_add((slot as usize) << self.shift);
-        match (self.kinds.get_mut(at), self.keys.get_mut(at)) {
-            (Some(kind), Some(key)) => Place { kind, key },
-            _ => {
-                let (kind, key) = self.unkept;
-                Place { kind, key }
-            }
-        }
-    }
-}
-
-impl<'p> Place<'p> {
-    /// The place of parts that stand by themselves.
-    pub(super) fn new((kind, key): &'p mut (Kind, i64)) -> Place<'p> {
-        Place { kind, key }
-    }
-
-    /// Puts a value.
-    #[inline(always)]
-    pub(super) fn put(self, parts: (Kind, i64)) {
-        (*self.kind, *self.key) = parts;
+        self.columns.len() * size_of::<Column>()
     }
 }
 
 /// The rows of records, and those of the elements of their lists.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Grids {
     /// One row for each record.
     pub own: Grid,
@@ -234,60 +178,38 @@ pub(crate) struct Grids {
 }
 
 impl Grids {
-    /// For one record.
-    pub fn alone() -> Grids {
-        Grids {
-            own: Grid::new(ALONE),
-            lists: Vec::new(),
-        }
-    }
-
-    /// For records side by side.
-    pub fn side_by_side() -> Grids {
-        Grids {
-            own: Grid::new(SHEET),
-            lists: Vec::new(),
-        }
-    }
-
     /// Empties them, for rows of so many cells.
     pub fn clear(&mut self, width: u32, lists: &[u32]) {
         self.own.clear(width as usize);
-        let shift = self.own.shift;
-        self.lists.resize_with(lists.len(), || Grid::new(shift));
+        self.lists.resize_with(lists.len(), Grid::default);
         for (grid, width) in self.lists.iter_mut().zip(lists) {
             grid.clear(*width as usize);
         }
     }
 
-    /// The row of an element, or of a record itself.
-    #[inline(always)]
-    pub(super) fn row_mut<'g>(
-        &'g mut self,
-        at: usize,
-        row: Row,
-        unkept: &'g mut (Kind, i64),
-    ) -> RowMut<'g> {
-        match row {
-            None => self.own.row_mut(at, unkept),
-            Some(element) => match self.lists.get_mut(element.list as usize) {
-                Some(grid) => grid.row_mut(element.row as usize, unkept),
-                None => self.own.row_mut(at, unkept),
-            },
+    /// Adds a record whose lists know that they follow those that are here.
+    #[inline]
+    pub fn push(&mut self, cells: &Cells) {
+        self.own.push(&cells.own);
+        for (grid, list) in self.lists.iter_mut().zip(&cells.lists) {
+            list.rows().for_each(|row| {
+                grid.push(row);
+            });
         }
     }
 
-    /// How many rows of each list there are.
-    pub(super) fn mark(&self) -> impl Iterator<Item = usize> {
-        self.lists.iter().map(Grid::rows)
-    }
-
-    /// Takes the last record away again, and the rows of lists behind a mark.
-    pub(super) fn close_last(&mut self, mark: &[usize]) {
-        let rows = self.own.rows().saturating_sub(1);
-        self.own.truncate(rows);
-        for (grid, rows) in self.lists.iter_mut().zip(mark) {
-            grid.truncate(*rows);
+    /// Adds a record by itself.
+    pub fn copy(&mut self, cells: &Cells) {
+        let starts = self.lists.iter().map(|grid| grid.rows() as u32);
+        let starts: Vec<u32> = starts.collect();
+        self.push(cells);
+        let row = self.own.rows().saturating_sub(1);
+        for (slot, (kind, key)) in cells.own.iter().enumerate() {
+            if let (Kind::Rows, Some(Cell::Rows(list, start, count))) = (kind, kind.cell(*key)) {
+                let before = starts.get(list as usize).copied().unwrap_or(0);
+                let rows = Cell::Rows(list, before + start, count);
+                self.own.put(row, slot, Kind::parts(&rows));
+            }
         }
     }
 
@@ -295,28 +217,5 @@ impl Grids {
     pub fn bytes(&self) -> usize {
         let lists = self.lists.iter().map(Grid::bytes);
         self.own.bytes() + lists.sum::<usize>()
-    }
-
-    /// Adds a record that stands elsewhere; the elements of its lists follow those that are here.
-    pub fn copy(&mut self, record: RecordRef<'_>) {
-        let (from, at) = record.place();
-        let row = self.own.open();
-        for slot in 0..from.own.width().min(self.own.width()) {
-            let mut parts = from.own.parts(at, slot);
-            if let (Kind::Rows, key) = parts
-                && let Some(rows @ Cell::Rows(list, _, count)) = Kind::Rows.cell(key)
-                && let Some(grid) = self.lists.get_mut(list as usize)
-            {
-                let start = grid.rows() as u32;
-                for element in record.elements(rows) {
-                    let row = grid.open();
-                    for slot in 0..grid.width() {
-                        grid.put(row, slot, record.element_parts(element, slot));
-                    }
-                }
-                parts = Kind::parts(&Cell::Rows(list, start, count));
-            }
-            self.own.put(row, slot, parts);
-        }
     }
 }

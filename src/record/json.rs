@@ -4,7 +4,6 @@ use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
 use super::fill::{Fill, Object, Row, Target, check_length};
-use super::grid::Place;
 use super::lexer::{Lexed, Part, Text, is_space};
 use super::names::Spans;
 use super::quick::{Context, quick, quick_instant};
@@ -167,7 +166,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
             ),
         };
         let mut supplied = 0;
-        let mut cells = self.fill.row(object.row);
+        let (mut cells, mut unkept) = self.fill.row(object.row);
         let mut next = match before {
             b'{' => follow(&mut keys, before, rest),
             _ => follow_spaced(&mut keys, rest),
@@ -175,9 +174,9 @@ impl<'t, 's> Reader<'t, 's, '_> {
         while let Some((key, value)) = next
             && read & key.bit == 0
         {
-            let place = cells.place(key.target.slot);
+            let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
             if let Form::One(scalar) = key.target.form
-                && let Some(after) = quick(context, value, scalar, &key.target, place)
+                && let Some(after) = quick(context, value, scalar, &key.target, cell)
             {
                 rest = after;
                 supplied |= key.bit;
@@ -188,7 +187,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
                     false => self.fill.null(object, key),
                 }
                 rest = self.cursor.lexer.rest();
-                cells = self.fill.row(object.row);
+                (cells, unkept) = self.fill.row(object.row);
             }
             walk.last = Some(key);
             next = match before {
@@ -313,8 +312,8 @@ impl<'t, 's> Reader<'t, 's, '_> {
             tables: self.fill.tables,
         };
         let bytes = context.lexer.rest();
-        let place = self.fill.place(key.target.slot, row);
-        if let Some(rest) = quick(context, bytes, scalar, &key.target, place) {
+        let cell = self.fill.cell(key.target.slot, row);
+        if let Some(rest) = quick(context, bytes, scalar, &key.target, cell) {
             self.cursor.lexer.go_to(rest);
         } else if scalar == Scalar::Instant
             && let Some((instant, rest)) = quick_instant(bytes)
@@ -382,9 +381,9 @@ impl<'t, 's> Reader<'t, 's, '_> {
             tables: self.fill.tables,
         };
         let mut parts = (Kind::Missing, 0);
-        let (bytes, place) = (context.lexer.rest(), Place::new(&mut parts));
+        let bytes = context.lexer.rest();
         if (count as usize) < LENGTH_LIMIT
-            && let Some(rest) = quick(context, bytes, scalar, &key.target, place)
+            && let Some(rest) = quick(context, bytes, scalar, &key.target, &mut parts)
             && let Some(cell) = parts.0.cell(parts.1)
         {
             self.cursor.lexer.go_to(rest);

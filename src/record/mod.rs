@@ -3,6 +3,7 @@
 //! In: JSON, NDJSON or TOML and a `Schema`. Out: a [`Record`] of cells, or a [`RecordError`] with the place in
 //! the input. No document tree is built for JSON, and no message shows a value.
 
+mod cells;
 mod columns;
 mod cursor;
 mod encoding;
@@ -34,7 +35,9 @@ pub use tree::read_tree;
 pub use view::RecordRef;
 
 pub(crate) use grid::{Column, Grids};
+pub(crate) use view::CellsRef;
 
+use self::cells::{Cells, CellsMut};
 use self::fill::{Row, Target};
 use self::names::Spans;
 use self::seen::Stack;
@@ -62,9 +65,9 @@ pub struct ReadOptions {
 }
 
 /// One submission. Its `Debug` shows the kinds of its values only, as that of [`Value`] does.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Record {
-    grids: Grids,
+    cells: Cells,
     stores: Stores,
 }
 
@@ -79,15 +82,6 @@ struct Stores {
     // Memory of the readers, kept for the next record.
     seen: Stack,
     spans: Spans,
-}
-
-impl Default for Record {
-    fn default() -> Record {
-        Record {
-            grids: Grids::alone(),
-            stores: Stores::default(),
-        }
-    }
 }
 
 /// A key that the schema does not know.
@@ -141,19 +135,22 @@ impl Record {
         let mut record = Record::default();
         record.stores.items = items;
         record.stores.texts = texts;
+        let Record { cells: to, stores } = &mut record;
         let width = |rows: &Vec<Vec<Cell>>| rows.iter().map(Vec::len).max().unwrap_or(0) as u32;
         let widths: Vec<u32> = lists.iter().map(width).collect();
-        let Record { grids, stores } = &mut record;
-        grids.clear(cells.len() as u32, &widths);
-        let mut fill = |grid: &mut grid::Grid, cells: &[Cell]| {
-            let row = grid.open();
-            for (slot, cell) in cells.iter().enumerate() {
-                grid.put(row, slot, stores.parts(cell));
+        to.start(cells.len() as u32, &widths, |_| 0);
+        let mut fill = |to: &mut [(CellKind, i64)], cells: &[Cell]| {
+            for (to, cell) in to.iter_mut().zip(cells) {
+                *to = stores.parts(cell);
             }
         };
-        fill(&mut grids.own, cells);
-        for (grid, rows) in grids.lists.iter_mut().zip(lists) {
-            rows.iter().for_each(|cells| fill(grid, cells));
+        fill(&mut to.own, cells);
+        for (list, rows) in (0..).zip(lists) {
+            for (row, cells) in (0..).zip(rows) {
+                to.lists[usize::from(list)].open();
+                let element = Element::at(list, row, row);
+                fill(to.row_mut(Some(element)), cells);
+            }
         }
         record
     }
@@ -167,7 +164,7 @@ impl Record {
 
     /// The record to look at.
     pub fn view(&self) -> RecordRef<'_> {
-        RecordRef::new(&self.grids, 0, &self.stores)
+        RecordRef::from(self)
     }
 
     /// As [`RecordRef::cell`].
@@ -218,22 +215,22 @@ impl Record {
     /// Starts anew, with everything missing.
     fn open(&mut self, schema: &Schema) -> Target<'_> {
         self.stores.clear();
-        self.grids.clear(schema.width, schema.tables().lists());
+        self.cells
+            .start(schema.width, schema.tables().lists(), |_| 0);
         Target {
-            at: self.grids.own.open(),
-            grids: &mut self.grids,
+            cells: CellsMut::Alone(&mut self.cells),
             stores: &mut self.stores,
         }
     }
 
     /// How many bytes its values have.
     pub fn bytes(&self) -> usize {
-        self.grids.bytes() + self.stores.bytes()
+        self.cells.bytes() + self.stores.bytes()
     }
 
     /// Empties it and keeps its memory.
     fn clear(&mut self) {
-        self.grids.clear(0, &[]);
+        self.cells.clear();
         self.stores.clear();
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Whatever is not, and every fault, is left to the reader that knows all of JSON and has words for what is wrong.
 
-use super::grid::Place;
 use super::lexer::Lexer;
 use super::plain::plain_text;
 use crate::program::{Bounds, Tables, Target, Words};
@@ -17,7 +16,7 @@ pub(super) struct Context<'t, 's> {
     pub(super) tables: &'s Tables,
 }
 
-/// Puts the value that comes next into its place; the bytes behind it, or `None` if it has to be looked at more closely.
+/// Puts the value that comes next into a cell; the bytes behind it, or `None` if it has to be looked at more closely.
 ///
 /// What is more than a few steps is a function of its own: so each has the registers for itself.
 #[inline(always)]
@@ -26,39 +25,44 @@ pub(super) fn quick<'t>(
     bytes: &'t [u8],
     scalar: Scalar,
     target: &Target,
-    place: Place<'_>,
+    cell: &mut (Kind, i64),
 ) -> Option<&'t [u8]> {
     match scalar {
-        Scalar::Text => text(bytes, context.lexer.place(bytes), place),
-        Scalar::Enum(of) => word(bytes, of, context.tables.words(of), place),
-        Scalar::Country => country(bytes, place),
-        Scalar::Date => date(bytes, place),
-        Scalar::DateOrLongTerm => date_or_long_term(bytes, place),
+        Scalar::Text => text(bytes, context.lexer.place(bytes), cell),
+        Scalar::Enum(of) => word(bytes, of, context.tables.words(of), cell),
+        Scalar::Country => country(bytes, cell),
+        Scalar::Date => date(bytes, cell),
+        Scalar::DateOrLongTerm => date_or_long_term(bytes, cell),
         // Has no key of its own.
         Scalar::Instant => None,
-        Scalar::Bool => boolean(bytes, place),
-        Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, place),
+        Scalar::Bool => boolean(bytes, cell),
+        Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, cell),
         // Records hold none.
         Scalar::Period | Scalar::Duration => None,
     }
 }
 
 #[inline(never)]
-fn text<'t>(bytes: &'t [u8], at: usize, place: Place<'_>) -> Option<&'t [u8]> {
+fn text<'t>(bytes: &'t [u8], at: usize, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let (text, rest) = plain_text(bytes)?;
     let from = at as u32 + 1;
-    place.put(Kind::parts(&Cell::Text(from, from + text.len() as u32)));
+    *cell = Kind::parts(&Cell::Text(from, from + text.len() as u32));
     Some(rest)
 }
 
 #[inline(never)]
-fn word<'t>(bytes: &'t [u8], of: EnumId, words: &Words, place: Place<'_>) -> Option<&'t [u8]> {
+fn word<'t>(
+    bytes: &'t [u8],
+    of: EnumId,
+    words: &Words,
+    cell: &mut (Kind, i64),
+) -> Option<&'t [u8]> {
     let (index, rest) = match words.strip(bytes) {
         Some(found) => found,
         None => any_word(bytes, words)?,
     };
     let index = index as u16;
-    place.put(Kind::word(Word { of, index }));
+    *cell = Kind::word(Word { of, index });
     Some(rest)
 }
 
@@ -69,32 +73,32 @@ fn any_word<'t>(bytes: &'t [u8], words: &Words) -> Option<(usize, &'t [u8])> {
 }
 
 #[inline(always)]
-fn country<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+fn country<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let (text, rest) = quoted::<2>(bytes)?;
-    place.put(Kind::parts(&Cell::Country(Country::from_bytes(text)?)));
+    *cell = Kind::parts(&Cell::Country(Country::from_bytes(text)?));
     Some(rest)
 }
 
 #[inline(never)]
-fn date<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+fn date<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let (text, rest) = quoted(bytes)?;
     let date = Date::from_figures(text).ok()?;
-    place.put(Kind::day(DayNumber::of(date)));
+    *cell = Kind::day(DayNumber::of(date));
     Some(rest)
 }
 
 #[inline(always)]
-fn date_or_long_term<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+fn date_or_long_term<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     match bytes {
-        [b'"', b'l', ..] => long_term(bytes, place),
-        _ => date(bytes, place),
+        [b'"', b'l', ..] => long_term(bytes, cell),
+        _ => date(bytes, cell),
     }
 }
 
 #[inline(never)]
-fn long_term<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+fn long_term<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let rest = bytes.strip_prefix(b"\"long_term\"")?;
-    place.put(Kind::parts(&Cell::LongTerm));
+    *cell = Kind::parts(&Cell::LongTerm);
     Some(rest)
 }
 
@@ -106,36 +110,36 @@ pub(super) fn quick_instant(bytes: &[u8]) -> Option<(Instant, &[u8])> {
 }
 
 #[inline(always)]
-fn boolean<'t>(bytes: &'t [u8], place: Place<'_>) -> Option<&'t [u8]> {
+fn boolean<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let (value, rest) = match bytes {
         [b't', b'r', b'u', b'e', rest @ ..] => (true, rest),
         [b'f', b'a', b'l', b's', b'e', rest @ ..] => (false, rest),
         _ => return None,
     };
     ends(rest).then(|| {
-        place.put((Kind::Bool, i64::from(value)));
+        *cell = (Kind::Bool, i64::from(value));
         rest
     })
 }
 
 #[inline(never)]
-fn number<'t>(bytes: &'t [u8], bounds: &Bounds, place: Place<'_>) -> Option<&'t [u8]> {
+fn number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     match PlainNumber::short(bytes) {
-        Some(found) => bounded(found, bounds, place),
-        None => long_number(bytes, bounds, place),
+        Some(found) => bounded(found, bounds, cell),
+        None => long_number(bytes, bounds, cell),
     }
 }
 
 #[inline(never)]
-fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, place: Place<'_>) -> Option<&'t [u8]> {
-    bounded(PlainNumber::long(bytes)?, bounds, place)
+fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
+    bounded(PlainNumber::long(bytes)?, bounds, cell)
 }
 
 #[inline(always)]
 fn bounded<'t>(
     (number, rest): (PlainNumber, &'t [u8]),
     bounds: &Bounds,
-    place: Place<'_>,
+    cell: &mut (Kind, i64),
 ) -> Option<&'t [u8]> {
     let is_whole = number.is_whole() || !bounds.is_whole;
     if !(is_whole && number.is_within(bounds.least, bounds.most)) {
@@ -145,7 +149,7 @@ fn bounded<'t>(
     if parts.0 == Kind::Other {
         return None;
     }
-    place.put(parts);
+    *cell = parts;
     Some(rest)
 }
 

@@ -1,11 +1,12 @@
 //! Many records whose values stand side by side: read one after the other, or filled a column after the other. Each ends
 //! up as if it had been read alone.
 
+use super::cells::{Cells, CellsMut};
 use super::columns::{Goal, Mistake};
 use super::error::Fault;
 use super::fill::{Fill, Target, check_length};
 use super::graft::{graft, too_large};
-use super::grid::{Grids, SIDE_BY_SIDE};
+use super::grid::{Grid, Grids, SIDE_BY_SIDE};
 use super::json::fill_json;
 use super::place;
 use super::toml::fill_toml;
@@ -33,26 +34,15 @@ pub type Order = (u32, u32, u32);
 /// let ids: Vec<_> = sheet.records().map(|record| record.id(schema).unwrap()).collect();
 /// assert_eq!(ids, ["a-1", "a-3"]);
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Sheet {
     grids: Grids,
     /// One for each row, and further ones whose memory is kept.
     stores: Vec<Stores>,
     /// Of those that were filled by columns.
     faults: Vec<Option<(Order, RecordError)>>,
-    /// How many rows each list had before the record that is being read.
-    mark: Vec<usize>,
-}
-
-impl Default for Sheet {
-    fn default() -> Sheet {
-        Sheet {
-            grids: Grids::side_by_side(),
-            stores: Vec::new(),
-            faults: Vec::new(),
-            mark: Vec::new(),
-        }
-    }
+    /// The cells of a record that is being read.
+    cells: Cells,
 }
 
 impl fmt::Debug for Sheet {
@@ -79,7 +69,7 @@ impl Sheet {
         bytes: &[u8],
         options: ReadOptions,
     ) -> Result<(), RecordError> {
-        self.read(|target| fill_json(schema, bytes, options, target))
+        self.read(schema, |target| fill_json(schema, bytes, options, target))
     }
 
     /// Adds a record from a TOML document. After an error there are no more records than before.
@@ -89,33 +79,37 @@ impl Sheet {
         bytes: &[u8],
         options: ReadOptions,
     ) -> Result<(), RecordError> {
-        self.read(|target| fill_toml(schema, bytes, options, target))
+        self.read(schema, |target| fill_toml(schema, bytes, options, target))
     }
 
     #[inline(always)]
     fn read(
         &mut self,
+        schema: &Schema,
         fill: impl FnOnce(Target<'_>) -> Result<(), RecordError>,
     ) -> Result<(), RecordError> {
-        self.mark.clear();
-        self.mark.extend(self.grids.mark());
-        let at = self.grids.own.open();
-        if self.stores.len() <= at {
-            self.stores.resize_with(at + 1, Stores::default);
+        let Sheet {
+            grids,
+            stores,
+            cells,
+            ..
+        } = self;
+        let row = grids.own.rows();
+        if stores.len() <= row {
+            stores.resize_with(row + 1, Stores::default);
         }
-        let Some(stores) = self.stores.get_mut(at) else {
+        let Some(stores) = stores.get_mut(row) else {
             return Ok(());
         };
         stores.clear();
-        let result = fill(Target {
-            grids: &mut self.grids,
-            at,
+        let before = |list| grids.lists.get(list).map_or(0, Grid::rows);
+        cells.start(schema.width, schema.tables().lists(), before);
+        fill(Target {
+            cells: CellsMut::Alone(&mut *cells),
             stores,
-        });
-        if result.is_err() {
-            self.grids.close_last(&self.mark);
-        }
-        result
+        })?;
+        grids.push(cells);
+        Ok(())
     }
 
     /// Starts anew, with so many records in which everything is missing.
@@ -153,7 +147,10 @@ impl Sheet {
             }
         }
         if self.grids.bytes() > most * SIDE_BY_SIDE.max(self.len()) {
-            self.grids = Grids::side_by_side();
+            self.grids = Grids::default();
+        }
+        if self.cells.bytes() > most {
+            self.cells = Cells::default();
         }
     }
 
@@ -172,7 +169,7 @@ impl Sheet {
         let stores = self.stores.get(row).filter(|_| row < self.len())?;
         Some(match self.faults.get(row) {
             Some(Some((_, error))) => Err(error),
-            _ => Ok(RecordRef::new(&self.grids, row, stores)),
+            _ => Ok(RecordRef::beside(&self.grids, row, stores)),
         })
     }
 
@@ -202,20 +199,28 @@ impl<'s> Filling<'s, '_> {
     /// Puts a cell for each record, the first into the first, that needs no store.
     #[inline]
     pub fn put_each(&mut self, slot: u32, cells: &[Cell]) {
-        let places = self.grids.own.column_mut(slot as usize);
-        for (((kind, key), cell), stores) in places.zip(cells).zip(&mut *self.stores) {
-            (*kind, *key) = stores.parts(cell);
+        let columns = self.grids.own.columns_mut(slot as usize);
+        let blocks = self.stores.chunks_mut(SIDE_BY_SIDE);
+        for ((column, stores), cells) in columns.zip(blocks).zip(cells.chunks(SIDE_BY_SIDE)) {
+            for ((at, stores), cell) in stores.iter_mut().enumerate().zip(cells) {
+                column.put(at, stores.parts(cell));
+            }
         }
     }
 
     /// Puts cells into the records whose level is the deepest, one after the other.
     #[inline]
     pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, cells: &[Cell]) {
-        let places = self.grids.own.column_mut(slot as usize);
-        let there = places.zip(&mut *self.stores).zip(levels);
-        let there = there.filter(|(_, level)| **level == deepest);
-        for ((((kind, key), stores), _), cell) in there.zip(cells) {
-            (*kind, *key) = stores.parts(cell);
+        let mut cells = cells.iter();
+        let columns = self.grids.own.columns_mut(slot as usize);
+        let blocks = self.stores.chunks_mut(SIDE_BY_SIDE);
+        let blocks = columns.zip(blocks).zip(levels.chunks(SIDE_BY_SIDE));
+        for ((column, stores), levels) in blocks {
+            let there = stores.iter_mut().enumerate().zip(levels);
+            let there = there.filter(|(_, level)| **level == deepest);
+            for (((at, stores), _), cell) in there.zip(&mut cells) {
+                column.put(at, stores.parts(cell));
+            }
         }
     }
 
@@ -229,16 +234,16 @@ impl<'s> Filling<'s, '_> {
         (cells, texts): (&[Cell], &str),
     ) -> Vec<usize> {
         let mut full = Vec::new();
-        let places = self.grids.own.column_mut(slot as usize);
-        let there = places.zip(&mut *self.stores).zip(levels).enumerate();
+        let grid = &mut self.grids.own;
+        let there = self.stores.iter_mut().zip(levels).enumerate();
         let there = there.filter(|(_, (_, level))| **level == deepest);
-        for ((row, (((kind, key), stores), _)), cell) in there.zip(cells) {
+        for ((row, (stores, _)), cell) in there.zip(cells) {
             let Cell::Text(from, to) = *cell else {
                 continue;
             };
             let text = texts.get(from as usize..to as usize).unwrap_or("");
             match stores.add_text(text) {
-                Some(cell) => (*kind, *key) = Kind::parts(&cell),
+                Some(cell) => grid.put(row, slot as usize, Kind::parts(&cell)),
                 None => full.push(row),
             }
         }
@@ -321,8 +326,7 @@ impl<'s> Filling<'s, '_> {
 
     fn target(&mut self, row: usize) -> Option<Target<'_>> {
         Some(Target {
-            grids: &mut *self.grids,
-            at: row,
+            cells: CellsMut::Beside(&mut *self.grids, row),
             stores: self.stores.get_mut(row)?,
         })
     }
@@ -420,7 +424,7 @@ impl<'s> Filling<'s, '_> {
         for (row, (stores, fault)) in stores.iter_mut().zip(faults).enumerate() {
             if let Some(((column, ..), error)) = fault {
                 if id.is_some_and(|id| id < *column) {
-                    let record = RecordRef::new(grids, row, stores);
+                    let record = RecordRef::beside(grids, row, stores);
                     error.id = record.id(schema).map(str::to_owned);
                 }
                 stores.clear();

@@ -1,5 +1,6 @@
 //! What is known of one record, wherever its values stand.
 
+use super::cells::{Cells, ListCells};
 use super::fill::nearest_field;
 use super::grid::Grids;
 use super::place::key_path;
@@ -12,15 +13,26 @@ use std::fmt;
 /// A record to look at: one by itself, or one of a sheet. Its `Debug` shows the kinds of its values only.
 #[derive(Clone, Copy)]
 pub struct RecordRef<'a> {
-    grids: &'a Grids,
-    at: usize,
     stores: &'a Stores,
+    cells: CellsRef<'a>,
+}
+
+/// Where the cells of a record are.
+#[derive(Clone, Copy)]
+pub(crate) enum CellsRef<'a> {
+    /// Row by row.
+    Alone(&'a Cells),
+    /// Side by side, in a row.
+    Beside(&'a Grids, usize),
 }
 
 impl fmt::Debug for RecordRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.grids.own.width() as u32;
-        let cells: Vec<Cell> = (0..width).map(|slot| self.cell(slot)).collect();
+        let width = match self.cells {
+            CellsRef::Alone(cells) => cells.own.len(),
+            CellsRef::Beside(grids, _) => grids.own.width(),
+        };
+        let cells: Vec<Cell> = (0..width as u32).map(|slot| self.cell(slot)).collect();
         let mut shown = f.debug_struct("Record");
         shown.field("cells", &cells);
         shown.field("items", &self.stores.items);
@@ -30,23 +42,30 @@ impl fmt::Debug for RecordRef<'_> {
 
 impl<'a> From<&'a Record> for RecordRef<'a> {
     fn from(record: &'a Record) -> RecordRef<'a> {
-        record.view()
+        RecordRef {
+            stores: &record.stores,
+            cells: CellsRef::Alone(&record.cells),
+        }
     }
 }
 
 impl<'a> RecordRef<'a> {
-    pub(super) fn new(grids: &'a Grids, at: usize, stores: &'a Stores) -> RecordRef<'a> {
-        RecordRef { grids, at, stores }
+    /// A record of a sheet.
+    pub(super) fn beside(grids: &'a Grids, row: usize, stores: &'a Stores) -> RecordRef<'a> {
+        RecordRef {
+            stores,
+            cells: CellsRef::Beside(grids, row),
+        }
     }
 
-    /// Where its values stand, and in which row.
-    pub(crate) fn place(self) -> (&'a Grids, usize) {
-        (self.grids, self.at)
+    /// Where its cells are.
+    pub(crate) fn cells(self) -> CellsRef<'a> {
+        self.cells
     }
 
     /// The cell in a slot of the record's own row; `Missing` beyond its end.
     pub fn cell(self, slot: u32) -> Cell {
-        self.cell_of(self.grids.own.parts(self.at, slot as usize))
+        self.cell_of(self.parts(slot as usize))
     }
 
     /// The cell in a slot of an element's row.
@@ -61,13 +80,27 @@ impl<'a> RecordRef<'a> {
         kind.cell(key).or_else(kept).unwrap_or(Cell::Missing)
     }
 
-    /// The kind and the key in a slot of an element's row.
+    /// The kind and the key in a slot of the record's own row.
     #[inline]
-    pub(crate) fn element_parts(self, element: Element, slot: usize) -> (Kind, i64) {
-        let grid = self.grids.lists.get(element.list as usize);
-        grid.map_or((Kind::Missing, 0), |grid| {
-            grid.parts(element.row as usize, slot)
-        })
+    pub(crate) fn parts(self, slot: usize) -> (Kind, i64) {
+        match self.cells {
+            CellsRef::Alone(cells) => match cells.own.get(slot) {
+                Some(parts) => *parts,
+                None => (Kind::Missing, 0),
+            },
+            CellsRef::Beside(grids, row) => grids.own.parts(row, slot),
+        }
+    }
+
+    /// The kind and the key in a slot of an element's row.
+    fn element_parts(self, element: Element, slot: usize) -> (Kind, i64) {
+        match self.cells {
+            CellsRef::Alone(cells) => cells.element_parts(element, slot),
+            CellsRef::Beside(grids, _) => {
+                let grid = grids.lists.get(element.list as usize);
+                grid.map_or((Kind::Missing, 0), |grid| grid.parts(element.row(), slot))
+            }
+        }
     }
 
     /// A cell of this record as a value.
@@ -139,14 +172,44 @@ impl<'a> RecordRef<'a> {
 
     /// The same record by itself.
     pub fn to_record(self) -> Record {
-        let mut grids = Grids::alone();
-        let lists = self.grids.lists.iter();
-        let widths: Vec<u32> = lists.map(|list| list.width() as u32).collect();
-        grids.clear(self.grids.own.width() as u32, &widths);
-        grids.copy(self);
         Record {
-            grids,
+            cells: self.to_cells(),
             stores: self.stores.clone(),
+        }
+    }
+
+    /// Its cells by themselves.
+    pub(crate) fn to_cells(self) -> Cells {
+        let (grids, row) = match self.cells {
+            CellsRef::Alone(cells) => return cells.clone(),
+            CellsRef::Beside(grids, row) => (grids, row),
+        };
+        let widths = grids.lists.iter().map(|grid| grid.width() as u32);
+        let widths: Vec<u32> = widths.collect();
+        let mut cells = Cells::default();
+        cells.start(grids.own.width() as u32, &widths, |_| 0);
+        for slot in 0..grids.own.width() {
+            let mut parts = grids.own.parts(row, slot);
+            if let Some(rows @ Cell::Rows(number, _, count)) = parts.0.cell(parts.1) {
+                let start = cells.lists.get(number as usize).map_or(0, ListCells::next);
+                for (to, element) in (start..).zip(self.elements(rows)) {
+                    self.copy_element(element, Element::at(number, to, 0), &mut cells);
+                }
+                parts = Kind::parts(&Cell::Rows(number, start, count));
+            }
+            if let Some(cell) = cells.own.get_mut(slot) {
+                *cell = parts;
+            }
+        }
+        cells
+    }
+
+    fn copy_element(self, element: Element, to: Element, cells: &mut Cells) {
+        if let Some(list) = cells.lists.get_mut(to.list as usize) {
+            list.open();
+        }
+        for (slot, cell) in cells.row_mut(Some(to)).iter_mut().enumerate() {
+            *cell = self.element_parts(element, slot);
         }
     }
 }

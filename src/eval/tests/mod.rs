@@ -57,7 +57,14 @@ fn with_value<R>(
     let lets = Lets::new(&readings, None);
     let policy = &world.program.policies[0];
     let when = When::new(&world.program, super::fixture::instant(NOW));
-    let context = Context::new(&world.program, record.view(), policy, when, Privacy::Mask, &lets);
+    let context = Context::new(
+        &world.program,
+        record.view(),
+        policy,
+        when,
+        Privacy::Mask,
+        &lets,
+    );
     look(context.eval(expr))
 }
 
