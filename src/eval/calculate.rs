@@ -178,6 +178,13 @@ impl<'a> Machine<'_, '_, 'a> {
         });
     }
 
+    /// A value written in the rules.
+    #[inline]
+    fn constant(&self, constant: u32) -> Cell {
+        let found = self.code.constants.get(constant as usize);
+        found.copied().unwrap_or(Cell::Missing)
+    }
+
     /// As [`Machine::operands`], of one's own.
     fn copied(&self, operand: Operand) -> Column {
         let mut spare = None;
@@ -188,11 +195,7 @@ impl<'a> Machine<'_, '_, 'a> {
     fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Column>) -> &'s Column {
         match operand {
             Operand::Place(place) => self.column(place, spare),
-            Operand::Constant(cell) => {
-                let column = spare.insert(Column::MISSING);
-                column.fill(std::iter::repeat_n(&cell, MOST_LANES));
-                column
-            }
+            Operand::Constant(constant) => spare.insert(Column::of(self.constant(constant))),
         }
     }
 
@@ -227,7 +230,7 @@ impl<'a> Machine<'_, '_, 'a> {
     #[inline(always)]
     fn operand(&self, operand: Operand, at: usize) -> Cell {
         match operand {
-            Operand::Constant(cell) => cell,
+            Operand::Constant(constant) => self.constant(constant),
             Operand::Place(place) => self.cell(at, place),
         }
     }

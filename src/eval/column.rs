@@ -108,10 +108,12 @@ impl Column {
         keys: [0; MOST_LANES],
     };
 
-    /// Fills it with cells, as many as there is room for. What stands behind them means nothing.
-    pub fn fill<'c>(&mut self, cells: impl Iterator<Item = &'c Cell>) {
-        for (at, cell) in cells.take(MOST_LANES).enumerate() {
-            self.put(at, parts(cell));
+    /// The same value in each place.
+    pub fn of(cell: Cell) -> Column {
+        let (kind, key) = parts(&cell);
+        Column {
+            kinds: [kind; MOST_LANES],
+            keys: [key; MOST_LANES],
         }
     }
 
@@ -407,7 +409,9 @@ mod tests {
 
     fn column(cells: &[Cell]) -> Column {
         let mut column = Column::default();
-        column.fill(cells.iter());
+        for (at, cell) in cells.iter().enumerate() {
+            column.put(at, parts(cell));
+        }
         column
     }
 

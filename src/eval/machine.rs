@@ -182,7 +182,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Holder::Element => Some(context.record.element_cell(lane.element?, slot)),
             Holder::Calculation => self.registers.cell(number, lane.of()),
             Holder::CalculationOfElement => self.registers.cell(number, at),
-            Holder::Param => Some(context.policy.plan.params.get(number)?.first),
         }
     }
 
@@ -194,16 +193,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Holder::Calculation => self.of_records(self.registers.column(number), spare),
             Holder::CalculationOfElement => self.registers.column(number),
             Holder::Element => self.here.column(number),
-            Holder::Param => {
-                let contexts = self.here.places().map(|of| self.contexts.get(of));
-                let cells = contexts.map(|context| {
-                    let param = context.and_then(|each| each.policy.plan.params.get(number));
-                    param.map_or(&Cell::Missing, |values| &values.first)
-                });
-                let column = spare.insert(Column::MISSING);
-                column.fill(cells);
-                Some(&*column)
-            }
         };
         found.unwrap_or(&Column::MISSING)
     }
