@@ -7,7 +7,7 @@ use super::column::Column;
 use super::context::Context;
 use super::lanes::{Lanes, Says};
 use super::rank::{Lane, Rank, Ranks};
-use super::registers::Registers;
+use super::registers::{Registers, Values};
 use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
 use crate::record::Record;
 use crate::value::{Cell, Value};
@@ -98,6 +98,24 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     pub fn value(&self, at: usize, cell: Cell) -> Value<'a> {
         let record = self.record(at);
         record.map_or(Value::Missing, |record| record.value(cell))
+    }
+
+    /// Those at hand of some records.
+    pub fn lanes_of(&self, records: Lanes) -> Lanes {
+        match self.is_at_records() {
+            true => records,
+            false => self.here.lanes_of(records),
+        }
+    }
+
+    /// The values of a calculation that stand as what is at hand does.
+    pub fn calculated(&self, place: Place) -> Option<&Values> {
+        let is_here = match place.holder() {
+            Holder::Calculation => self.is_at_records(),
+            Holder::CalculationOfElement => true,
+            Holder::Record | Holder::Element => false,
+        };
+        is_here.then(|| self.registers.values(place.number()))?
     }
 
     /// Which of some records have a list.

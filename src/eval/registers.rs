@@ -48,7 +48,8 @@ impl Values {
         self.column.put(at, parts);
     }
 
-    fn cell(&self, at: usize) -> Option<Cell> {
+    #[inline(always)]
+    pub fn cell(&self, at: usize) -> Option<Cell> {
         let says = self.column.cell(at);
         says.or_else(|| self.cells.get(at).copied())
     }
@@ -94,9 +95,14 @@ impl Registers {
 
     /// What a calculation yielded for all of them.
     #[inline(always)]
+    pub fn values(&self, calculation: usize) -> Option<&Values> {
+        self.values.get(calculation)?.as_deref()
+    }
+
+    /// The same as a column.
+    #[inline(always)]
     pub fn column(&self, calculation: usize) -> Option<&Column> {
-        let values = self.values.get(calculation)?.as_ref()?;
-        Some(&values.column)
+        Some(&self.values(calculation)?.column)
     }
 
     /// Begins a condition of so many instructions, the first of which is to be asked of these. Where it begins comes
