@@ -44,9 +44,6 @@ impl<'a> Machine<'_, '_, 'a> {
                 let column = self.column(*place, &mut spare);
                 column.against(lanes, Comparison::Equal, &Cell::Country(*country))
             }
-            Test::Number(place, op, count) => {
-                self.against(lanes, *place, *op, Cell::Billionths(*count))
-            }
             Test::Against(place, op, constant) => match code.constants.get(*constant as usize) {
                 Some(constant) => self.against(lanes, *place, *op, *constant),
                 None => Says::all(lanes, None),

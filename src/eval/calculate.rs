@@ -4,6 +4,7 @@ use super::compare::order;
 use super::expression::age;
 use super::lanes::{Lanes, MOST_LANES, Says, each, lane};
 use super::machine::Machine;
+use super::registers::Values;
 use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
@@ -108,8 +109,7 @@ impl<'a> Machine<'_, '_, 'a> {
         match kind {
             CalculationKind::Given | CalculationKind::Truth(_) => {}
             CalculationKind::Param(id) => self.put_each(place, lanes, |machine, at| {
-                let context = machine.context_of(at);
-                let cell = context.and_then(|context| {
+                let cell = machine.contexts.get(at).and_then(|context| {
                     let values = context.policy.plan.params.get(id.0 as usize)?;
                     Some(values.on(context.today))
                 });
@@ -120,12 +120,14 @@ impl<'a> Machine<'_, '_, 'a> {
                 self.put_shift(place, *later, [*base, *by], lanes);
             }
             CalculationKind::Otherwise(value, default) => {
-                let both = [*value, *default];
-                self.put_both(place, both, lanes, |_, _, [value, default]| {
-                    Known::Cell(match value {
-                        Cell::Absent => default,
-                        value => value,
-                    })
+                self.put_all(place, |machine, values| {
+                    let (value, default) = (machine.cells(*value), machine.cells(*default));
+                    values.put_each(lanes, |at| {
+                        Known::Cell(match value.cell(at) {
+                            Cell::Absent => default.cell(at),
+                            cell => cell,
+                        })
+                    });
                 });
             }
             CalculationKind::Count(list) => self.count(place, *list, lanes),
@@ -142,90 +144,92 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     fn put_age(&mut self, place: u32, birth: Operand, on: Operand, lanes: Lanes) {
-        let (births, days) = (self.copied(birth), self.copied(on));
-        self.put_each(place, lanes, |machine, at| {
-            match births.day(at).zip(days.day(at)) {
-                Some((birth, day)) => Known::whole(i64::from(birth.age_on(day))),
-                None => {
-                    let value = |operand| machine.value(at, machine.operand(operand, at));
+        self.put_all(place, |machine, values| {
+            let (mut spare, mut other) = (None, None);
+            let births = machine.operands(birth, &mut spare);
+            let days = machine.operands(on, &mut other);
+            values.put_each(lanes, |at| match (births.day(at), days.day(at)) {
+                (Some(birth), Some(day)) => Known::whole(i64::from(birth.age_on(day))),
+                _ => {
+                    let value = |operand| machine.value(at, machine.cells(operand).cell(at));
                     Known::Cell(cell(age(value(birth), value(on))))
                 }
-            }
+            });
         });
     }
 
     fn put_shift(&mut self, place: u32, later: bool, [base, by]: [Operand; 2], lanes: Lanes) {
-        let bases = self.copied(base);
-        self.put_each(place, lanes, |machine, at| {
-            let over = machine.operand(by, at);
-            let day = bases.day(at);
-            if let (Some(day), Cell::Period(period), true) = (day, over, later)
-                && let Some(moved) = day.plus(period)
-            {
-                return Known::Parts(Kind::Date, i64::from(moved.number()));
-            }
-            let from = machine.operand(base, at);
-            if let (Cell::Instant(instant), Cell::Duration(duration), true) = (from, over, later)
-                && let Ok(moved) = instant.plus(duration)
-            {
-                return Known::Cell(Cell::Instant(moved));
-            }
-            let (from, over) = (machine.value(at, from), machine.value(at, over));
-            let context = machine.context_of(at);
-            Known::Cell(context.map_or(Cell::Missing, |context| {
-                cell(context.shift(later, from, over))
-            }))
+        self.put_all(place, |machine, values| {
+            let mut spare = None;
+            let days = machine.operands(base, &mut spare);
+            let (bases, by) = (machine.cells(base), machine.cells(by));
+            values.put_each(lanes, |at| {
+                let over = by.cell(at);
+                if let (Some(day), Cell::Period(period), true) = (days.day(at), over, later)
+                    && let Some(moved) = day.plus(period)
+                {
+                    return Known::Parts(Kind::Date, i64::from(moved.number()));
+                }
+                let from = match days.kind(at) {
+                    Kind::Absent => return Known::ABSENT,
+                    _ => bases.cell(at),
+                };
+                if let (Cell::Instant(instant), Cell::Duration(duration), true) =
+                    (from, over, later)
+                    && let Ok(moved) = instant.plus(duration)
+                {
+                    return Known::Cell(Cell::Instant(moved));
+                }
+                let (from, over) = (machine.value(at, from), machine.value(at, over));
+                let context = machine.context_of(at);
+                Known::Cell(context.map_or(Cell::Missing, |context| {
+                    cell(context.shift(later, from, over))
+                }))
+            });
         });
     }
 
-    /// As [`Machine::operands`], of one's own.
-    fn copied(&self, operand: Operand) -> Column {
-        let mut spare = None;
-        self.operands(operand, &mut spare).clone()
+    /// A value written in the rules.
+    #[inline]
+    fn constant(&self, constant: u32) -> Cell {
+        let found = self.code.constants.get(constant as usize);
+        found.copied().unwrap_or(Cell::Missing)
     }
 
     /// The values of an operand that is ready, as a column.
     fn operands<'s>(&'s self, operand: Operand, spare: &'s mut Option<Column>) -> &'s Column {
         match operand {
             Operand::Place(place) => self.column(place, spare),
-            Operand::Constant(cell) => spare.insert(Column::same(Kind::parts(&cell))),
+            Operand::Constant(constant) => {
+                spare.insert(Column::same(Kind::parts(&self.constant(constant))))
+            }
         }
+    }
+
+    /// The cells of an operand that is ready.
+    fn cells(&self, operand: Operand) -> Cells<'_, '_, '_, 'a> {
+        match operand {
+            Operand::Constant(constant) => Cells::Constant(self.constant(constant)),
+            Operand::Place(place) => match self.calculated(place) {
+                Some(values) => Cells::Calculated(values),
+                None => Cells::At(self, place),
+            },
+        }
+    }
+
+    /// Puts values in their place.
+    #[inline(always)]
+    fn put_all(&mut self, place: u32, put: impl FnOnce(&Self, &mut Values)) {
+        let mut values = self.registers.take(place);
+        put(self, &mut values);
+        self.registers.give(place, values);
     }
 
     #[inline(always)]
     fn put_each(&mut self, place: u32, lanes: Lanes, mut value: impl FnMut(&Self, usize) -> Known) {
-        let mut values = self.registers.take(place);
-        for at in each(lanes) {
-            match value(self, at) {
-                Known::Parts(kind, key) => values.put_parts(at, (kind, key)),
-                Known::Cell(cell) => values.put(at, cell),
-            }
-        }
-        self.registers.give(place, values);
-    }
-
-    /// As [`Machine::put_each`], of two operands.
-    #[inline(always)]
-    fn put_both(
-        &mut self,
-        place: u32,
-        [left, right]: [Operand; 2],
-        lanes: Lanes,
-        mut value: impl FnMut(&Self, usize, [Cell; 2]) -> Known,
-    ) {
-        self.put_each(place, lanes, |machine, at| {
-            let both = [machine.operand(left, at), machine.operand(right, at)];
-            value(machine, at, both)
+        self.put_all(place, |machine, values| {
+            values.put_each(lanes, |at| value(machine, at));
         });
-    }
-
-    /// An operand that is ready.
-    #[inline(always)]
-    fn operand(&self, operand: Operand, at: usize) -> Cell {
-        match operand {
-            Operand::Constant(cell) => cell,
-            Operand::Place(place) => self.cell(at, place),
-        }
     }
 
     /// How many elements belong to a list, where all of that is known.
@@ -272,7 +276,11 @@ impl<'a> Machine<'_, '_, 'a> {
             }
         });
         self.put_of_list(place, list, lanes, unclear | unknown, |of| {
-            Known::Cell(best.get(of).copied().unwrap_or(Cell::Missing))
+            match best.get(of) {
+                Some(Cell::Absent) => Known::ABSENT,
+                Some(found) => Known::Cell(*found),
+                None => Known::MISSING,
+            }
         });
     }
 
@@ -315,15 +323,14 @@ impl<'a> Machine<'_, '_, 'a> {
     ) {
         let mut spare = None;
         let lists = self.column(Place::new(Holder::Record, list.slot), &mut spare);
-        let listed = lists.are(lanes, Kind::Rows);
+        let known = lists.are(lanes, Kind::Rows) & !self.lanes_of(unclear);
         let absent = lists.are(lanes, Kind::Absent);
-        self.put_each(place, lanes, |machine, at| {
-            let of = machine.lane(at).map_or(0, |found| found.of());
-            match lane(at) {
-                here if here & listed != 0 && unclear & lane(of) == 0 => value(of),
-                here if here & absent != 0 => Known::ABSENT,
-                _ => Known::MISSING,
-            }
+        self.put_all(place, |machine, values| {
+            values.put_each(known, |at| {
+                value(machine.lane(at).map_or(0, |found| found.of()))
+            });
+            values.put_each(absent, |_| Known::ABSENT);
+            values.put_each(lanes & !known & !absent, |_| Known::MISSING);
         });
     }
 
@@ -369,6 +376,37 @@ impl<'a> Machine<'_, '_, 'a> {
             0 => Known::Cell(index.result(found.get(at).copied().flatten())),
             _ => Known::MISSING,
         });
+    }
+}
+
+/// The cells of an operand, sought once for all that are at hand.
+enum Cells<'s, 'm, 'c, 'a> {
+    Constant(Cell),
+    Calculated(&'s Values),
+    At(&'s Machine<'m, 'c, 'a>, Place),
+}
+
+impl Cells<'_, '_, '_, '_> {
+    #[inline(always)]
+    fn cell(&self, at: usize) -> Cell {
+        match self {
+            Cells::Constant(cell) => *cell,
+            Cells::Calculated(values) => values.cell(at).unwrap_or(Cell::Missing),
+            Cells::At(machine, place) => machine.cell(at, *place),
+        }
+    }
+}
+
+impl Values {
+    /// Puts what is known of each in its place.
+    #[inline(always)]
+    fn put_each(&mut self, lanes: Lanes, mut value: impl FnMut(usize) -> Known) {
+        for at in each(lanes) {
+            match value(at) {
+                Known::Parts(kind, key) => self.put_parts(at, (kind, key)),
+                Known::Cell(cell) => self.put(at, cell),
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::lanes::{Lanes, Says};
 use super::rank::{Lane, Rank, Ranks};
-use super::registers::Registers;
+use super::registers::{Registers, Values};
 use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
 use crate::record::{Column, Grids, RecordRef};
 use crate::value::{Cell, Kind, Value};
@@ -103,6 +103,24 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         record.map_or(Value::Missing, |record| record.value(cell))
     }
 
+    /// Those at hand of some records.
+    pub fn lanes_of(&self, records: Lanes) -> Lanes {
+        match self.is_at_records() {
+            true => records,
+            false => self.here.lanes_of(records),
+        }
+    }
+
+    /// The values of a calculation that stand as what is at hand does.
+    pub fn calculated(&self, place: Place) -> Option<&Values> {
+        let is_here = match place.holder() {
+            Holder::Calculation => self.is_at_records(),
+            Holder::CalculationOfElement => true,
+            Holder::Record | Holder::Element => false,
+        };
+        is_here.then(|| self.registers.values(place.number()))?
+    }
+
     /// Which of some records have a list.
     pub fn listed(&self, list: ListOf, records: Lanes) -> Lanes {
         let lists = self.of_record(list.slot as usize);
@@ -186,7 +204,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Holder::Element => Some(context.record.element_cell(lane.element?, slot)),
             Holder::Calculation => self.registers.cell(number, lane.of()),
             Holder::CalculationOfElement => self.registers.cell(number, at),
-            Holder::Param => Some(context.policy.plan.params.get(number)?.first),
         }
     }
 
@@ -198,18 +215,6 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             Holder::Calculation => self.of_records(self.registers.column(number), spare),
             Holder::CalculationOfElement => self.registers.column(number),
             Holder::Element => self.here.column(self.grids, number),
-            Holder::Param => {
-                let contexts = self.here.places().map(|of| self.contexts.get(of));
-                let cells = contexts.map(|context| {
-                    let param = context.and_then(|each| each.policy.plan.params.get(number));
-                    param.map_or(&Cell::Missing, |values| &values.first)
-                });
-                let values = spare.insert(Column::MISSING);
-                for (at, cell) in cells.enumerate() {
-                    values.put(at, Kind::parts(cell));
-                }
-                Some(&*values)
-            }
         };
         found.unwrap_or(&Column::MISSING)
     }

@@ -144,8 +144,8 @@ impl List {
         let first = starts.min().unwrap_or(0) / Sheet::SIDE_BY_SIDE;
         for (of, record, start) in each {
             // Which they are among those of a record that stands elsewhere.
-            let rows = cell(record.parts(rows.slot as usize)).unwrap_or(Cell::Missing);
-            let elements = record.elements(rows);
+            let found = cell(record.parts(rows.slot as usize)).unwrap_or(Cell::Missing);
+            let elements = record.elements(found);
             for (row, element) in (start..).zip(elements) {
                 let lane = Lane {
                     of,

@@ -12,7 +12,7 @@ pub(super) struct Registers {
     /// By calculation: for which records it is there.
     ready: Vec<Lanes>,
     /// By calculation.
-    values: Vec<Option<Box<Results>>>,
+    values: Vec<Option<Box<Values>>>,
     /// By instruction of the conditions in hand: where each is still to be asked.
     open: Vec<Lanes>,
     /// How many are being worked out just now, one for the sake of another.
@@ -21,14 +21,14 @@ pub(super) struct Registers {
 
 /// What a calculation yields for each of those side by side: the records, or where it hangs on an element, the elements
 /// at hand.
-pub(super) struct Results {
+pub(super) struct Values {
     column: Column,
     /// What a kind and a key do not say.
     cells: [Cell; MOST_LANES],
 }
 
-impl Results {
-    const MISSING: Results = Results {
+impl Values {
+    const MISSING: Values = Values {
         column: Column::MISSING,
         cells: [Cell::Missing; MOST_LANES],
     };
@@ -49,7 +49,8 @@ impl Results {
         self.column.put(at, parts);
     }
 
-    fn cell(&self, at: usize) -> Option<Cell> {
+    #[inline(always)]
+    pub fn cell(&self, at: usize) -> Option<Cell> {
         let (kind, key) = self.column.parts(at);
         kind.cell(key).or_else(|| self.cells.get(at).copied())
     }
@@ -95,9 +96,14 @@ impl Registers {
 
     /// What a calculation yielded for all of them.
     #[inline(always)]
+    pub fn values(&self, calculation: usize) -> Option<&Values> {
+        self.values.get(calculation)?.as_deref()
+    }
+
+    /// The same as a column.
+    #[inline(always)]
     pub fn column(&self, calculation: usize) -> Option<&Column> {
-        let values = self.values.get(calculation)?.as_ref()?;
-        Some(&values.column)
+        Some(&self.values(calculation)?.column)
     }
 
     /// Begins a condition of so many instructions, the first of which is to be asked of these. Where it begins comes
@@ -140,15 +146,15 @@ impl Registers {
 
     /// The values of a calculation, to be given back once more of them are there.
     #[inline]
-    pub fn take(&mut self, calculation: u32) -> Box<Results> {
+    pub fn take(&mut self, calculation: u32) -> Box<Values> {
         let values = self.values.get_mut(calculation as usize);
         let values = values.and_then(Option::take);
-        values.unwrap_or_else(|| Box::new(Results::MISSING))
+        values.unwrap_or_else(|| Box::new(Values::MISSING))
     }
 
     /// Gives values back.
     #[inline]
-    pub fn give(&mut self, calculation: u32, values: Box<Results>) {
+    pub fn give(&mut self, calculation: u32, values: Box<Values>) {
         if let Some(place) = self.values.get_mut(calculation as usize) {
             *place = Some(values);
         }

@@ -11,7 +11,7 @@ pub struct Code {
     pub instructions: Vec<Instruction>,
     /// Values that are worked out where they are asked for. Each names only earlier ones.
     pub calculations: Vec<Calculation>,
-    /// Values written in the rules.
+    /// Values written in the rules, and those of parameters that are the same on every day, in each policy.
     pub constants: Vec<Cell>,
     /// Texts written in the rules.
     pub texts: Vec<Box<str>>,
@@ -72,8 +72,6 @@ pub enum Holder {
     CalculationOfElement,
     /// A slot of the row of the element at hand.
     Element,
-    /// A parameter that never changes.
-    Param,
 }
 
 impl Place {
@@ -92,8 +90,7 @@ impl Place {
             0 => Holder::Record,
             1 => Holder::Calculation,
             2 => Holder::CalculationOfElement,
-            3 => Holder::Element,
-            _ => Holder::Param,
+            _ => Holder::Element,
         }
     }
 
@@ -109,7 +106,7 @@ impl Place {
         let is_calculated = match self.holder() {
             Holder::Calculation => number > Code::TODAY,
             Holder::CalculationOfElement => true,
-            Holder::Record | Holder::Element | Holder::Param => false,
+            Holder::Record | Holder::Element => false,
         };
         NonZeroU32::new(number).filter(|_| is_calculated)
     }
@@ -127,8 +124,8 @@ impl Code {
 pub enum Operand {
     /// In a place.
     Place(Place),
-    /// Written in the rules.
-    Constant(Cell),
+    /// Written in the rules, by its place in [`Code::constants`].
+    Constant(u32),
 }
 
 /// What is asked. The answer is unknown where a value is not known, or of a kind that the test knows nothing about.
@@ -148,8 +145,6 @@ pub enum Test {
     Country(Place, Country),
     /// How two values compare.
     Compare(Place, Comparison, Place),
-    /// How a number compares with so many billionths.
-    Number(Place, Comparison, i64),
     /// How a value compares with one written in the rules, by its place in [`Code::constants`].
     Against(Place, Comparison, u32),
     /// Whether it is there.
@@ -186,7 +181,7 @@ pub struct Calculation {
 pub enum CalculationKind {
     /// Known from the start.
     Given,
-    /// What a parameter holds on that day.
+    /// What a parameter holds in the policy on that day.
     Param(ParamId),
     /// What a condition says.
     Truth(Segment),

@@ -83,9 +83,15 @@ impl Program {
         for each in declared.chain(planned) {
             each.clone_from(&values);
         }
+        let cells = DatedCells::from(&values);
+        let Plan { code, params, .. } = &mut self.plan;
+        let constant = params.get(place).copied().flatten();
+        if let Some(constant) = constant.and_then(|at| code.constants.get_mut(at as usize)) {
+            *constant = cells.first;
+        }
         let plans = self.policies.iter_mut().map(|policy| &mut policy.plan);
-        for cells in plans.filter_map(|plan| plan.params.get_mut(place)) {
-            *cells = DatedCells::from(&values);
+        for each in plans.filter_map(|plan| plan.params.get_mut(place)) {
+            each.clone_from(&cells);
         }
     }
 }

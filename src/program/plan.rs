@@ -11,6 +11,8 @@ use crate::value::{Cell, Constant, Country, Date};
 pub struct Plan {
     /// All conditions.
     pub code: Code,
+    /// By `ParamId`: its place in [`Code::constants`], where it is the same on every day, in each policy.
+    pub params: Vec<Option<u32>>,
     /// By `TableId`: where all keys are of words, countries and booleans.
     pub tables: Vec<Option<RowIndex>>,
     /// By `RulesetId`: what all rules of the ruleset ask first.

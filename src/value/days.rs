@@ -1,13 +1,17 @@
-//! The dates of many instants: where a day turns in a zone is worked out once.
+//! The dates of many instants: for how long the clock of a zone stays as it is, is found out once.
 
 use super::{Date, Instant};
 use chrono_tz::Tz;
 
-/// So many days are kept; a later one takes the place of an earlier one.
+const DAY: i64 = 86_400;
+/// So many dates are kept; a later one takes the place of an earlier one.
 const KEPT: usize = 512;
-const SECONDS: i64 = 86_400;
+/// No zone has ever changed its clock and changed it back in so short a time.
+const STEP: i64 = 3 * DAY;
+/// A span reaches so far from where it is asked for at most, or little more.
+const REACH: i64 = 180 * DAY;
 
-/// Keeps where days turn. The answers are those of [`Instant::date_in`].
+/// Keeps how clocks go. The answers are those of [`Instant::date_in`].
 ///
 /// ```
 /// use admit::value::{Days, Instant, parse_zone};
@@ -22,17 +26,18 @@ const SECONDS: i64 = 86_400;
 #[derive(Default)]
 pub struct Days {
     zone: Option<Tz>,
-    kept: Vec<Option<Day>>,
+    /// In order; none lies within another.
+    spans: Vec<Span>,
+    /// The dates of days since 1970, by what is left of these.
+    dates: Vec<Option<(i64, Date)>>,
 }
 
-/// A day in UTC, and the dates that it is in a zone.
-#[derive(Clone, Copy)]
-struct Day {
-    /// In days since 1970.
-    number: i64,
-    /// The second from which on it is the later date.
-    turn: i64,
-    dates: [Date; 2],
+/// Seconds from the first to the last in which the clock of a zone stays as it is.
+struct Span {
+    first: i64,
+    last: i64,
+    /// How far it is ahead of UTC.
+    ahead: i64,
 }
 
 impl Days {
@@ -40,44 +45,66 @@ impl Days {
     pub fn date_of(&mut self, instant: Instant, zone: Tz) -> Date {
         if self.zone != Some(zone) {
             self.zone = Some(zone);
-            self.kept.clear();
-            self.kept.resize(KEPT, None);
+            self.spans.clear();
         }
         let second = instant.unix_seconds();
-        let number = second.div_euclid(SECONDS);
-        let place = number.rem_euclid(KEPT as i64) as usize;
-        let Some(kept) = self.kept.get_mut(place) else {
-            return instant.date_in(zone);
-        };
-        let known = kept.filter(|day| day.number == number);
-        match known.or_else(|| Day::new(number, zone)) {
-            Some(day) => {
-                *kept = Some(day);
-                let [earlier, later] = day.dates;
-                if second < day.turn { earlier } else { later }
+        let day = (second + self.ahead(second, instant, zone)).div_euclid(DAY);
+        // A zone can push an instant over the edge of all dates.
+        self.date(day).unwrap_or_else(|| instant.date_in(zone))
+    }
+
+    fn date(&mut self, day: i64) -> Option<Date> {
+        self.dates.resize(KEPT, None);
+        let kept = self.dates.get_mut(day.rem_euclid(KEPT as i64) as usize)?;
+        match *kept {
+            Some((known, date)) if known == day => Some(date),
+            _ => {
+                let date = Date::from_unix_days(i32::try_from(day).ok()?).ok()?;
+                *kept = Some((day, date));
+                Some(date)
             }
-            None => instant.date_in(zone),
+        }
+    }
+
+    fn ahead(&mut self, second: i64, instant: Instant, zone: Tz) -> i64 {
+        let place = self.spans.partition_point(|span| span.first <= second);
+        let before = place.checked_sub(1).and_then(|at| self.spans.get(at));
+        match before.filter(|span| second <= span.last) {
+            Some(span) => span.ahead,
+            None => {
+                let span = Span::around(instant, zone);
+                let ahead = span.ahead;
+                self.spans.insert(place, span);
+                ahead
+            }
         }
     }
 }
 
-impl Day {
-    /// A day on which the clock of the zone stays as it is; `None` for the few others.
-    fn new(number: i64, zone: Tz) -> Option<Day> {
-        let start = number.checked_mul(SECONDS)?;
-        let end = start.checked_add(SECONDS - 1)?;
-        let first = Instant::from_unix(start, 0).ok()?;
-        let last = Instant::from_unix(end, 0).ok()?;
-        let offset = first.offset_in(zone);
-        if last.offset_in(zone) != offset {
-            return None;
+impl Span {
+    #[cold]
+    fn around(instant: Instant, zone: Tz) -> Span {
+        let (second, ahead) = (instant.unix_seconds(), instant.offset_in(zone));
+        let stays = |second| {
+            let instant = Instant::from_unix(second, 0);
+            instant.is_ok_and(|instant| instant.offset_in(zone) == ahead)
+        };
+        // By steps that grow shorter where the next one would be too far.
+        let reach = |way: i64| {
+            let (mut end, mut step) = (second, STEP);
+            while step > 0 && (end - second).abs() < REACH {
+                match stays(end + way * step) {
+                    true => end += way * step,
+                    false => step /= 2,
+                }
+            }
+            end
+        };
+        Span {
+            first: reach(-1),
+            last: reach(1),
+            ahead,
         }
-        let midnight = (start + offset).div_euclid(SECONDS) * SECONDS + SECONDS - offset;
-        Some(Day {
-            number,
-            turn: midnight,
-            dates: [first.date_in(zone), last.date_in(zone)],
-        })
     }
 }
 
@@ -85,6 +112,7 @@ impl Day {
 mod tests {
     use super::*;
     use crate::value::parse_zone;
+    use chrono_tz::TZ_VARIANTS;
     use proptest::prelude::*;
 
     const ZONES: [&str; 8] = [
@@ -114,6 +142,45 @@ mod tests {
             for second in seconds.into_iter().chain(around) {
                 let instant = Instant::from_unix(second, 999).unwrap();
                 prop_assert_eq!(days.date_of(instant, zone), instant.date_in(zone));
+            }
+        }
+    }
+
+    /// Twice a day for 40 years, and each quarter of an hour where a clock changed in between; in both directions, so
+    /// that spans are asked for from either side.
+    #[test]
+    fn clocks_that_change_are_followed_to_the_second() {
+        for zone in TZ_VARIANTS.iter().step_by(11) {
+            let at = |second| Instant::from_unix(second, 0).unwrap();
+            let halves = (0..40 * 365 * 2).map(|half| 800_000_000 + half * DAY / 2);
+            let halves: Vec<i64> = halves.collect();
+            let changes = halves
+                .windows(2)
+                .filter(|pair| at(pair[0]).offset_in(*zone) != at(pair[1]).offset_in(*zone));
+            let near = changes.flat_map(|pair| {
+                let quarters = (pair[0]..=pair[1]).step_by(900);
+                quarters.flat_map(|second| [second - 1, second, second + 1])
+            });
+            let mut asked: Vec<i64> = near.chain(halves.iter().step_by(9).copied()).collect();
+            for _ in 0..2 {
+                asked.reverse();
+                let mut days = Days::default();
+                for second in &asked {
+                    let instant = at(*second);
+                    let date = days.date_of(instant, *zone);
+                    assert_eq!(date, instant.date_in(*zone), "{zone} {second}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_edges_of_all_dates_are_dates() {
+        for text in ["1800-01-01T00:00:00Z", "2999-12-31T23:59:59Z"] {
+            let instant = Instant::parse(text).unwrap();
+            for zone in TZ_VARIANTS {
+                let date = Days::default().date_of(instant, zone);
+                assert_eq!(date, instant.date_in(zone), "{zone} {text}");
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::program::{
     Code, Comparison, Effect, Expr, ExprKind, Holder, Instruction, ListOf, Operand, Place, Program,
     Requirement, RowIndex, Rows, Rule, Segment, Shape, Test, Type,
 };
-use crate::value::{Cell, Constant, Country, Scalar};
+use crate::value::{Constant, Country, Scalar};
 
 /// Puts the code of one program together.
 pub(super) struct Assembler<'p> {
@@ -14,6 +14,8 @@ pub(super) struct Assembler<'p> {
     pub code: Code,
     /// By `TableId`.
     pub tables: Vec<Option<RowIndex>>,
+    /// By `ParamId`: its place among the constants, where it is one.
+    pub params: Vec<Option<u32>>,
     pub operands: Operands<'p>,
 }
 
@@ -64,8 +66,10 @@ impl<'p> Assembler<'p> {
             program,
             code: Code::default(),
             tables: program.tables.iter().map(index_rows).collect(),
+            params: Vec::new(),
             operands: Operands::default(),
         };
+        assembler.params();
         assembler.derived_values();
         assembler
     }
@@ -210,31 +214,13 @@ impl<'p> Assembler<'p> {
     fn comparison(&mut self, left: &'p Expr, op: Comparison, right: &'p Expr) -> Option<Test> {
         Some(match (self.operand(left)?, self.operand(right)?) {
             (Operand::Place(left), Operand::Place(right)) => Test::Compare(left, op, right),
-            (Operand::Place(left), Operand::Constant(right)) => self.against(left, op, right),
+            (Operand::Place(left), Operand::Constant(right)) => Test::Against(left, op, right),
             (Operand::Constant(left), Operand::Place(right)) => {
-                self.against(right, op.mirrored(), left)
+                Test::Against(right, op.mirrored(), left)
             }
             // Two constants are compared as they are written.
             (Operand::Constant(_), Operand::Constant(_)) => return None,
         })
-    }
-
-    fn against(&mut self, place: Place, op: Comparison, constant: Cell) -> Test {
-        match constant {
-            Cell::Billionths(count) => Test::Number(place, op, count),
-            _ => {
-                self.code.constants.push(constant);
-                Test::Against(place, op, self.code.constants.len() as u32 - 1)
-            }
-        }
-    }
-
-    /// Where the value of an expression is found, if it has a place.
-    fn place(&mut self, expr: &'p Expr) -> Option<Place> {
-        match self.operand(expr)? {
-            Operand::Place(place) => Some(place),
-            Operand::Constant(_) => None,
-        }
     }
 
     /// Whether something is a value that is written out.
@@ -370,7 +356,6 @@ fn tested(test: &Test) -> Option<Place> {
         | Test::Words(place, _)
         | Test::Country(place, _)
         | Test::Compare(place, ..)
-        | Test::Number(place, ..)
         | Test::Against(place, ..)
         | Test::Present(place)
         | Test::Lacks(place)

@@ -47,6 +47,7 @@ fn plan(program: &Program) -> Plan {
     let asked = each.map(|(at, each)| (at as u32, vec![&each.applies]));
     Plan {
         code: assembler.code,
+        params: assembler.params,
         tables: assembler.tables,
         guards,
         lists,

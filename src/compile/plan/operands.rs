@@ -3,7 +3,7 @@
 use super::assembler::Assembler;
 use crate::program::{
     Calculation, CalculationKind, Code, Expr, ExprKind, Holder, LetId, Operand, ParamId, Place,
-    TableId, Type,
+    Program, TableId, Type,
 };
 use crate::value::{Cell, Scalar};
 
@@ -16,7 +16,7 @@ pub(super) struct Operands<'p> {
     /// By `LetId`: those that hold one value, and no text of the rules.
     lets: Vec<Option<Operand>>,
     /// Others that are worked out.
-    found: Vec<(&'p Expr, Operand)>,
+    found: Vec<(&'p Expr, Place)>,
 }
 
 impl<'p> Assembler<'p> {
@@ -36,28 +36,58 @@ impl<'p> Assembler<'p> {
     pub(super) fn operand(&mut self, expr: &'p Expr) -> Option<Operand> {
         match &expr.kind {
             ExprKind::Field(_) => self.field(expr).map(Operand::Place),
-            ExprKind::Constant(constant) => Cell::of(constant.value()).map(Operand::Constant),
+            ExprKind::Constant(constant) => {
+                Cell::of(constant.value()).map(|cell| Operand::Constant(self.constant(cell)))
+            }
             _ if !is_single(expr.ty) => None,
             ExprKind::Let(LetId(id)) => self.operands.lets.get(*id as usize).copied().flatten(),
             ExprKind::Now => Some(calculated(Code::NOW)),
             ExprKind::Today => Some(calculated(Code::TODAY)),
-            ExprKind::Param(id) if self.never_changes(*id) => {
-                Some(Operand::Place(Place::new(Holder::Param, id.0)))
-            }
-            _ => Some(self.worked_out(expr)),
+            ExprKind::Param(ParamId(id)) => Some(match self.params.get(*id as usize) {
+                Some(Some(constant)) => Operand::Constant(*constant),
+                _ => Operand::Place(self.worked_out(expr)),
+            }),
+            _ => Some(Operand::Place(self.worked_out(expr))),
         }
     }
 
-    fn worked_out(&mut self, expr: &'p Expr) -> Operand {
+    /// Where the value of an expression is found, if it has a place.
+    pub(super) fn place(&mut self, expr: &'p Expr) -> Option<Place> {
+        match self.operand(expr)? {
+            Operand::Place(place) => Some(place),
+            Operand::Constant(_) if matches!(expr.kind, ExprKind::Param(_)) => {
+                Some(self.worked_out(expr))
+            }
+            Operand::Constant(_) => None,
+        }
+    }
+
+    fn worked_out(&mut self, expr: &'p Expr) -> Place {
         let mut known = self.operands.found.iter().take(COMPARED);
-        if let Some((_, operand)) = known.find(|(each, _)| each.says_the_same(expr)) {
-            return *operand;
+        if let Some((_, place)) = known.find(|(each, _)| each.says_the_same(expr)) {
+            return *place;
         }
         let kind = self.kind(expr);
         let kind = kind.unwrap_or_else(|| CalculationKind::Other(self.keep_expression(expr)));
-        let operand = self.calculation(kind, self.looks_at_element(expr));
-        self.operands.found.push((expr, operand));
-        operand
+        let place = self.calculation(kind, self.looks_at_element(expr));
+        self.operands.found.push((expr, place));
+        place
+    }
+
+    /// A value written in the rules.
+    fn constant(&mut self, cell: Cell) -> u32 {
+        self.code.constants.push(cell);
+        self.code.constants.len() as u32 - 1
+    }
+
+    /// Makes constants of the parameters that are the same on every day, in each policy.
+    pub(super) fn params(&mut self) {
+        let params = 0..self.program.params.len();
+        let each = params.map(|id| {
+            let cell = same_everywhere(self.program, id)?;
+            Some(self.constant(cell))
+        });
+        self.params = each.collect();
     }
 
     /// Whether a value hangs on the element at hand.
@@ -71,7 +101,7 @@ impl<'p> Assembler<'p> {
         }
     }
 
-    fn calculation(&mut self, kind: CalculationKind, of_element: bool) -> Operand {
+    fn calculation(&mut self, kind: CalculationKind, of_element: bool) -> Place {
         let place = self.code.calculations.len() as u32;
         self.code
             .calculations
@@ -80,16 +110,7 @@ impl<'p> Assembler<'p> {
             true => Holder::CalculationOfElement,
             false => Holder::Calculation,
         };
-        Operand::Place(Place::new(holder, place))
-    }
-
-    /// Whether a parameter is the same on every day, in each policy.
-    fn never_changes(&self, ParamId(id): ParamId) -> bool {
-        let mut policies = self.program.policies.iter();
-        policies.all(|policy| {
-            let values = policy.params.get(id as usize);
-            values.is_some_and(|values| values.later.is_empty())
-        })
+        Place::new(holder, place)
     }
 
     /// How a value is worked out, where there is a form for it.
@@ -143,6 +164,15 @@ impl<'p> Assembler<'p> {
         let keys: Option<Box<[Operand]>> = keys.collect();
         Some(CalculationKind::Lookup(id, keys?))
     }
+}
+
+/// What a parameter is on every day, in each policy; `None` where they differ, or no cell can hold it.
+fn same_everywhere(program: &Program, param: usize) -> Option<Cell> {
+    let (first, others) = program.policies.split_first()?;
+    let values = first.params.get(param)?;
+    let is_same = values.later.is_empty()
+        && (others.iter()).all(|other| other.params.get(param) == Some(values));
+    is_same.then(|| Cell::of(values.first.value())).flatten()
 }
 
 fn calculated(calculation: u32) -> Operand {
