@@ -133,10 +133,8 @@ impl<'s> Goal<'s> {
                 self.float(number)?
             }
             (_, Scalar::Integer | Scalar::Number | Scalar::Percent) => {
-                let (number, bounds) = (plain(datum)?, &self.bounds);
-                let whole = number.is_whole() || !bounds.is_whole;
-                let fits = whole && number.is_within(bounds.least, bounds.most);
-                fits.then(|| Cell::plain(number))?
+                let count = plain(datum)?.billionths()?;
+                self.bounds.hold(count).then_some(Cell::Billionths(count))?
             }
             _ => return None,
         };
@@ -146,12 +144,8 @@ impl<'s> Goal<'s> {
     /// A number in 64 bits whose shortest text has few digits.
     #[inline(always)]
     fn float(&self, number: f64) -> Option<Cell> {
-        const ONE: i64 = 1_000_000_000;
-        let (count, bounds) = (billionths(number)?, &self.bounds);
-        let whole = !bounds.is_whole || count % ONE == 0;
-        let above = bounds.least.saturating_mul(ONE) <= count;
-        let below = count <= bounds.most.saturating_mul(ONE);
-        (whole && above && below).then_some(Cell::Billionths(count))
+        let count = billionths(number)?;
+        self.bounds.hold(count).then_some(Cell::Billionths(count))
     }
 
     #[inline(never)]

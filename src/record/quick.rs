@@ -141,11 +141,8 @@ fn bounded<'t>(
     bounds: &Bounds,
     cell: &mut (Kind, i64),
 ) -> Option<&'t [u8]> {
-    let is_whole = number.is_whole() || !bounds.is_whole;
-    if !(is_whole && number.is_within(bounds.least, bounds.most)) {
-        return None;
-    }
-    let parts = Kind::number(number.billionths()?);
+    let count = number.billionths().filter(|count| bounds.hold(*count))?;
+    let parts = Kind::number(count);
     if parts.0 == Kind::Other {
         return None;
     }

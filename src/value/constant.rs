@@ -222,15 +222,6 @@ impl Cell {
         Cell::Number(parts.negative, parts.scale as u8, digits)
     }
 
-    /// A number as it was read.
-    #[inline(always)]
-    pub fn plain(number: PlainNumber) -> Cell {
-        match number.billionths() {
-            Some(count) => Cell::Billionths(count),
-            None => Cell::wide(number.into()),
-        }
-    }
-
     /// A whole number.
     pub fn whole(number: i64) -> Cell {
         match number.checked_mul(1_000_000_000) {

@@ -194,21 +194,6 @@ impl PlainNumber {
         let power = power_of_ten(9u32.checked_sub(self.scale)?)?;
         self.digits.checked_mul(power)
     }
-
-    /// Whether it has no fraction.
-    #[inline]
-    pub fn is_whole(self) -> bool {
-        self.scale == 0
-    }
-
-    /// Whether it lies between two whole numbers or is one of them.
-    #[inline]
-    pub fn is_within(self, least: i64, most: i64) -> bool {
-        let one = POWERS.get(self.scale as usize).copied().unwrap_or(i64::MAX);
-        let scaled = |bound: i64| i128::from(bound) * i128::from(one);
-        let digits = i128::from(self.digits);
-        scaled(least) <= digits && digits <= scaled(most)
-    }
 }
 
 impl From<PlainNumber> for Decimal {
