@@ -3,10 +3,10 @@
 use super::column::{Column, Kind, ask_each};
 use super::compare::{compare, contains, decides, fits};
 use super::context::Context;
-use super::lanes::{Lanes, Says, each};
+use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
-use crate::value::{Cell, Constant, Date, List, Value};
+use crate::value::{Cell, Constant, Country, Date, List, Value};
 
 impl<'a> Machine<'_, '_, 'a> {
     /// What an instruction says, once what it needs is worked out.
@@ -65,6 +65,23 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
             Test::InParam(place, id) => self.in_param(lanes, *place, *id),
+            Test::Countries(place, countries) => {
+                let column = self.column(*place, &mut spare);
+                let known = column.are(lanes, Kind::Country);
+                let countries = code.countries.get(*countries as usize);
+                Says {
+                    yes: countries.map_or(0, |countries| any_of(column, known, countries)),
+                    unknown: lanes & !known,
+                }
+            }
+            Test::Text(place, text) => match code.texts.get(*text as usize) {
+                Some(wanted) => self.ask_texts(lanes, *place, |text| text == &**wanted),
+                None => Says::all(lanes, None),
+            },
+            Test::Matches(place, pattern) => match code.patterns.get(*pattern as usize) {
+                Some(pattern) => self.ask_texts(lanes, *place, |text| fits(text, pattern)),
+                None => Says::all(lanes, None),
+            },
             test => ask_each(lanes, |at| self.ask_one(test, at)),
         }
     }
@@ -112,27 +129,12 @@ impl<'a> Machine<'_, '_, 'a> {
     fn ask_one(&self, test: &'a Test, at: usize) -> Option<bool> {
         let code = self.code;
         match test {
-            Test::Countries(place, countries) => match self.cell(at, *place) {
-                Cell::Country(found) => {
-                    let countries = code.countries.get(*countries as usize)?;
-                    Some(countries.contains(&found))
-                }
-                _ => None,
-            },
-            Test::Text(place, text) => {
-                let wanted = code.texts.get(*text as usize)?;
-                self.text(at, *place).map(|text| text == &**wanted)
-            }
             Test::HasAny(place, words) => self.has_any(at, self.cell(at, *place), *words),
             Test::Empty(place) => match self.cell(at, *place) {
                 Cell::Text(from, to) | Cell::List(from, to) => Some(from == to),
                 Cell::Rows(_, count) => Some(count == 0),
                 _ => None,
             },
-            Test::Matches(place, pattern) => {
-                let pattern = code.patterns.get(*pattern as usize)?;
-                self.text(at, *place).map(|text| fits(text, pattern))
-            }
             Test::Other(place) => {
                 let expr = code.expressions.get(*place as usize)?;
                 self.context(at)?.truth(expr)
@@ -150,11 +152,17 @@ impl<'a> Machine<'_, '_, 'a> {
         }
     }
 
-    fn text(&self, at: usize, place: Place) -> Option<&'a str> {
-        match self.value(at, self.cell(at, place)) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+    /// What is said of texts, each by itself.
+    fn ask_texts(&self, lanes: Lanes, place: Place, holds: impl Fn(&str) -> bool) -> Says {
+        let mut spare = None;
+        let column = self.column(place, &mut spare);
+        ask_each(lanes, |at| {
+            let (from, to) = column.text(at)?;
+            match self.value(at, Cell::Text(from, to)) {
+                Value::Text(text) => Some(holds(text)),
+                _ => None,
+            }
+        })
     }
 
     /// Whether values are in the list that a parameter holds.
@@ -194,6 +202,22 @@ impl<'a> Machine<'_, '_, 'a> {
                 _ => false,
             })),
             _ => None,
+        }
+    }
+}
+
+/// Which of some countries are one of these. A few are quicker looked for one after the other.
+fn any_of(column: &Column, lanes: Lanes, countries: &[Country]) -> Lanes {
+    let number = |country: &Country| country.number() as i32;
+    match countries.len() {
+        0..=8 => {
+            let numbers = countries.iter().map(number);
+            numbers.fold(0, |yes, wanted| yes | column.have(lanes, wanted))
+        }
+        _ => {
+            let is_one = |key| countries.iter().any(|each| number(each) == key);
+            let found = each(lanes).filter(|at| is_one(column.parts(*at).1 as i32));
+            found.fold(0, |yes, at| yes | lane(at))
         }
     }
 }

@@ -51,6 +51,15 @@ impl Constant {
             Constant::Absent => Value::Absent,
         }
     }
+
+    /// Items of a list that are all countries.
+    pub fn countries(items: &[Constant]) -> Option<Box<[Country]>> {
+        let each = items.iter().map(|item| match item {
+            Constant::Country(country) => Some(*country),
+            _ => None,
+        });
+        each.collect()
+    }
 }
 
 /// A value while a record is decided. Cheap to copy: texts and lists are borrowed.
