@@ -3,11 +3,11 @@
 use super::column::ask_each;
 use super::compare::{compare, contains, decides, fits};
 use super::context::Context;
-use super::lanes::{Lanes, Says, each};
+use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
 use crate::record::Column;
-use crate::value::{Cell, Constant, Date, Kind, List, Value};
+use crate::value::{Cell, Constant, Country, Date, Kind, List, Value};
 
 impl<'a> Machine<'_, '_, 'a> {
     /// What an instruction says, once what it needs is worked out.
@@ -31,7 +31,7 @@ impl<'a> Machine<'_, '_, 'a> {
                 // A few words are quicker looked for one after the other.
                 let yes = match words.count_ones() {
                     0..=4 => {
-                        each(*words).fold(0, |yes, word| yes | column.have(known, word as u16))
+                        each(*words).fold(0, |yes, word| yes | column.have_word(known, word as u16))
                     }
                     _ => column.keys(known, |key| has_bit(*words, u32::from(key as u16))),
                 };
@@ -65,13 +65,15 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
             Test::InParam(place, id) => self.in_param(lanes, *place, *id),
-            Test::Countries(place, countries) => match code.countries.get(*countries as usize) {
-                Some(countries) => self.ask_parts(lanes, *place, |_, kind, key| {
-                    let found = (kind == Kind::Country).then_some(key as u32)?;
-                    Some(countries.iter().any(|country| country.number() == found))
-                }),
-                None => Says::all(lanes, None),
-            },
+            Test::Countries(place, countries) => {
+                let column = self.column(*place, &mut spare);
+                let known = column.are(lanes, Kind::Country);
+                let countries = code.countries.get(*countries as usize);
+                Says {
+                    yes: countries.map_or(0, |countries| any_of(column, known, countries)),
+                    unknown: lanes & !known,
+                }
+            }
             Test::Text(place, text) => match code.texts.get(*text as usize) {
                 Some(wanted) => self.ask_texts(lanes, *place, |text| text == &**wanted),
                 None => Says::all(lanes, None),
@@ -209,6 +211,22 @@ impl<'a> Machine<'_, '_, 'a> {
                 _ => false,
             })),
             _ => None,
+        }
+    }
+}
+
+/// Which of some countries are one of these. A few are quicker looked for one after the other.
+fn any_of(column: &Column, lanes: Lanes, countries: &[Country]) -> Lanes {
+    let number = |country: &Country| country.number() as i32;
+    match countries.len() {
+        0..=8 => {
+            let numbers = countries.iter().map(number);
+            numbers.fold(0, |yes, wanted| yes | column.have(lanes, wanted))
+        }
+        _ => {
+            let is_one = |key| countries.iter().any(|each| number(each) == key);
+            let found = each(lanes).filter(|at| is_one(column.parts(*at).1 as i32));
+            found.fold(0, |yes, at| yes | lane(at))
         }
     }
 }

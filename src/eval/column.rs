@@ -57,8 +57,14 @@ impl Column {
 
     /// Who has this word of the enum that all are of.
     #[inline(always)]
-    pub(super) fn have(&self, lanes: Lanes, word: u16) -> Lanes {
+    pub(super) fn have_word(&self, lanes: Lanes, word: u16) -> Lanes {
         pick(lanes, |at| self.key(at) as u16 == word)
+    }
+
+    /// Whose key, one of 32 bits, is this one.
+    #[inline(always)]
+    pub(super) fn have(&self, lanes: Lanes, wanted: i32) -> Lanes {
+        pick(lanes, |at| short(self.key(at)) == wanted)
     }
 
     /// Whose key is such a one.

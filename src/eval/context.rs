@@ -47,6 +47,14 @@ pub(super) struct Verdict {
     pub fired: Vec<(RuleId, Severity)>,
 }
 
+impl Verdict {
+    /// No rule found anything.
+    pub const CLEAR: Verdict = Verdict {
+        outcome: Outcome::Accept,
+        fired: Vec::new(),
+    };
+}
+
 /// The texts that were read so far, by the derived value that reads each. Apart from [`Lets`], so that the values
 /// there can borrow from them.
 #[derive(Default)]

@@ -279,7 +279,10 @@ fn add_codes<'a>(judged: Judged<'_, '_, 'a>, codes: &mut Codes<'a>) {
             codes.decision = context.outcome();
             codes.policy = Some(&policy.name);
             codes.version = policy.version.as_deref();
-            (codes.reasons, codes.advice) = coded(context, findings);
+            if findings.is_empty() {
+                return;
+            }
+            add_coded(context, findings, codes);
             if findings.any(State::Undecided) {
                 let lacks = lacks(context, findings);
                 codes.missing = lacking(context.program, lacks.into_iter());
@@ -302,13 +305,12 @@ fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking>
     lacking.collect()
 }
 
-/// The reasons and the advice, in the order of [`add_fired`].
-fn coded<'a>(context: &Context<'_, 'a>, findings: &Findings) -> (Vec<Coded<'a>>, Vec<Coded<'a>>) {
+/// Adds the reasons and the advice, in the order of [`add_fired`].
+fn add_coded<'a>(context: &Context<'_, 'a>, findings: &Findings, codes: &mut Codes<'a>) {
     let Context {
         program, policy, ..
     } = *context;
-    let (mut reasons, mut advice) = (Vec::new(), Vec::new());
-    for place in findings.places() {
+    for (place, sites) in findings.each() {
         let Some(planned) = policy.rules.get(place) else {
             continue;
         };
@@ -317,19 +319,23 @@ fn coded<'a>(context: &Context<'_, 'a>, findings: &Findings) -> (Vec<Coded<'a>>,
         };
         let severity = planned.severity.unwrap_or(Severity::Advise);
         let list = match severity {
-            Severity::Advise => &mut advice,
-            Severity::Review | Severity::Reject => &mut reasons,
+            Severity::Advise => &mut codes.advice,
+            Severity::Review | Severity::Reject => &mut codes.reasons,
         };
-        let fired = findings.of(place).iter();
-        let fired = fired.filter(|(_, state)| *state == State::Fired);
-        list.extend(fired.map(|(slot, _)| Coded {
-            code: &rule.name,
-            severity,
-            path: element_path(program, rule.ruleset, *slot),
-        }));
+        for (slot, state) in sites {
+            if *state == State::Fired {
+                list.push(Coded {
+                    code: &rule.name,
+                    severity,
+                    path: element_path(program, rule.ruleset, *slot),
+                });
+            }
+        }
     }
-    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.severity));
-    (reasons, advice)
+    if codes.reasons.len() > 1 {
+        let severity = |reason: &Coded<'_>| std::cmp::Reverse(reason.severity);
+        codes.reasons.sort_by_key(severity);
+    }
 }
 
 /// Rejects a record for which no single policy speaks.
@@ -402,17 +408,14 @@ fn decide<'a>(
 
 /// The most severe finding; what is undecided makes the record incomplete.
 pub(super) fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
-    let mut verdict = Verdict {
-        outcome: Outcome::Accept,
-        fired: Vec::new(),
-    };
+    let mut verdict = Verdict::CLEAR;
     let policy = context.policy;
     let is_asked = !policy.plan.advising.all.is_empty() || !policy.actions.is_empty();
-    for place in findings.places() {
-        let Some(planned) = context.policy.rules.get(place) else {
+    for (place, sites) in findings.each() {
+        let Some(planned) = policy.rules.get(place) else {
             continue;
         };
-        for (_, state) in findings.of(place) {
+        for (_, state) in sites {
             let outcome = match (state, planned.severity) {
                 (State::Fired, Some(Severity::Reject)) => Outcome::Reject,
                 (State::Fired, _) => Outcome::Review,

@@ -31,6 +31,18 @@ impl Findings {
         self.rules.iter().map(|found| found.place as usize)
     }
 
+    /// Whether all rules stayed clear.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The same with where each did not stay clear: by the number of the site, in order.
+    pub fn each(&self) -> impl Iterator<Item = (usize, &[(u32, State)])> {
+        let each = self.rules.iter();
+        each.map(|found| (found.place as usize, self.sites_of(found)))
+    }
+
     /// Whether a rule ended like this anywhere.
     pub fn any(&self, wanted: State) -> bool {
         self.sites.iter().any(|(_, state)| *state == wanted)
@@ -39,7 +51,12 @@ impl Findings {
     /// Where the rule at a place of the policy did not stay clear: by the number of the site, in order.
     pub fn of(&self, place: usize) -> &[(u32, State)] {
         let found = self.find(place);
-        let range = found.map_or(0..0, |found| found.from as usize..found.to as usize);
+        found.map_or(&[], |found| self.sites_of(found))
+    }
+
+    #[inline]
+    fn sites_of(&self, found: &Found) -> &[(u32, State)] {
+        let range = found.from as usize..found.to as usize;
         self.sites.get(range).unwrap_or(&[])
     }
 
@@ -103,7 +120,9 @@ impl Findings {
 
     /// Puts the rules into the order of the policy.
     pub fn sort(&mut self) {
-        self.rules.sort_unstable_by_key(|found| found.place);
+        if self.rules.len() > 1 {
+            self.rules.sort_unstable_by_key(|found| found.place);
+        }
     }
 
     /// Keeps what came of a rule whose list is not there: that is for the expressions to say.

@@ -60,7 +60,10 @@ pub(super) fn judge<'a>(
     evaluate(&contexts, chosen, Advice::Apart, scratch);
     let each = contexts.iter().zip(&scratch.findings);
     let verdicts: Vec<Verdict> = each
-        .map(|(context, findings)| fold(context, findings))
+        .map(|(context, findings)| match findings.is_empty() {
+            true => Verdict::CLEAR,
+            false => fold(context, findings),
+        })
         .collect();
     // From here on they live no longer than the verdicts.
     let mut contexts: Vec<Context<'_, 'a>> = contexts;

@@ -84,10 +84,20 @@ impl Program {
             each.clone_from(&values);
         }
         let cells = DatedCells::from(&values);
-        let Plan { code, params, .. } = &mut self.plan;
-        let constant = params.get(place).copied().flatten();
-        if let Some(constant) = constant.and_then(|at| code.constants.get_mut(at as usize)) {
-            *constant = cells.first;
+        let code = &mut self.plan.code;
+        match self.plan.params.get(place).copied().flatten() {
+            Some(Shared::Constant(at)) => {
+                if let Some(constant) = code.constants.get_mut(at as usize) {
+                    *constant = cells.first;
+                }
+            }
+            Some(Shared::Countries(at)) => {
+                let countries = code.countries.get_mut(at as usize);
+                if let (Some(countries), Constant::List(items)) = (countries, value) {
+                    *countries = Constant::countries(items).unwrap_or_default();
+                }
+            }
+            None => {}
         }
         let plans = self.policies.iter_mut().map(|policy| &mut policy.plan);
         for each in plans.filter_map(|plan| plan.params.get_mut(place)) {

@@ -11,8 +11,8 @@ use crate::value::{Cell, Constant, Country, Date};
 pub struct Plan {
     /// All conditions.
     pub code: Code,
-    /// By `ParamId`: its place in [`Code::constants`], where it is the same on every day, in each policy.
-    pub params: Vec<Option<u32>>,
+    /// By `ParamId`, where it is the same on every day, in each policy.
+    pub params: Vec<Option<Shared>>,
     /// By `TableId`: where all keys are of words, countries and booleans.
     pub tables: Vec<Option<RowIndex>>,
     /// By `RulesetId`: what all rules of the ruleset ask first.
@@ -52,6 +52,15 @@ pub struct Step {
     pub asks: Segment,
     /// Whether it looks at each element of a list.
     pub each: bool,
+}
+
+/// Where a parameter stands in the code as if it were written out.
+#[derive(Clone, Copy, Debug)]
+pub enum Shared {
+    /// By its place in [`Code::constants`].
+    Constant(u32),
+    /// By its place in [`Code::countries`].
+    Countries(u32),
 }
 
 /// The values of a parameter as a record would hold them; missing where no cell can hold one.

@@ -1,6 +1,6 @@
 //! Values: owned ones in rules ([`Constant`]), borrowed ones while a record is decided ([`Value`]).
 
-use super::decimal::{PlainNumber, billionths};
+use super::decimal::billionths;
 use super::{Country, Date, Decimal, Duration, Instant, Period, Word};
 use std::fmt;
 
@@ -50,6 +50,15 @@ impl Constant {
             Constant::List(items) => Value::List(List::Constants(items)),
             Constant::Absent => Value::Absent,
         }
+    }
+
+    /// Items of a list that are all countries.
+    pub fn countries(items: &[Constant]) -> Option<Box<[Country]>> {
+        let each = items.iter().map(|item| match item {
+            Constant::Country(country) => Some(*country),
+            _ => None,
+        });
+        each.collect()
     }
 }
 

@@ -46,6 +46,7 @@ impl Days {
         if self.zone != Some(zone) {
             self.zone = Some(zone);
             self.spans.clear();
+            self.dates.resize(KEPT, None);
         }
         let second = instant.unix_seconds();
         let day = (second + self.ahead(second, instant, zone)).div_euclid(DAY);
@@ -54,7 +55,6 @@ impl Days {
     }
 
     fn date(&mut self, day: i64) -> Option<Date> {
-        self.dates.resize(KEPT, None);
         let kept = self.dates.get_mut(day.rem_euclid(KEPT as i64) as usize)?;
         match *kept {
             Some((known, date)) if known == day => Some(date),

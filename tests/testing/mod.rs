@@ -91,3 +91,45 @@ fn no_format_shows_what_a_sample_keeps_private() {
         assert!(!shown.concat().contains("Canary"), "{name}");
     }
 }
+
+/// Two policies hold all of them on every day, so that they stand in the code as if they were written out.
+#[test]
+fn a_test_sets_parameters_that_are_the_same_everywhere() {
+    let rules = r#"
+settings { timezone UTC }
+enum Kind { card, pass }
+record submission { region: country, size: integer 0 .. 99, kind: Kind, day: date, flag: bool }
+param most:   integer = 5
+param open:   list of country = [CN, HK]
+param wanted: Kind = card
+param margin: period = 1 month
+param strict: bool = false
+ruleset all {
+  rule large   { reject when size > most because "x" fix "x" }
+  rule closed  { reject when region not in open because "x" fix "x" }
+  rule other   { reject when kind != wanted because "x" fix "x" }
+  rule soon    { reject when day < today + margin because "x" fix "x" }
+  rule flagged { reject when strict and flag because "x" fix "x" }
+}
+policy ours   { title "Ours"   applies when region == CN use all }
+policy theirs { title "Theirs" applies when region != CN use all }
+"#;
+    let tests = r#"
+sample sound from "sound.json"
+test "as written"  { given sound at 2026-11-22 expect accept }
+test "a number"    { given sound at 2026-11-22 param most = 2 expect reject [large] }
+test "countries"   { given sound at 2026-11-22 param open = [HK] expect reject [closed] }
+test "more"        { given sound with region = TW at 2026-11-22 param open = [HK, TW] expect accept }
+test "no country"  { given sound at 2026-11-22 param open = [] expect reject [closed] }
+test "a word"      { given sound at 2026-11-22 param wanted = pass expect reject [other] }
+test "a period"    { given sound at 2026-11-22 param margin = 1 year expect reject [soon] }
+test "a truth"     { given sound at 2026-11-22 param strict = true expect reject [flagged] }
+"#;
+    let sound = r#"{"region": "CN", "size": 3, "kind": "card", "day": "2027-02-01", "flag": true}"#;
+    let files = [("rules.admit", rules), ("a.test.admit", tests)];
+    let set = TestedSet::load_bytes(files, &|_: &str| Ok(sound.into()))
+        .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let verdict = verdict(&set);
+    let text = verdict_text(&verdict, &again(), Colour::Never);
+    assert_eq!((verdict.cases.len(), verdict.failed()), (8, 0), "{text}");
+}

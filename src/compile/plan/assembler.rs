@@ -4,7 +4,7 @@ use super::operands::Operands;
 use super::rows::index_rows;
 use crate::program::{
     Code, Comparison, Effect, Expr, ExprKind, Holder, Instruction, ListOf, Operand, Place, Program,
-    Requirement, RowIndex, Rows, Rule, Segment, Shape, Test, Type,
+    Requirement, RowIndex, Rows, Rule, Segment, Shape, Shared, Test, Type,
 };
 use crate::value::{Constant, Country, Scalar};
 
@@ -14,8 +14,8 @@ pub(super) struct Assembler<'p> {
     pub code: Code,
     /// By `TableId`.
     pub tables: Vec<Option<RowIndex>>,
-    /// By `ParamId`: its place among the constants, where it is one.
-    pub params: Vec<Option<u32>>,
+    /// By `ParamId`, where it stands in the code.
+    pub params: Vec<Option<Shared>>,
     pub operands: Operands<'p>,
 }
 
@@ -261,7 +261,13 @@ impl<'p> Assembler<'p> {
     /// Whether something is in a list.
     fn membership(&mut self, needle: &'p Expr, list: &'p Expr) -> Option<Test> {
         let items = match &list.kind {
-            ExprKind::Param(id) => return Some(Test::InParam(self.place(needle)?, *id)),
+            ExprKind::Param(id) => {
+                let needle = self.place(needle)?;
+                return Some(match self.params.get(id.0 as usize) {
+                    Some(Some(Shared::Countries(list))) => Test::Countries(needle, *list),
+                    _ => Test::InParam(needle, *id),
+                });
+            }
             // Of an empty list an unknown value is no member either.
             ExprKind::Constant(Constant::List(items)) if !items.is_empty() => items,
             _ => return None,
@@ -272,14 +278,18 @@ impl<'p> Assembler<'p> {
                 Some(Test::Words(self.place(needle)?, words))
             }
             Type::Scalar(Scalar::Country) => {
-                let countries = countries(items)?;
+                let countries = Constant::countries(items)?;
                 let needle = self.place(needle)?;
-                self.code.countries.push(countries);
-                let place = self.code.countries.len() as u32 - 1;
-                Some(Test::Countries(needle, place))
+                Some(Test::Countries(needle, self.countries(countries)))
             }
             _ => None,
         }
+    }
+
+    /// The place of a list of countries.
+    pub fn countries(&mut self, countries: Box<[Country]>) -> u32 {
+        self.code.countries.push(countries);
+        self.code.countries.len() as u32 - 1
     }
 
     /// Whether a list of words has any of those written out.
@@ -375,12 +385,4 @@ fn words(items: &[Constant]) -> Option<u64> {
         Constant::Word(word) => Some(bits | 1u64.checked_shl(u32::from(word.index))?),
         _ => None,
     })
-}
-
-fn countries(items: &[Constant]) -> Option<Box<[Country]>> {
-    let each = items.iter().map(|item| match item {
-        Constant::Country(country) => Some(*country),
-        _ => None,
-    });
-    each.collect()
 }

@@ -3,9 +3,9 @@
 use super::assembler::Assembler;
 use crate::program::{
     Calculation, CalculationKind, Code, Expr, ExprKind, Holder, LetId, Operand, ParamId, Place,
-    Program, TableId, Type,
+    Program, Shared, TableId, Type,
 };
-use crate::value::{Cell, Scalar};
+use crate::value::{Cell, Constant, Scalar};
 
 /// So many are compared with a new one, so that one that stands in many rules is worked out once.
 const COMPARED: usize = 64;
@@ -44,7 +44,7 @@ impl<'p> Assembler<'p> {
             ExprKind::Now => Some(calculated(Code::NOW)),
             ExprKind::Today => Some(calculated(Code::TODAY)),
             ExprKind::Param(ParamId(id)) => Some(match self.params.get(*id as usize) {
-                Some(Some(constant)) => Operand::Constant(*constant),
+                Some(Some(Shared::Constant(constant))) => Operand::Constant(*constant),
                 _ => Operand::Place(self.worked_out(expr)),
             }),
             _ => Some(Operand::Place(self.worked_out(expr))),
@@ -80,12 +80,18 @@ impl<'p> Assembler<'p> {
         self.code.constants.len() as u32 - 1
     }
 
-    /// Makes constants of the parameters that are the same on every day, in each policy.
+    /// Writes out the parameters that are the same on every day, in each policy.
     pub(super) fn params(&mut self) {
         let params = 0..self.program.params.len();
         let each = params.map(|id| {
-            let cell = same_everywhere(self.program, id)?;
-            Some(self.constant(cell))
+            let value = same_everywhere(self.program, id)?;
+            match value {
+                Constant::List(items) if !items.is_empty() => {
+                    let countries = Constant::countries(items)?;
+                    Some(Shared::Countries(self.countries(countries)))
+                }
+                _ => Cell::of(value.value()).map(|cell| Shared::Constant(self.constant(cell))),
+            }
         });
         self.params = each.collect();
     }
@@ -166,13 +172,13 @@ impl<'p> Assembler<'p> {
     }
 }
 
-/// What a parameter is on every day, in each policy; `None` where they differ, or no cell can hold it.
-fn same_everywhere(program: &Program, param: usize) -> Option<Cell> {
+/// What a parameter is on every day, in each policy; `None` where they differ.
+fn same_everywhere(program: &Program, param: usize) -> Option<&Constant> {
     let (first, others) = program.policies.split_first()?;
     let values = first.params.get(param)?;
     let is_same = values.later.is_empty()
         && (others.iter()).all(|other| other.params.get(param) == Some(values));
-    is_same.then(|| Cell::of(values.first.value())).flatten()
+    is_same.then_some(&values.first)
 }
 
 fn calculated(calculation: u32) -> Operand {
