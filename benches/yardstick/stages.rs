@@ -128,7 +128,7 @@ fn hand_rows(corpus: &Corpus<'_>, read: Reader) {
 }
 
 fn rows(corpus: &Corpus<'_>, detail: Detail) {
-    let mut out = Vec::with_capacity(corpus.lines.len() * 96);
+    let mut out = Vec::with_capacity(corpus.lines.len() * detail.room());
     let lines = split(&corpus.lines.text);
     corpus.rules.rows(lines, detail, &mut out);
     black_box(out);

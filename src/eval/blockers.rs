@@ -126,7 +126,7 @@ impl<'c, 'a> Context<'c, 'a> {
             return;
         };
         for (at, key) in table.keys.iter().enumerate() {
-            if let Some(expr) = self.key(table, arguments, at)
+            if let Some(expr) = table.key_value(arguments, at)
                 && !(key.optional && matches!(self.eval(expr), Value::Absent))
             {
                 self.blockers(expr, out);

@@ -471,6 +471,8 @@ fn add_fired<'a>(
     decision: &mut Decision<'a>,
 ) -> Option<Wait> {
     let mut latest = None;
+    // The room that a first reason would take otherwise is so large that it comes from the slow part of the heap.
+    decision.reasons.reserve_exact(findings.count(State::Fired));
     for place in findings.places() {
         for site in findings.sites(context, place, State::Fired) {
             let grounds = (options.explain > Explain::Messages).then(|| site.grounds_fired());

@@ -2,14 +2,11 @@
 
 use super::context::Context;
 use super::rule::Site;
-use super::show::{MASK, field_path, source_text};
+use super::show::{MASK, field_path};
 use crate::decision::{Advice, Grounds, Reason, Retry, Severity};
-use crate::program::{Effect, Expr, ExprKind, LetId, Message, Program, RulesetId};
+use crate::program::{Effect, Expr, Message, Program, RulesetId, Told};
 use crate::value::{Instant, Value};
 use std::borrow::Cow;
-
-/// What a condition looks at, as written, and the values it sees.
-type Seen<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// An instant before which a retry makes no sense.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -37,84 +34,6 @@ impl<'c, 'a> Context<'c, 'a> {
             MASK.into()
         } else {
             wait.until.rfc3339_in(self.program.timezone).into()
-        }
-    }
-
-    /// What an expression looks at, as written, with the values it sees; each once, in order.
-    pub fn operands(&self, expr: &'a Expr, out: &mut Seen<'a>) {
-        match &expr.kind {
-            ExprKind::Constant(_) | ExprKind::Where { .. } | ExprKind::Read { .. } => {}
-            ExprKind::And(parts) | ExprKind::Or(parts) => self.all_operands(parts, out),
-            ExprKind::Call { arguments, .. } => self.all_operands(arguments, out),
-            ExprKind::Not(inner)
-            | ExprKind::Present(inner)
-            | ExprKind::Empty(inner)
-            | ExprKind::Matches { text: inner, .. } => self.operands(inner, out),
-            ExprKind::Compare { left, right, .. }
-            | ExprKind::In {
-                needle: left,
-                list: right,
-            }
-            | ExprKind::Has {
-                list: left,
-                wanted: right,
-                ..
-            }
-            | ExprKind::Otherwise {
-                value: left,
-                default: right,
-            }
-            | ExprKind::Shift {
-                base: left,
-                by: right,
-                ..
-            }
-            | ExprKind::Age {
-                birth: left,
-                on: right,
-            } => {
-                self.operands(left, out);
-                self.operands(right, out);
-            }
-            ExprKind::Lookup { table, arguments } => {
-                self.operand(expr, out);
-                if let Some(table) = self.table(*table) {
-                    let keys = 0..table.keys.len();
-                    keys.filter_map(|at| self.key(table, arguments, at))
-                        .for_each(|key| self.operands(key, out));
-                }
-            }
-            ExprKind::Let(id) => {
-                self.operand(expr, out);
-                self.looked_up_by(*id, out);
-            }
-            _ => self.operand(expr, out),
-        }
-    }
-
-    /// The fields by which a derived value is looked up in a table: they say more than the result.
-    fn looked_up_by(&self, id: LetId, out: &mut Seen<'a>) {
-        let value = self.declared_let(id).map(|declared| &declared.value.kind);
-        if let Some(ExprKind::Lookup { table, arguments }) = value
-            && let Some(table) = self.table(*table)
-        {
-            let keys = 0..table.keys.len();
-            keys.filter_map(|at| self.key(table, arguments, at))
-                .filter(|key| matches!(key.kind, ExprKind::Field(_)))
-                .for_each(|key| self.operand(key, out));
-        }
-    }
-
-    fn all_operands(&self, parts: &'a [Expr], out: &mut Seen<'a>) {
-        for part in parts {
-            self.operands(part, out);
-        }
-    }
-
-    fn operand(&self, expr: &'a Expr, out: &mut Seen<'a>) {
-        let name = source_text(self.program, expr.span);
-        if !out.iter().any(|(seen, _)| *seen == name) {
-            out.push((name, self.show(expr)));
         }
     }
 }
@@ -166,35 +85,59 @@ impl<'a> Site<'_, 'a> {
 
     /// Where the rule stands, which of its conditions held and what that condition saw.
     pub fn grounds(&self) -> Grounds<'a> {
-        let held = match &self.rule.effect {
-            Effect::Finding { conditions, .. } => conditions
-                .iter()
-                .find(|each| self.context.truth(each) == Some(true)),
-            Effect::Require(_) => None,
-        };
-        self.grounds_of(held)
+        let conditions = self.conditions().iter();
+        self.grounds_of(
+            conditions
+                .enumerate()
+                .find(|(_, each)| self.context.truth(each) == Some(true)),
+        )
     }
 
     /// The same of a rule that fired: if it has but one condition, then that one held.
     pub fn grounds_fired(&self) -> Grounds<'a> {
-        match &self.rule.effect {
-            Effect::Finding { conditions, .. } if conditions.len() == 1 => {
-                self.grounds_of(conditions.first())
-            }
+        match self.conditions() {
+            [only] => self.grounds_of(Some((0, only))),
             _ => self.grounds(),
         }
     }
 
-    pub fn grounds_of(&self, condition: Option<&'a Expr>) -> Grounds<'a> {
-        let mut values = Vec::new();
-        if let Some(condition) = condition {
-            self.context.operands(condition, &mut values);
+    fn conditions(&self) -> &'a [Expr] {
+        match &self.rule.effect {
+            Effect::Finding { conditions, .. } => conditions,
+            Effect::Require(_) => &[],
         }
+    }
+
+    fn grounds_of(&self, held: Option<(usize, &'a Expr)>) -> Grounds<'a> {
+        let Some((at, condition)) = held else {
+            return self.place_alone();
+        };
+        let Some(told) = self.told(at) else {
+            return self.grounds_all(&[condition]);
+        };
+        let each = told.operands.iter();
+        Grounds {
+            condition: Some((&*told.condition).into()),
+            values: each
+                .map(|(name, expr)| ((&**name).into(), self.context.show(expr)))
+                .collect(),
+            ..self.place_alone()
+        }
+    }
+
+    /// Where the rule stands, and no more.
+    pub fn place_alone(&self) -> Grounds<'a> {
         Grounds {
             source: Some(Cow::Borrowed(&self.rule.place)),
-            condition: condition.map(|each| source_text(self.context.program, each.span)),
-            values,
+            condition: None,
+            values: Vec::new(),
         }
+    }
+
+    /// What is made ready of a condition.
+    fn told(&self, at: usize) -> Option<&'a Told> {
+        let told = &self.context.plan()?.told;
+        told.get(self.planned.rule.0 as usize)?.get(at)
     }
 
     /// Not before when; nothing mends a final rule.

@@ -17,13 +17,20 @@ pub(super) const MASK: &str = "•••";
 impl<'c, 'a> Context<'c, 'a> {
     /// The value of an expression.
     pub fn show(&self, expr: &'a Expr) -> Cow<'a, str> {
-        let value = match expr.ty {
-            Type::Rows(_) => match self.rows(expr) {
-                Some(rows) => self.count_rows(rows),
-                None => Value::Missing,
-            },
+        self.show_as(expr, self.seen(expr))
+    }
+
+    /// What is shown of an expression: of a list of records, how long it is.
+    fn seen(&self, expr: &'a Expr) -> Value<'a> {
+        match expr.ty {
+            Type::Rows(_) => self
+                .rows(expr)
+                .map_or(Value::Missing, |rows| self.count_rows(rows)),
             _ => self.eval(expr),
-        };
+        }
+    }
+
+    fn show_as(&self, expr: &'a Expr, value: Value<'a>) -> Cow<'a, str> {
         match (value, expr.ty) {
             (Value::Missing | Value::Absent, _) => show_value(self.program, value, expr.ty),
             _ if self.masks(expr.private) => MASK.into(),
@@ -51,9 +58,9 @@ impl<'c, 'a> Context<'c, 'a> {
         for part in &message.parts {
             match part {
                 MessagePart::Text(part) => text.push_str(part),
-                MessagePart::Value(expr) => match self.eval(expr) {
+                MessagePart::Value(expr) => match self.seen(expr) {
                     Value::Missing | Value::Absent => text.push_str("(not supplied)"),
-                    _ => text.push_str(&self.show(expr)),
+                    value => text.push_str(&self.show_as(expr, value)),
                 },
             }
         }

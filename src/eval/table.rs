@@ -16,7 +16,7 @@ impl<'c, 'a> Context<'c, 'a> {
             return Value::Missing;
         };
         let key = |at| {
-            let key = self.key(table, arguments, at);
+            let key = table.key_value(arguments, at);
             settled(
                 table,
                 at,
@@ -32,17 +32,6 @@ impl<'c, 'a> Context<'c, 'a> {
             let result = decide(table, self.schema(), keys);
             result.map_or(Value::Missing, Constant::value)
         })
-    }
-
-    /// Where the value of a key comes from.
-    pub(super) fn key(
-        &self,
-        table: &'a Table,
-        arguments: &'a [Expr],
-        at: usize,
-    ) -> Option<&'a Expr> {
-        let own = || table.keys.get(at).and_then(|key| key.value.as_ref());
-        arguments.get(at).or_else(own)
     }
 }
 

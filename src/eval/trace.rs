@@ -20,6 +20,9 @@ pub(super) fn trace<'a>(
     let all = told == Explain::All;
     let any_excused = findings.any(State::Excused);
     let mut traces = Vec::new();
+    if !all && !any_excused && !context.policy.leaves_out_any() {
+        return traces;
+    }
     for (place, planned) in context.policy.rules.iter().enumerate() {
         let excused = || {
             findings
@@ -61,7 +64,7 @@ fn nothing_to_look_at<'a>(
     };
     let list = source_text(context.program, each.rows.span);
     let why = format!("there is nothing in `{list}` to look at");
-    Some(site.traced(FindingState::Clear, why.into(), site.grounds_of(None)))
+    Some(site.traced(FindingState::Clear, why.into(), site.place_alone()))
 }
 
 impl<'a> Site<'_, 'a> {
@@ -85,18 +88,18 @@ impl<'a> Site<'_, 'a> {
             State::Excused => {
                 let excuser = findings.excuser(self, slot);
                 let name = excuser.map_or("", |rule| &rule.name);
-                let why = format!("excused by {name}");
+                let why = ["excused by ", name].concat();
                 let grounds = if told == Explain::All {
                     self.grounds()
                 } else {
-                    self.grounds_of(None)
+                    self.place_alone()
                 };
                 (FindingState::Excused, why.into(), grounds)
             }
             State::Skipped => {
                 let because = self.planned.skipped.as_deref().unwrap_or("");
                 let why = ["skipped: ", because].concat();
-                (FindingState::Skipped, why.into(), self.grounds_of(None))
+                (FindingState::Skipped, why.into(), self.place_alone())
             }
         };
         Some(self.traced(state, why, grounds))
@@ -210,16 +213,20 @@ impl<'a> Site<'_, 'a> {
         }
     }
 
+    /// Where the rule stands, and what some conditions saw.
     pub fn grounds_all(&self, conditions: &[&'a Expr]) -> Grounds<'a> {
-        let mut grounds = self.grounds_of(None);
+        let program = self.context.program;
         let texts = conditions
             .iter()
-            .map(|each| source_text(self.context.program, each.span));
-        grounds.condition = (!conditions.is_empty()).then(|| join(texts, "; ").into());
-        for condition in conditions {
-            self.context.operands(condition, &mut grounds.values);
+            .map(|each| source_text(program, each.span));
+        let operands = program.operands(conditions).into_iter();
+        Grounds {
+            condition: (!conditions.is_empty()).then(|| join(texts, "; ").into()),
+            values: operands
+                .map(|(name, expr)| (name, self.context.show(expr)))
+                .collect(),
+            ..self.place_alone()
         }
-        grounds
     }
 }
 

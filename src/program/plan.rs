@@ -1,9 +1,10 @@
 //! What of a program is asked of every record: its conditions as code, and rules that cannot fire passed over by a
 //! look-up.
 //!
-//! It says the same as the expressions that it was made from, and less about why: explanations look at those.
+//! It says the same as the expressions that it was made from, and of why only what never changes: explanations look at
+//! the expressions for the rest.
 
-use super::{Code, DatedValues, ListOf, RuleId, RulesetId, Segment};
+use super::{Code, DatedValues, ListOf, RuleId, RulesetId, Segment, Told};
 use crate::value::{Cell, Constant, Country, Date};
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
@@ -22,6 +23,8 @@ pub struct Plan {
     /// By `RuleId`: what the rule asks itself: its guard, and whether any of its conditions holds or a field lacks that
     /// it requires.
     pub rules: Vec<Segment>,
+    /// By `RuleId`: what explanations say of each of its conditions.
+    pub told: Vec<Vec<Told>>,
     /// By the place of a policy: whom it is for.
     pub applies: Vec<Segment>,
     /// The places of the policies.

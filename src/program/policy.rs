@@ -34,6 +34,14 @@ pub struct Policy {
     pub span: Span,
 }
 
+impl Policy {
+    /// Whether it leaves out any of its rules.
+    pub fn leaves_out_any(&self) -> bool {
+        let used: usize = self.checked.iter().map(|each| each.rules as usize).sum();
+        used < self.rules.len()
+    }
+}
+
 /// A rule in a policy.
 #[derive(Clone, Debug)]
 pub struct PlannedRule {

@@ -25,6 +25,14 @@ pub struct Table {
     pub span: Span,
 }
 
+impl Table {
+    /// Where the value of a key comes from, if the table is looked up with these arguments.
+    pub fn key_value<'p>(&'p self, arguments: &'p [Expr], at: usize) -> Option<&'p Expr> {
+        let own = || self.keys.get(at).and_then(|key| key.value.as_ref());
+        arguments.get(at).or_else(own)
+    }
+}
+
 /// What a table is looked up by.
 #[derive(Clone, Debug)]
 pub struct Key {

@@ -42,23 +42,23 @@ pub fn decision_json(decision: &Decision<'_>, out: &mut Vec<u8>) {
     } = decision;
     let mut json = Json(out);
     json.perhaps(r#"{"id":"#, id);
-    json.word(r#","decision":"#, decision.word());
+    json.word(r#","decision":""#, decision.word());
     json.perhaps(r#","policy":"#, policy);
     json.perhaps(r#","version":"#, version);
     json.text(r#","at":"#, at);
     json.text(r#","today":"#, today);
     json.text(r#","timezone":"#, timezone);
-    json.list(r#","reasons":"#, reasons, write_reason);
-    json.list(r#","missing":"#, missing, write_missing);
-    json.list(r#","advice":"#, advice, write_advice);
-    json.texts(r#","grants":"#, grants);
+    json.list(r#","reasons":["#, reasons, write_reason);
+    json.list(r#","missing":["#, missing, write_missing);
+    json.list(r#","advice":["#, advice, write_advice);
+    json.texts(r#","grants":["#, grants);
     write_next(&mut json, next);
-    json.list(r#","unknown_fields":"#, unknown_fields, write_unknown);
+    json.list(r#","unknown_fields":["#, unknown_fields, write_unknown);
     if let Some(trace) = trace {
-        json.list(r#","trace":"#, trace, write_trace);
+        json.list(r#","trace":["#, trace, write_trace);
     }
     if let Some(assumed) = assumed {
-        json.list(r#","assumed":"#, assumed, write_assumed);
+        json.list(r#","assumed":["#, assumed, write_assumed);
     }
     json.text(r#","rules":"#, rules);
     json.raw("}\n");
@@ -80,16 +80,16 @@ fn write_reason(json: &mut Json<'_>, reason: &Reason<'_>) {
         grounds,
     } = reason;
     json.text(r#"{"code":"#, code);
-    json.word(r#","severity":"#, severity.word());
+    json.word(r#","severity":""#, severity.word());
     json.perhaps_word(r#","treated_from":"#, treated_from.map(|from| from.word()));
     json.perhaps(r#","treated_because":"#, treated_because);
-    json.word(r#","retry":"#, retry.word());
+    json.word(r#","retry":""#, retry.word());
     json.perhaps(r#","retry_at":"#, retry_at);
     json.perhaps(r#","path":"#, path);
     json.text(r#","message":"#, message);
     json.perhaps(r#","fix":"#, fix);
     json.perhaps(r#","rule":"#, rule);
-    json.texts(r#","cites":"#, cites);
+    json.texts(r#","cites":["#, cites);
     if let Some(grounds) = grounds {
         write_grounds(json, grounds);
     }
@@ -133,7 +133,7 @@ fn write_trace(json: &mut Json<'_>, trace: &Trace<'_>) {
     json.text(r#"{"code":"#, code);
     json.text(r#","rule":"#, rule);
     json.perhaps(r#","path":"#, path);
-    json.word(r#","state":"#, state.word());
+    json.word(r#","state":""#, state.word());
     json.perhaps_word(r#","severity":"#, severity.map(|severity| severity.word()));
     json.text(r#","why":"#, why);
     write_grounds(json, grounds);
@@ -169,7 +169,7 @@ fn write_grounds(json: &mut Json<'_>, grounds: &Grounds<'_>) {
 fn write_missing(json: &mut Json<'_>, missing: &MissingField<'_>) {
     let MissingField { field, needed_by } = missing;
     json.text(r#"{"field":"#, field);
-    json.texts(r#","needed_by":"#, needed_by);
+    json.texts(r#","needed_by":["#, needed_by);
     json.raw("}");
 }
 
@@ -182,8 +182,8 @@ fn write_next(json: &mut Json<'_>, next: &Next<'_>) {
         review_time,
     } = next;
     json.perhaps(r#","next":{"retry_at":"#, retry_at);
-    json.texts(r#","steps":"#, steps);
-    json.texts(r#","alternatives":"#, alternatives);
+    json.texts(r#","steps":["#, steps);
+    json.texts(r#","alternatives":["#, alternatives);
     json.raw(match contact_support {
         true => r#","contact_support":true"#,
         false => r#","contact_support":false"#,

@@ -59,30 +59,38 @@ fn is_hidden(char: char) -> bool {
 pub(super) struct Json<'o>(pub &'o mut Vec<u8>);
 
 impl Json<'_> {
+    // Keys are known when this is compiled: copied in place, they are but a few moves.
+    #[inline(always)]
     pub fn raw(&mut self, json: &str) {
         self.0.extend_from_slice(json.as_bytes());
     }
 
-    /// A word of the language, in which nothing has to be escaped.
+    /// A word of the language, in which nothing has to be escaped. The key is given with the quote behind it.
+    #[inline(always)]
     pub fn word(&mut self, key: &str, word: &str) {
         self.raw(key);
-        self.raw("\"");
         self.raw(word);
         self.raw("\"");
     }
 
+    #[inline(always)]
     pub fn perhaps_word(&mut self, key: &str, word: Option<&str>) {
         match word {
-            Some(word) => self.word(key, word),
+            Some(word) => {
+                self.raw(key);
+                self.word("\"", word);
+            }
             None => self.null(key),
         }
     }
 
+    #[inline(always)]
     pub fn text(&mut self, key: &str, text: &str) {
         self.raw(key);
         quote(text, self.0);
     }
 
+    #[inline(always)]
     pub fn perhaps(&mut self, key: &str, text: &Option<impl Deref<Target = str>>) {
         match text {
             Some(text) => self.text(key, text),
@@ -90,11 +98,13 @@ impl Json<'_> {
         }
     }
 
+    #[inline(always)]
     fn null(&mut self, key: &str) {
         self.raw(key);
         self.raw("null");
     }
 
+    #[inline(always)]
     pub fn number(&mut self, key: &str, number: u32) {
         self.raw(key);
         let mut digits = [b'0'; 10];
@@ -107,16 +117,20 @@ impl Json<'_> {
             }
         }
         let start = digits.len() - count;
-        self.0.extend(digits.iter().skip(start));
+        self.0
+            .extend_from_slice(digits.get(start..).unwrap_or_default());
     }
 
+    /// The key is given with the bracket behind it.
+    #[inline(always)]
     pub fn texts(&mut self, key: &str, texts: &[impl Deref<Target = str>]) {
         self.list(key, texts, |json, text| json.text("", text));
     }
 
+    /// The key is given with the bracket behind it.
+    #[inline(always)]
     pub fn list<T>(&mut self, key: &str, list: &[T], write: impl Fn(&mut Self, &T)) {
         self.raw(key);
-        self.raw("[");
         for (place, item) in list.iter().enumerate() {
             if place > 0 {
                 self.raw(",");
@@ -129,6 +143,7 @@ impl Json<'_> {
 
 /// A text in quotes, as [`json_compact`] writes it.
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     if is_itself(text.as_bytes()) {
         out.extend_from_slice(text.as_bytes());
@@ -138,26 +153,43 @@ pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Whether each byte of a text means itself in JSON. Sixteen are looked at together, without a way out between them;
-/// the last sixteen may have been seen in part.
+/// Whether each byte of a text means itself in JSON. Sixteen are looked at together, without a way out between them, or
+/// eight of a shorter text; some of the last may be seen twice.
+#[inline(always)]
 fn is_itself(text: &[u8]) -> bool {
-    let (blocks, rest) = text.as_chunks::<16>();
-    let last = text.last_chunk().copied().unwrap_or_else(|| {
-        let mut padded = [b' '; 16];
-        padded
-            .iter_mut()
-            .zip(rest)
-            .for_each(|(to, from)| *to = *from);
-        padded
-    });
-    !has_special(&last) && !blocks.iter().any(has_special)
+    if let Some(last) = text.last_chunk::<16>() {
+        let (blocks, _) = text.as_chunks::<16>();
+        return !has_special(last) && !blocks.iter().any(has_special);
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        let [first, last] = [u64::from_le_bytes(*first), u64::from_le_bytes(*last)];
+        return (special(first) | special(last)) == 0;
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let [first, last] = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)];
+        return special(u64::from(first) | u64::from(last) << 32) == 0;
+    }
+    text.iter().all(|byte| is_special(*byte) == 0)
 }
 
+/// A bit for each special one of eight bytes. The byte behind one that is not of ASCII may pass for special, too.
+#[inline(always)]
+fn special(eight: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = 0x80 * EACH;
+    let below = |least: u8, bytes: u64| !(bytes | HIGH).wrapping_sub(u64::from(least) * EACH);
+    let is = |byte: u8| below(1, eight ^ (u64::from(byte) * EACH));
+    let deleted = eight.wrapping_add(EACH);
+    (eight | deleted | below(b' ', eight) | is(b'"') | is(b'\\')) & HIGH
+}
+
+#[inline(always)]
 fn has_special(block: &[u8; 16]) -> bool {
     block.iter().fold(0, |any, byte| any | is_special(*byte)) != 0
 }
 
 /// 1 for what is not of visible ASCII, a quote or a backslash.
+#[inline(always)]
 fn is_special(byte: u8) -> u8 {
     u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
         | u8::from(byte == b'"')

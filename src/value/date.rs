@@ -314,13 +314,13 @@ impl Instant {
     pub fn rfc3339_in(self, zone: Tz) -> String {
         let (local, ahead) = self.local_in(zone);
         let mut bytes = Vec::with_capacity(40);
-        bytes.extend(digits::date(local.date()));
+        bytes.extend_from_slice(&digits::date(local.date()));
         bytes.push(b'T');
-        bytes.extend(digits::time(local));
+        bytes.extend_from_slice(&digits::time(local));
         bytes.extend_from_slice(digits::fraction(local).as_bytes());
         match zone {
             Tz::UTC => bytes.push(b'Z'),
-            _ => bytes.extend(digits::offset(ahead)),
+            _ => bytes.extend_from_slice(&digits::offset(ahead)),
         }
         text(bytes)
     }
@@ -329,12 +329,12 @@ impl Instant {
     pub fn show_in(self, zone: Tz) -> String {
         let (local, ahead) = self.local_in(zone);
         let mut bytes = Vec::with_capacity(32);
-        bytes.extend(digits::date(local.date()));
+        bytes.extend_from_slice(&digits::date(local.date()));
         bytes.push(b' ');
         let shown = if self.0.timestamp() % 60 == 0 { 5 } else { 8 };
         bytes.extend(digits::time(local).iter().take(shown));
         bytes.push(b' ');
-        bytes.extend(digits::offset(ahead));
+        bytes.extend_from_slice(&digits::offset(ahead));
         text(bytes)
     }
 

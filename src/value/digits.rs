@@ -39,7 +39,7 @@ pub(super) fn offset(ahead: i32) -> [u8; 6] {
 }
 
 fn two(number: u32) -> [u8; 2] {
-    [number / 10, number].map(|digit| b'0' + (digit % 10) as u8)
+    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
 /// A number with its point moved to the right, without needless zeros and before a sign if there is one; none for those

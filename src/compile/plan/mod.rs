@@ -52,6 +52,11 @@ fn plan(program: &Program) -> Plan {
         guards,
         lists,
         rules,
+        told: program
+            .rules
+            .iter()
+            .map(|rule| program.told(rule))
+            .collect(),
         applies,
         choice: switch(&program.schema, asked),
     }
