@@ -117,7 +117,7 @@ fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 #[inline(always)]
 fn hand_rows(corpus: &Corpus<'_>, read: Reader) {
-    let mut out = Vec::with_capacity(corpus.lines.len() * 96);
+    let mut out = Vec::with_capacity(corpus.lines.len() * Detail::Codes.room());
     let mut findings = Findings::default();
     for line in split(&corpus.lines.text) {
         let application = read(line);
