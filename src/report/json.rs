@@ -280,6 +280,20 @@ mod tests {
     }
 
     #[test]
+    fn one_special_character_is_found_wherever_it_stands() {
+        for char in (0..0x100).filter_map(char::from_u32) {
+            for place in 0..100 {
+                let (before, behind) = (place % 20, place / 20 * 3);
+                let text = format!("{}{char}{}", " ".repeat(before), "~".repeat(behind));
+                let mut line = Vec::new();
+                quote(&text, &mut line);
+                line.push(b'\n');
+                assert_eq!(String::from_utf8(line).unwrap(), json_compact(&text));
+            }
+        }
+    }
+
+    #[test]
     fn a_number_is_what_serde_makes_of_it() {
         for number in [0, 9, 10, 4_200, u32::MAX] {
             let mut line = Vec::new();
