@@ -23,7 +23,7 @@ impl<'a> Machine<'_, '_, 'a> {
             }
             Test::Word(place, word) => {
                 let column = self.column(*place, &mut spare);
-                column.ask(lanes, Kind::Word, |key| key as u16 == *word)
+                column.ask(lanes, Kind::Word, |key| Kind::to_word(key) == *word)
             }
             Test::Words(place, words) => {
                 let column = self.column(*place, &mut spare);
@@ -33,7 +33,7 @@ impl<'a> Machine<'_, '_, 'a> {
                     0..=4 => {
                         each(*words).fold(0, |yes, word| yes | column.have_word(known, word as u16))
                     }
-                    _ => column.keys(known, |key| has_bit(*words, u32::from(key as u16))),
+                    _ => column.keys(known, |key| has_bit(*words, u32::from(Kind::to_word(key)))),
                 };
                 Says {
                     yes,
@@ -112,15 +112,16 @@ impl<'a> Machine<'_, '_, 'a> {
         let (mut spare, mut other) = (None, None);
         let a = self.column(left, &mut spare);
         let b = self.column(right, &mut other);
-        self.settle(a.compare(lanes, op, b), a, |at| {
-            match a.text(at).zip(b.text(at)) {
-                Some((one, two)) => {
-                    let record = self.record(at)?;
-                    let same = record.text(one.0, one.1) == record.text(two.0, two.1);
-                    Some(same == (op == Comparison::Equal))
-                }
-                None => self.compare_more(at, self.cell(at, left), op, self.cell(at, right)),
-            }
+        let mut says = a.compare(lanes, op, b);
+        let texts = a.are(says.unknown, Kind::Text) & b.are(says.unknown, Kind::Text);
+        says.unknown &= !texts;
+        for at in each(texts) {
+            let record = self.record(at);
+            let same = record.map(|record| record.text(a.key(at)) == record.text(b.key(at)));
+            says.add(at, same.map(|same| same == (op == Comparison::Equal)));
+        }
+        self.settle(says, a, |at| {
+            self.compare_more(at, self.cell(at, left), op, self.cell(at, right))
         })
     }
 
@@ -157,11 +158,8 @@ impl<'a> Machine<'_, '_, 'a> {
         let mut spare = None;
         let column = self.column(place, &mut spare);
         ask_each(lanes, |at| {
-            let (from, to) = column.text(at)?;
-            match self.value(at, Cell::Text(from, to)) {
-                Value::Text(text) => Some(holds(text)),
-                _ => None,
-            }
+            let key = (column.kind(at) == Kind::Text).then(|| column.key(at))?;
+            Some(holds(self.record(at)?.text(key)))
         })
     }
 

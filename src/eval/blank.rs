@@ -6,7 +6,7 @@ use super::{Explain, Options, Privacy};
 use crate::decision::{Assumed, Decision, Next, Outcome, UnknownField};
 use crate::program::Program;
 use crate::record::RecordRef;
-use crate::value::{Value, escape_controls};
+use crate::value::escape_controls;
 use std::borrow::Cow;
 
 /// The parts of a decision that hang on no policy.
@@ -54,11 +54,11 @@ pub(super) fn record_id<'a>(
     privacy: Privacy,
 ) -> Option<Cow<'a, str>> {
     let field = program.schema.field(program.schema.id?);
-    match record.value(record.cell(field.slot?)) {
-        Value::Text(_) if field.private && privacy == Privacy::Mask => Some(MASK.into()),
-        Value::Text(text) => Some(printable(text)),
-        _ => None,
-    }
+    let text = record.text_in(field.slot?)?;
+    Some(match field.private && privacy == Privacy::Mask {
+        true => MASK.into(),
+        false => printable(text),
+    })
 }
 
 fn assumed<'a>(program: &'a Program, record: RecordRef<'_>, privacy: Privacy) -> Vec<Assumed<'a>> {

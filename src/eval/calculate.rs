@@ -354,7 +354,7 @@ impl<'a> Machine<'_, '_, 'a> {
                 for at in each(lanes & !unknown) {
                     // Absence of a key that has no place for it is as good as unknown.
                     let value = match column.parts(at) {
-                        (Kind::Word, key) => KeyValue::new(u32::from(key as u16)),
+                        (Kind::Word, key) => KeyValue::new(u32::from(Kind::to_word(key))),
                         (Kind::Country | Kind::Bool, key) => KeyValue::new(key as u32),
                         (Kind::Absent, _) if key.optional => KeyValue::ABSENT,
                         _ => {

@@ -34,15 +34,6 @@ impl Column {
         }
     }
 
-    /// The range of a text.
-    #[inline(always)]
-    pub(super) fn text(&self, at: usize) -> Option<(u32, u32)> {
-        match self.parts(at) {
-            (Kind::Text, key) => Some(((key >> 32) as u32, key as u32)),
-            _ => None,
-        }
-    }
-
     /// Whose kind is such a one.
     #[inline(always)]
     pub(super) fn kinds(&self, lanes: Lanes, is: impl Fn(Kind) -> bool) -> Lanes {
@@ -58,7 +49,7 @@ impl Column {
     /// Who has this word of the enum that all are of.
     #[inline(always)]
     pub(super) fn have_word(&self, lanes: Lanes, word: u16) -> Lanes {
-        pick(lanes, |at| self.key(at) as u16 == word)
+        pick(lanes, |at| Kind::to_word(self.key(at)) == word)
     }
 
     /// Whose key, one of 32 bits, is this one.
@@ -329,12 +320,10 @@ mod tests {
         assert_eq!(column.are(all, Kind::Missing), 0b1);
         assert_eq!(column.are(all, Kind::Absent), 0b10);
         assert_eq!(column.are(all, Kind::Rows), lane(cells.len() - 1));
-        assert_eq!(column.text(24), Some((3, 7)));
-        assert_eq!(column.text(0), None);
         let turned = column.spread([24, 1, 24].into_iter());
-        assert_eq!(turned.text(0), Some((3, 7)));
+        assert_eq!(turned.parts(0), column.parts(24));
         assert_eq!(turned.kind(1), Kind::Absent);
-        assert_eq!(turned.text(2), Some((3, 7)));
+        assert_eq!(turned.parts(2), column.parts(24));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::lanes::{Lanes, each, lane};
 use super::machine::Machine;
 use crate::program::{Labels, Policy, Switch};
 use crate::record::RecordRef;
-use crate::value::{Cell, Date};
+use crate::value::{Date, Kind};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -127,15 +127,16 @@ pub(super) fn candidates<'a, T>(switch: &'a Switch<T>, record: RecordRef<'_>) ->
     let Some(branches) = &switch.by else {
         return &switch.all;
     };
-    let cell = record.cell(branches.slot);
-    let found = match (&branches.labels, cell) {
-        (Labels::Words(labels), Cell::Word(word)) => labelled(labels, |each| each.cmp(&word.index)),
-        (Labels::Countries(labels), Cell::Country(country)) => {
-            labelled(labels, |each| each.cmp(&country))
+    let found = match (&branches.labels, record.parts(branches.slot as usize)) {
+        (Labels::Words(labels), (Kind::Word, key)) => {
+            labelled(labels, |each| each.cmp(&Kind::to_word(key)))
         }
-        (Labels::Texts(labels), Cell::Text(from, to)) => {
-            let text = record.text(from, to);
-            labelled(labels, |each| each.as_bytes().cmp(text))
+        (Labels::Countries(labels), (Kind::Country, key)) => {
+            labelled(labels, |each| i64::from(each.number()).cmp(&key))
+        }
+        (Labels::Texts(labels), (Kind::Text, key)) => {
+            let text = record.text(key);
+            labelled(labels, |each| (**each).cmp(text))
         }
         // What is not known may be any of them.
         _ => return &switch.all,

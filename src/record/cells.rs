@@ -79,6 +79,12 @@ impl Cells {
         found.copied().unwrap_or((Kind::Missing, 0))
     }
 
+    /// Goes through all cells.
+    pub fn each_mut(&mut self, change: impl FnMut(&mut (Kind, i64))) {
+        let lists = self.lists.iter_mut().flat_map(|list| &mut list.cells);
+        self.own.iter_mut().chain(lists).for_each(change);
+    }
+
     /// How many bytes they take.
     pub fn bytes(&self) -> usize {
         let lists = self.lists.iter().map(|list| list.cells.len());

@@ -9,7 +9,8 @@ use super::place;
 use super::scalar::{Bound, Raw, bind};
 use super::seen::Marks;
 use super::{
-    Element, LENGTH_LIMIT, ReadOptions, RecordErrorCode, Stores, UNKNOWN_FIELDS_KEPT, Unknown,
+    Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordErrorCode, Stores,
+    UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
 use crate::program::{Field, FieldId, FieldKey, Keys, NO_SLOT, Schema, Shape, Tables};
@@ -44,6 +45,8 @@ pub(super) struct Fill<'s, 'r> {
 pub(super) struct Target<'r> {
     pub(super) cells: CellsMut<'r>,
     pub(super) stores: &'r mut Stores,
+    pub(super) notes: &'r mut Notes,
+    pub(super) memory: &'r mut Memory,
 }
 
 impl<'s, 'r> Fill<'s, 'r> {
@@ -64,7 +67,7 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Ends it, and gives the record the memory of the cursor back.
     pub(super) fn end(self, spans: Spans) {
-        self.target.stores.spans = spans;
+        self.target.memory.spans = spans;
     }
 
     /// The record itself.
@@ -81,7 +84,7 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     #[inline(always)]
     fn open(&mut self, field: Option<FieldId>, row: Row, keys: &'s Keys) -> Object<'s> {
-        self.target.stores.seen.open(keys);
+        self.target.memory.seen.open(keys);
         Fill::object(field, row, keys)
     }
 
@@ -120,7 +123,7 @@ impl<'s, 'r> Fill<'s, 'r> {
             0 => first,
             _ => self
                 .target
-                .stores
+                .memory
                 .seen
                 .block(object.keys, block)
                 .unwrap_or(first),
@@ -142,7 +145,7 @@ impl<'s, 'r> Fill<'s, 'r> {
             let marks = *self.marks(object, block);
             self.close_block(object.keys.block(block), marks, object.row);
         }
-        self.target.stores.seen.close(object.keys);
+        self.target.memory.seen.close(object.keys);
     }
 
     #[inline]
@@ -165,7 +168,7 @@ impl<'s, 'r> Fill<'s, 'r> {
             let cell = self.constant(default);
             self.put(field, row, cell);
             let index = row.map(|element| element.index);
-            self.target.stores.assumed.push((id, index));
+            self.target.notes.assumed.push((id, index));
         } else if field.optional {
             self.absent(id, row);
         }
@@ -206,7 +209,7 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// Stores a text.
     fn text(&mut self, text: &str) -> Cell {
-        self.add_text(|texts| texts.push_str(text))
+        self.target.stores.add_text(text)
     }
 
     fn add_text(&mut self, add: impl FnOnce(&mut String)) -> Cell {
@@ -227,7 +230,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     pub(super) fn id(&self) -> Option<String> {
         let field = self.schema.field(self.schema.id?);
         let slot = field.slot? as usize;
-        let Target { cells, stores } = &self.target;
+        let Target { cells, stores, .. } = &self.target;
         let (kind, key) = cells.parts(slot);
         match kind.cell(key)?.value(&stores.items, &stores.texts) {
             Value::Text(text) if !field.private => Some(text.to_owned()),
@@ -266,6 +269,11 @@ impl<'s, 'r> Fill<'s, 'r> {
             self.target.stores.items.push(cell);
         }
         Ok(())
+    }
+
+    /// The texts, of which a cell says where its own stands.
+    pub(super) fn texts(&mut self) -> &mut String {
+        &mut self.target.stores.texts
     }
 
     /// Keeps a cell as an element of a list of values, if some rule names the list.
@@ -334,18 +342,12 @@ impl<'s, 'r> Fill<'s, 'r> {
         self.target.cells.put(row, slot as usize, parts);
     }
 
-    /// The cell of a slot.
+    /// The cells of a row and of those after it, and one for fields that no rule names, with the texts. There are none
+    /// where records are filled side by side.
     #[inline]
-    pub(super) fn cell(&mut self, slot: u32, row: Row) -> &mut (Kind, i64) {
-        let (cells, unkept) = self.row(row);
-        cells.get_mut(slot as usize).unwrap_or(unkept)
-    }
-
-    /// The cells of a row and of those after it, and one for fields that no rule names. There are none where records
-    /// are filled side by side.
-    #[inline]
-    pub(super) fn row(&mut self, row: Row) -> (&mut [(Kind, i64)], &mut (Kind, i64)) {
-        (self.target.cells.row_mut(row), &mut self.unkept)
+    pub(super) fn row(&mut self, row: Row) -> (&mut [(Kind, i64)], &mut (Kind, i64), &mut String) {
+        let Target { cells, stores, .. } = &mut self.target;
+        (cells.row_mut(row), &mut self.unkept, &mut stores.texts)
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.
@@ -358,10 +360,10 @@ impl<'s, 'r> Fill<'s, 'r> {
         if self.options.strict {
             return Err(unknown_fault(self.schema, object.field, name, at));
         }
-        if self.target.stores.unknown.len() < UNKNOWN_FIELDS_KEPT {
+        if self.target.notes.unknown.len() < UNKNOWN_FIELDS_KEPT {
             let from = self.target.stores.texts.len() as u32;
             self.target.stores.texts.push_str(name);
-            self.target.stores.unknown.push(Unknown {
+            self.target.notes.unknown.push(Unknown {
                 within: object.field,
                 row: object.row,
                 name: (from, self.target.stores.texts.len() as u32),

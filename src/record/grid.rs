@@ -38,6 +38,13 @@ impl Column {
         *place(&mut self.keys, at) = key;
     }
 
+    /// Has values be missing: so many, from a place on.
+    fn forget(&mut self, at: usize, count: usize) {
+        if let Some(kinds) = self.kinds.get_mut(at..at + count) {
+            kinds.fill(Kind::Missing);
+        }
+    }
+
     /// The kind of a value.
     #[inline(always)]
     pub fn kind(&self, at: usize) -> Kind {
@@ -116,6 +123,21 @@ impl Grid {
             column.put(row, (Kind::Missing, 0));
         }
         row
+    }
+
+    /// Adds so many rows in which everything is missing.
+    pub fn open_all(&mut self, rows: usize) {
+        let mut left = rows;
+        while left > 0 {
+            let at = self.rows % SIDE_BY_SIDE;
+            let some = left.min(SIDE_BY_SIDE - at);
+            let (_, columns) = self.add();
+            for column in columns {
+                column.forget(at, some);
+            }
+            self.rows += some - 1;
+            left -= some;
+        }
     }
 
     /// Adds a row; its number.

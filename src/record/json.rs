@@ -48,10 +48,8 @@ pub(super) fn fill_json(
     target: Target<'_>,
 ) -> Result<(), RecordError> {
     let text = decode(bytes, SIZE_LIMIT)?;
-    let stores = &mut *target.stores;
-    stores.texts.push_str(text);
     let mut reader = Reader {
-        cursor: Cursor::new(text, mem::take(&mut stores.spans)),
+        cursor: Cursor::new(text, mem::take(&mut target.memory.spans)),
         fill: Fill::new(schema, options, target),
     };
     let result = reader.document();
@@ -166,7 +164,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
             ),
         };
         let mut supplied = 0;
-        let (mut cells, mut unkept) = self.fill.row(object.row);
+        let (mut cells, mut unkept, mut texts) = self.fill.row(object.row);
         let mut next = match before {
             b'{' => follow(&mut keys, before, rest),
             _ => follow_spaced(&mut keys, rest),
@@ -176,7 +174,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         {
             let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
             if let Form::One(scalar) = key.target.form
-                && let Some(after) = quick(context, value, scalar, &key.target, cell)
+                && let Some(after) = quick(context, value, scalar, &key.target, cell, texts)
             {
                 rest = after;
                 supplied |= key.bit;
@@ -187,7 +185,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
                     false => self.fill.null(object, key),
                 }
                 rest = self.cursor.lexer.rest();
-                (cells, unkept) = self.fill.row(object.row);
+                (cells, unkept, texts) = self.fill.row(object.row);
             }
             walk.last = Some(key);
             next = match before {
@@ -312,16 +310,19 @@ impl<'t, 's> Reader<'t, 's, '_> {
             tables: self.fill.tables,
         };
         let bytes = context.lexer.rest();
-        let cell = self.fill.cell(key.target.slot, row);
-        if let Some(rest) = quick(context, bytes, scalar, &key.target, cell) {
-            self.cursor.lexer.go_to(rest);
-        } else if scalar == Scalar::Instant
-            && let Some((instant, rest)) = quick_instant(bytes)
-        {
+        if scalar == Scalar::Instant {
+            let Some((instant, rest)) = quick_instant(bytes) else {
+                return self.any_value(key, row);
+            };
             self.cursor.lexer.go_to(rest);
             self.fill.keep_cell(key, row, Cell::Instant(instant));
-        } else {
-            return self.any_value(key, row);
+            return Ok(true);
+        }
+        let (cells, unkept, texts) = self.fill.row(row);
+        let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
+        match quick(context, bytes, scalar, &key.target, cell, texts) {
+            Some(rest) => self.cursor.lexer.go_to(rest),
+            None => return self.any_value(key, row),
         }
         Ok(true)
     }
@@ -381,9 +382,9 @@ impl<'t, 's> Reader<'t, 's, '_> {
             tables: self.fill.tables,
         };
         let mut parts = (Kind::Missing, 0);
-        let bytes = context.lexer.rest();
+        let (bytes, texts) = (context.lexer.rest(), self.fill.texts());
         if (count as usize) < LENGTH_LIMIT
-            && let Some(rest) = quick(context, bytes, scalar, &key.target, &mut parts)
+            && let Some(rest) = quick(context, bytes, scalar, &key.target, &mut parts, texts)
             && let Some(cell) = parts.0.cell(parts.1)
         {
             self.cursor.lexer.go_to(rest);

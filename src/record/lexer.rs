@@ -311,6 +311,12 @@ impl<'t> Lexer<'t> {
         self.text.get(range).unwrap_or("")
     }
 
+    /// What stands between two places.
+    #[inline]
+    pub(super) fn between(&self, from: usize, to: usize) -> &'t str {
+        self.text.get(from..to).unwrap_or("")
+    }
+
     /// A text with its escapes resolved.
     pub(super) fn resolve(&self, text: Text) -> Cow<'t, str> {
         if !text.escaped {

@@ -69,17 +69,28 @@ pub struct ReadOptions {
 pub struct Record {
     cells: Cells,
     stores: Stores,
+    notes: Notes,
+    memory: Memory,
 }
 
-/// What a record keeps beside its cells.
+/// What cells point into: of one record, or of all records of a sheet.
 #[derive(Clone, Default)]
 struct Stores {
     /// The values of lists, and cells that have no key of their own.
     items: Vec<Cell>,
     texts: String,
+}
+
+/// What is noted about a record beside its values.
+#[derive(Clone, Default)]
+struct Notes {
     assumed: Vec<(FieldId, Option<u32>)>,
     unknown: Vec<Unknown>,
-    // Memory of the readers, kept for the next record.
+}
+
+/// Memory of the readers, kept for the next record.
+#[derive(Clone, Default)]
+struct Memory {
     seen: Stack,
     spans: Spans,
 }
@@ -90,7 +101,7 @@ struct Unknown {
     /// The field that holds its object; none for the record itself.
     within: Option<FieldId>,
     row: Row,
-    /// From and to, in the record's texts.
+    /// From and to, in the texts.
     name: (u32, u32),
 }
 
@@ -135,7 +146,9 @@ impl Record {
         let mut record = Record::default();
         record.stores.items = items;
         record.stores.texts = texts;
-        let Record { cells: to, stores } = &mut record;
+        let Record {
+            cells: to, stores, ..
+        } = &mut record;
         let width = |rows: &Vec<Vec<Cell>>| rows.iter().map(Vec::len).max().unwrap_or(0) as u32;
         let widths: Vec<u32> = lists.iter().map(width).collect();
         to.start(cells.len() as u32, &widths, |_| 0);
@@ -158,7 +171,7 @@ impl Record {
     /// The record with fields that were taken from the schema's defaults: for tests.
     #[cfg(test)]
     pub(crate) fn with_assumed(mut self, assumed: Vec<(FieldId, Option<u32>)>) -> Record {
-        self.stores.assumed = assumed;
+        self.notes.assumed = assumed;
         self
     }
 
@@ -214,12 +227,15 @@ impl Record {
 
     /// Starts anew, with everything missing.
     fn open(&mut self, schema: &Schema) -> Target<'_> {
-        self.stores.clear();
+        self.clear();
+        self.memory.seen.clear();
         self.cells
             .start(schema.width, schema.tables().lists(), |_| 0);
         Target {
             cells: CellsMut::Alone(&mut self.cells),
             stores: &mut self.stores,
+            notes: &mut self.notes,
+            memory: &mut self.memory,
         }
     }
 
@@ -232,6 +248,7 @@ impl Record {
     fn clear(&mut self) {
         self.cells.clear();
         self.stores.clear();
+        self.notes.clear();
     }
 }
 
@@ -248,15 +265,12 @@ impl Stores {
         }
     }
 
-    /// Keeps a text; none if there are too many.
+    /// Keeps a text.
     #[inline]
-    fn add_text(&mut self, text: &str) -> Option<Cell> {
+    fn add_text(&mut self, text: &str) -> Cell {
         let from = self.texts.len();
-        if from + text.len() > SIZE_LIMIT {
-            return None;
-        }
         self.texts.push_str(text);
-        Some(Cell::Text(from as u32, self.texts.len() as u32))
+        Cell::Text(from as u32, self.texts.len() as u32)
     }
 
     fn bytes(&self) -> usize {
@@ -265,9 +279,14 @@ impl Stores {
 
     /// Empties them and keeps their memory.
     fn clear(&mut self) {
-        self.seen.clear();
         self.items.clear();
         self.texts.clear();
+    }
+}
+
+impl Notes {
+    /// Empties them and keeps their memory.
+    fn clear(&mut self) {
         self.assumed.clear();
         self.unknown.clear();
     }

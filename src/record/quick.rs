@@ -4,7 +4,7 @@
 
 use super::lexer::Lexer;
 use super::plain::plain_text;
-use crate::program::{Bounds, Tables, Target, Words};
+use crate::program::{Bounds, NO_SLOT, Tables, Target, Words};
 use crate::value::{
     Cell, Country, Date, DayNumber, EnumId, Instant, Kind, PlainNumber, Scalar, Word,
 };
@@ -26,9 +26,11 @@ pub(super) fn quick<'t>(
     scalar: Scalar,
     target: &Target,
     cell: &mut (Kind, i64),
+    texts: &mut String,
 ) -> Option<&'t [u8]> {
     match scalar {
-        Scalar::Text => text(bytes, context.lexer.place(bytes), cell),
+        Scalar::Text if target.slot == NO_SLOT => Some(plain_text(bytes)?.1),
+        Scalar::Text => text(bytes, context.lexer, cell, texts),
         Scalar::Enum(of) => word(bytes, of, context.tables.words(of), cell),
         Scalar::Country => country(bytes, cell),
         Scalar::Date => date(bytes, cell),
@@ -42,11 +44,18 @@ pub(super) fn quick<'t>(
     }
 }
 
+/// A text is kept behind the others.
 #[inline(never)]
-fn text<'t>(bytes: &'t [u8], at: usize, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
+fn text<'t>(
+    bytes: &'t [u8],
+    lexer: Lexer<'t>,
+    cell: &mut (Kind, i64),
+    texts: &mut String,
+) -> Option<&'t [u8]> {
     let (text, rest) = plain_text(bytes)?;
-    let from = at as u32 + 1;
-    *cell = Kind::parts(&Cell::Text(from, from + text.len() as u32));
+    let (at, from) = (lexer.place(bytes) + 1, texts.len());
+    texts.push_str(lexer.between(at, at + text.len()));
+    *cell = Kind::parts(&Cell::Text(from as u32, texts.len() as u32));
     Some(rest)
 }
 

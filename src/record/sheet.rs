@@ -10,7 +10,9 @@ use super::grid::{Grid, Grids, SIDE_BY_SIDE};
 use super::json::fill_json;
 use super::place;
 use super::toml::fill_toml;
-use super::{Element, LENGTH_LIMIT, ReadOptions, RecordError, RecordRef, Stores};
+use super::{
+    Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, RecordRef, SIZE_LIMIT, Stores,
+};
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Kind};
 use std::fmt;
@@ -37,12 +39,17 @@ pub type Order = (u32, u32, u32);
 #[derive(Clone, Default)]
 pub struct Sheet {
     grids: Grids,
+    /// What the cells of all of them point into.
+    stores: Stores,
     /// One for each row, and further ones whose memory is kept.
-    stores: Vec<Stores>,
+    notes: Vec<Notes>,
+    /// By row, of those that were filled by columns: how many bytes its texts have.
+    text_bytes: Vec<usize>,
     /// Of those that were filled by columns.
     faults: Vec<Option<(Order, RecordError)>>,
     /// The cells of a record that is being read.
     cells: Cells,
+    memory: Memory,
 }
 
 impl fmt::Debug for Sheet {
@@ -60,6 +67,7 @@ impl Sheet {
     pub fn clear(&mut self, schema: &Schema) {
         self.grids.clear(schema.width, schema.tables().lists());
         self.faults.clear();
+        self.stores.clear();
     }
 
     /// Adds a record from a JSON document. After an error there are no more records than before.
@@ -91,25 +99,37 @@ impl Sheet {
         let Sheet {
             grids,
             stores,
+            notes,
             cells,
+            memory,
             ..
         } = self;
         let row = grids.own.rows();
-        if stores.len() <= row {
-            stores.resize_with(row + 1, Stores::default);
+        if notes.len() <= row {
+            notes.resize_with(row + 1, Notes::default);
         }
-        let Some(stores) = stores.get_mut(row) else {
+        let Some(notes) = notes.get_mut(row) else {
             return Ok(());
         };
-        stores.clear();
+        notes.clear();
+        memory.seen.clear();
         let before = |list| grids.lists.get(list).map_or(0, Grid::rows);
         cells.start(schema.width, schema.tables().lists(), before);
-        fill(Target {
+        let (texts, items) = (stores.texts.len(), stores.items.len());
+        let result = fill(Target {
             cells: CellsMut::Alone(&mut *cells),
             stores,
-        })?;
-        grids.push(cells);
-        Ok(())
+            notes,
+            memory,
+        });
+        match result {
+            Ok(()) => grids.push(cells),
+            Err(_) => {
+                stores.texts.truncate(texts);
+                stores.items.truncate(items);
+            }
+        }
+        result
     }
 
     /// Starts anew, with so many records in which everything is missing.
@@ -120,20 +140,23 @@ impl Sheet {
         rows: usize,
     ) -> Filling<'s, '_> {
         self.clear(schema);
-        if self.stores.len() < rows {
-            self.stores.resize_with(rows, Stores::default);
+        if self.notes.len() < rows {
+            self.notes.resize_with(rows, Notes::default);
         }
-        let stores = self.stores.get_mut(..rows).unwrap_or_default();
-        for stores in &mut *stores {
-            self.grids.own.open();
-            stores.clear();
-        }
+        let notes = self.notes.get_mut(..rows).unwrap_or_default();
+        notes.iter_mut().for_each(Notes::clear);
+        self.grids.own.open_all(rows);
         self.faults.resize_with(rows, || None);
+        self.text_bytes.clear();
+        self.text_bytes.resize(rows, 0);
         Filling {
             schema,
             options,
             grids: &mut self.grids,
-            stores,
+            stores: &mut self.stores,
+            notes,
+            text_bytes: &mut self.text_bytes,
+            memory: &mut self.memory,
             faults: &mut self.faults,
         }
     }
@@ -141,12 +164,12 @@ impl Sheet {
     /// Gives memory back that only a few records need: where one has texts and items of so many bytes, or all have lists
     /// of as many each.
     pub fn let_go(&mut self, most: usize) {
-        for stores in &mut self.stores {
-            if stores.texts.capacity() + stores.items.capacity() * size_of::<Cell>() > most {
-                *stores = Stores::default();
-            }
+        let most_of_all = most * SIDE_BY_SIDE.max(self.len());
+        let items = self.stores.items.capacity() * size_of::<Cell>();
+        if self.stores.texts.capacity() + items > most_of_all {
+            self.stores = Stores::default();
         }
-        if self.grids.bytes() > most * SIDE_BY_SIDE.max(self.len()) {
+        if self.grids.bytes() > most_of_all {
             self.grids = Grids::default();
         }
         if self.cells.bytes() > most {
@@ -166,10 +189,10 @@ impl Sheet {
 
     /// A record, or why it cannot be read.
     pub fn get(&self, row: usize) -> Option<Result<RecordRef<'_>, &RecordError>> {
-        let stores = self.stores.get(row).filter(|_| row < self.len())?;
+        let notes = self.notes.get(row).filter(|_| row < self.len())?;
         Some(match self.faults.get(row) {
             Some(Some((_, error))) => Err(error),
-            _ => Ok(RecordRef::beside(&self.grids, row, stores)),
+            _ => Ok(RecordRef::beside((&self.grids, row), &self.stores, notes)),
         })
     }
 
@@ -186,24 +209,26 @@ pub struct Filling<'s, 'f> {
     schema: &'s Schema,
     options: ReadOptions,
     grids: &'f mut Grids,
-    stores: &'f mut [Stores],
+    stores: &'f mut Stores,
+    notes: &'f mut [Notes],
+    text_bytes: &'f mut [usize],
+    memory: &'f mut Memory,
     faults: &'f mut [Option<(Order, RecordError)>],
 }
 
 impl<'s> Filling<'s, '_> {
     /// How many records there are.
     pub fn rows(&self) -> usize {
-        self.stores.len()
+        self.notes.len()
     }
 
     /// Puts a cell for each record, the first into the first, that needs no store.
     #[inline]
     pub fn put_each(&mut self, slot: u32, cells: &[Cell]) {
         let columns = self.grids.own.columns_mut(slot as usize);
-        let blocks = self.stores.chunks_mut(SIDE_BY_SIDE);
-        for ((column, stores), cells) in columns.zip(blocks).zip(cells.chunks(SIDE_BY_SIDE)) {
-            for ((at, stores), cell) in stores.iter_mut().enumerate().zip(cells) {
-                column.put(at, stores.parts(cell));
+        for (column, cells) in columns.zip(cells.chunks(SIDE_BY_SIDE)) {
+            for (at, cell) in cells.iter().enumerate() {
+                column.put(at, self.stores.parts(cell));
             }
         }
     }
@@ -213,13 +238,11 @@ impl<'s> Filling<'s, '_> {
     pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, cells: &[Cell]) {
         let mut cells = cells.iter();
         let columns = self.grids.own.columns_mut(slot as usize);
-        let blocks = self.stores.chunks_mut(SIDE_BY_SIDE);
-        let blocks = columns.zip(blocks).zip(levels.chunks(SIDE_BY_SIDE));
-        for ((column, stores), levels) in blocks {
-            let there = stores.iter_mut().enumerate().zip(levels);
+        for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
+            let there = levels.iter().enumerate();
             let there = there.filter(|(_, level)| **level == deepest);
-            for (((at, stores), _), cell) in there.zip(&mut cells) {
-                column.put(at, stores.parts(cell));
+            for ((at, _), cell) in there.zip(&mut cells) {
+                column.put(at, self.stores.parts(cell));
             }
         }
     }
@@ -234,16 +257,15 @@ impl<'s> Filling<'s, '_> {
         (cells, texts): (&[Cell], &str),
     ) -> Vec<usize> {
         let mut full = Vec::new();
-        let grid = &mut self.grids.own;
-        let there = self.stores.iter_mut().zip(levels).enumerate();
-        let there = there.filter(|(_, (_, level))| **level == deepest);
-        for ((row, (stores, _)), cell) in there.zip(cells) {
+        let there = levels.iter().enumerate();
+        let there = there.filter(|(_, level)| **level == deepest);
+        for ((row, _), cell) in there.zip(cells) {
             let Cell::Text(from, to) = *cell else {
                 continue;
             };
             let text = texts.get(from as usize..to as usize).unwrap_or("");
-            match stores.add_text(text) {
-                Some(cell) => grid.put(row, slot as usize, Kind::parts(&cell)),
+            match self.add_text(row, text) {
+                Some(cell) => self.grids.own.put(row, slot as usize, Kind::parts(&cell)),
                 None => full.push(row),
             }
         }
@@ -266,10 +288,10 @@ impl<'s> Filling<'s, '_> {
     /// Puts a cell into a record, or into an element of a list of records.
     #[inline]
     pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {
-        let (Some(stores), Some(slot)) = (self.stores.get_mut(row), slot) else {
+        let Some(slot) = slot else {
             return;
         };
-        let parts = stores.parts(&cell);
+        let parts = self.stores.parts(&cell);
         match element {
             None => self.grids.own.put(row, slot as usize, parts),
             Some(element) => {
@@ -283,10 +305,19 @@ impl<'s> Filling<'s, '_> {
     /// The cell of a text that is kept with a record from now on. A fault if the record has too many.
     #[inline]
     pub fn text(&mut self, row: usize, text: &str) -> Result<Cell, Mistake> {
-        let Some(stores) = self.stores.get_mut(row) else {
-            return Ok(Cell::Missing);
-        };
-        stores.add_text(text).ok_or_else(|| Mistake(too_large()))
+        let kept = self.add_text(row, text);
+        kept.ok_or_else(|| Mistake(too_large()))
+    }
+
+    /// Keeps a text; none if the record has too many.
+    #[inline]
+    fn add_text(&mut self, row: usize, text: &str) -> Option<Cell> {
+        let bytes = self.text_bytes.get_mut(row)?;
+        let more = *bytes + text.len();
+        (more <= SIZE_LIMIT).then(|| {
+            *bytes = more;
+            self.stores.add_text(text)
+        })
     }
 
     /// Starts a list of records, by its number, with so many elements, whose cells are missing; the row of the first. A
@@ -303,31 +334,27 @@ impl<'s> Filling<'s, '_> {
             return Ok(0);
         };
         let start = grid.rows() as u32;
-        (0..count).for_each(|_| {
-            grid.open();
-        });
+        grid.open_all(count as usize);
         self.put(row, None, slot, Cell::Rows(list, start, count));
         Ok(start)
     }
 
     /// Where the next item of a list of values will be kept.
-    pub fn next_item(&self, row: usize) -> u32 {
-        self.stores
-            .get(row)
-            .map_or(0, |stores| stores.items.len() as u32)
+    pub fn next_item(&self) -> u32 {
+        self.stores.items.len() as u32
     }
 
     /// Keeps an item of a list of values.
-    pub fn push_item(&mut self, row: usize, cell: Cell) {
-        if let Some(stores) = self.stores.get_mut(row) {
-            stores.items.push(cell);
-        }
+    pub fn push_item(&mut self, cell: Cell) {
+        self.stores.items.push(cell);
     }
 
     fn target(&mut self, row: usize) -> Option<Target<'_>> {
         Some(Target {
             cells: CellsMut::Beside(&mut *self.grids, row),
-            stores: self.stores.get_mut(row)?,
+            stores: &mut *self.stores,
+            notes: self.notes.get_mut(row)?,
+            memory: &mut *self.memory,
         })
     }
 
@@ -418,18 +445,18 @@ impl<'s> Filling<'s, '_> {
             schema,
             grids,
             stores,
+            notes,
             faults,
             ..
         } = self;
-        for (row, (stores, fault)) in stores.iter_mut().zip(faults).enumerate() {
+        for (row, (notes, fault)) in notes.iter_mut().zip(faults).enumerate() {
             if let Some(((column, ..), error)) = fault {
                 if id.is_some_and(|id| id < *column) {
-                    let record = RecordRef::beside(grids, row, stores);
+                    let record = RecordRef::beside((grids, row), stores, notes);
                     error.id = record.id(schema).map(str::to_owned);
                 }
-                stores.clear();
-            } else if stores.assumed.len() > 1 {
-                stores.assumed.sort_by_key(|(id, element)| {
+            } else if notes.assumed.len() > 1 {
+                notes.assumed.sort_by_key(|(id, element)| {
                     let (among_all, within) = close.get(id.0 as usize).copied().unwrap_or_default();
                     (among_all, *element, within, id.0)
                 });

@@ -4,7 +4,7 @@ use super::cells::{Cells, ListCells};
 use super::fill::nearest_field;
 use super::grid::Grids;
 use super::place::key_path;
-use super::{Element, Record, Stores};
+use super::{Element, Notes, Record, Stores};
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Instant, Kind, Value};
@@ -14,6 +14,7 @@ use std::fmt;
 #[derive(Clone, Copy)]
 pub struct RecordRef<'a> {
     stores: &'a Stores,
+    notes: &'a Notes,
     cells: CellsRef<'a>,
 }
 
@@ -44,6 +45,7 @@ impl<'a> From<&'a Record> for RecordRef<'a> {
     fn from(record: &'a Record) -> RecordRef<'a> {
         RecordRef {
             stores: &record.stores,
+            notes: &record.notes,
             cells: CellsRef::Alone(&record.cells),
         }
     }
@@ -51,9 +53,14 @@ impl<'a> From<&'a Record> for RecordRef<'a> {
 
 impl<'a> RecordRef<'a> {
     /// A record of a sheet.
-    pub(super) fn beside(grids: &'a Grids, row: usize, stores: &'a Stores) -> RecordRef<'a> {
+    pub(super) fn beside(
+        (grids, row): (&'a Grids, usize),
+        stores: &'a Stores,
+        notes: &'a Notes,
+    ) -> RecordRef<'a> {
         RecordRef {
             stores,
+            notes,
             cells: CellsRef::Beside(grids, row),
         }
     }
@@ -108,10 +115,18 @@ impl<'a> RecordRef<'a> {
         cell.value(&self.stores.items, &self.stores.texts)
     }
 
-    /// The bytes of a text of this record, from and to.
-    pub fn text(self, from: u32, to: u32) -> &'a [u8] {
-        let texts = self.stores.texts.as_bytes();
-        texts.get(from as usize..to as usize).unwrap_or(&[])
+    /// The text of a key.
+    #[inline]
+    pub(crate) fn text(self, key: i64) -> &'a str {
+        self.stores.texts.get(Kind::range(key)).unwrap_or("")
+    }
+
+    /// The text in a slot of the record's own row.
+    pub(crate) fn text_in(self, slot: u32) -> Option<&'a str> {
+        match self.parts(slot as usize) {
+            (Kind::Text, key) => Some(self.text(key)),
+            _ => None,
+        }
     }
 
     /// The elements of a list of records; none if the cell holds no list.
@@ -139,27 +154,25 @@ impl<'a> RecordRef<'a> {
     /// What the record calls itself: the schema's field `id`, unless that is private.
     pub fn id(self, schema: &Schema) -> Option<&'a str> {
         let field = schema.field(schema.id?);
-        match self.value(self.cell(field.slot?)) {
-            Value::Text(text) if !field.private => Some(text),
-            _ => None,
-        }
+        let text = self.text_in(field.slot?);
+        text.filter(|_| !field.private)
     }
 
     /// The fields that were not supplied and took the schema's `otherwise`, in the order read; inside a list
     /// of records with the place of the element.
     pub fn assumed(self) -> &'a [(FieldId, Option<u32>)] {
-        &self.stores.assumed
+        &self.notes.assumed
     }
 
     /// Whether it has fields that the schema does not know.
     pub fn has_unknown_fields(self) -> bool {
-        !self.stores.unknown.is_empty()
+        !self.notes.unknown.is_empty()
     }
 
     /// The fields that the schema it was read by does not know, in the order read; the first hundred are kept.
     /// The nearest name that the schema knows is looked for here, not while the record is read.
     pub fn unknown_fields(self, schema: &Schema) -> impl Iterator<Item = UnknownField> {
-        self.stores.unknown.iter().map(move |unknown| {
+        self.notes.unknown.iter().map(move |unknown| {
             let (from, to) = unknown.name;
             let name = self.stores.texts.get(from as usize..to as usize);
             let name = name.unwrap_or("");
@@ -172,10 +185,52 @@ impl<'a> RecordRef<'a> {
 
     /// The same record by itself.
     pub fn to_record(self) -> Record {
-        Record {
+        let mut record = Record {
             cells: self.to_cells(),
-            stores: self.stores.clone(),
+            notes: self.notes.clone(),
+            ..Record::default()
+        };
+        // A sheet has the texts and items of all its records; only its own come along.
+        let mut stores = Stores::default();
+        record.cells.each_mut(|(kind, key)| {
+            let cell = self.cell_of((*kind, *key));
+            if let Kind::Text | Kind::List | Kind::Other = kind {
+                *key = self.copied(cell, &mut stores).1;
+            }
+        });
+        for unknown in &mut record.notes.unknown {
+            let (from, to) = unknown.name;
+            if let Cell::Text(from, to) = self.copied_text(from, to, &mut stores) {
+                unknown.name = (from, to);
+            }
         }
+        record.stores = stores;
+        record
+    }
+
+    /// The kind and the key of a cell with other stores, where it now stands as well.
+    fn copied(self, cell: Cell, stores: &mut Stores) -> (Kind, i64) {
+        match cell {
+            Cell::Text(from, to) => Kind::parts(&self.copied_text(from, to, stores)),
+            Cell::List(from, to) => {
+                let items = self.stores.items.get(from as usize..to as usize);
+                let start = stores.items.len() as u32;
+                for item in items.unwrap_or_default() {
+                    let item = match *item {
+                        Cell::Text(from, to) => self.copied_text(from, to, stores),
+                        item => item,
+                    };
+                    stores.items.push(item);
+                }
+                Kind::parts(&Cell::List(start, stores.items.len() as u32))
+            }
+            cell => stores.parts(&cell),
+        }
+    }
+
+    fn copied_text(self, from: u32, to: u32, stores: &mut Stores) -> Cell {
+        let text = self.stores.texts.get(from as usize..to as usize);
+        stores.add_text(text.unwrap_or(""))
     }
 
     /// Its cells by themselves.

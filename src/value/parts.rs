@@ -2,6 +2,7 @@
 //! test of many is a loop over numbers.
 
 use super::{Cell, Country, DayNumber, EnumId, Word};
+use std::ops::Range;
 
 /// What a value is. Two of a kind compare as their keys do, from `Number` on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -128,6 +129,18 @@ impl Kind {
                 index: key as u16,
             }),
         })
+    }
+
+    /// The range of the key of a text or a list.
+    #[inline(always)]
+    pub fn range(key: i64) -> Range<usize> {
+        (key >> 32) as u32 as usize..key as u32 as usize
+    }
+
+    /// Which word of its enum a key names.
+    #[inline(always)]
+    pub fn to_word(key: i64) -> u16 {
+        key as u16
     }
 
     /// The number of a key, in billionths.

@@ -39,7 +39,7 @@ impl<'s> Round<'_, 's, '_> {
                 }
                 continue;
             }
-            let from = self.filling.next_item(place.0);
+            let from = self.filling.next_item();
             let (mut count, mut level) = (0, level);
             loop {
                 if level >= item {
@@ -57,7 +57,7 @@ impl<'s> Round<'_, 's, '_> {
                     None => break,
                 }
             }
-            let to = self.filling.next_item(place.0);
+            let to = self.filling.next_item();
             let cell = Cell::List(from, to);
             self.filling.put(place.0, place.1, leaf.goal.slot, cell);
         }
@@ -90,11 +90,11 @@ impl<'s> Round<'_, 's, '_> {
             (Some(_), None) if leaf.goal.slot.is_none() => return,
             (Some(Cell::Text(from, to)), None) => {
                 match self.filling.text(place.0, chunk.cells.text(from, to)) {
-                    Ok(cell) => return self.filling.push_item(place.0, cell),
+                    Ok(cell) => return self.filling.push_item(cell),
                     Err(mistake) => mistake,
                 }
             }
-            (Some(cell), None) => return self.filling.push_item(place.0, cell),
+            (Some(cell), None) => return self.filling.push_item(cell),
         };
         self.mistake(leaf, place, Some(count), mistake);
     }
