@@ -7,7 +7,7 @@ use admit::eval::{
     Explain, MOST_LANES, Options, Privacy, Workspace, codes, codes_each, evaluate, evaluate_each,
     evaluate_watched,
 };
-use admit::record::{ReadOptions, Record};
+use admit::record::{ReadOptions, Record, Sheet};
 use admit::report::{codes_json, decision_json, json_compact};
 use admit::value::Instant;
 use serde_json::{Value, json};
@@ -306,6 +306,62 @@ pub fn hold_side_by_side(
     assert!(each.next().is_none());
 }
 
+/// Holds records of a sheet against the same that were read by themselves.
+fn hold_in_a_sheet(
+    set: &PolicySet,
+    records: &[(String, Record, Instant)],
+    workspace: &mut Workspace,
+) {
+    let program = set.program();
+    let mut sheet = Sheet::default();
+    sheet.clear(&program.schema);
+    for (turn, (json, ..)) in records.iter().enumerate() {
+        let mut read = |json: &str| {
+            let options = ReadOptions::default();
+            sheet.read_json(&program.schema, json.as_bytes(), options)
+        };
+        // What cannot be read leaves nothing behind.
+        if turn % 3 == 0 {
+            let half = json.char_indices().nth(json.chars().count() / 2);
+            assert!(read(&json[..half.unwrap().0]).is_err());
+        }
+        read(json).unwrap();
+    }
+    assert_eq!(sheet.len(), records.len());
+    let options = Options {
+        explain: Explain::All,
+        privacy: Privacy::Mask,
+    };
+    let of_sheet: Vec<_> = sheet.records().zip(records).collect();
+    let of_sheet: Vec<_> = of_sheet
+        .iter()
+        .map(|(each, (.., at))| (*each, *at))
+        .collect();
+    // As they stand, and with gaps between them.
+    for step in [1, 2, 5] {
+        let some: Vec<_> = of_sheet.iter().step_by(step).copied().collect();
+        let mut alone = records.iter().step_by(step);
+        codes_each(program, &some, Privacy::Mask, workspace, |found| {
+            let (_, record, at) = alone.next().unwrap();
+            let mut workspace = Workspace::default();
+            let expected = codes(program, record, *at, Privacy::Mask, &mut workspace);
+            let (mut line, mut wanted) = (Vec::new(), Vec::new());
+            codes_json(&found, &mut line);
+            codes_json(&expected, &mut wanted);
+            assert_eq!(String::from_utf8(line), String::from_utf8(wanted));
+        });
+        let mut alone = records.iter().step_by(step);
+        evaluate_each(program, &some, options, workspace, |found| {
+            let (_, record, at) = alone.next().unwrap();
+            assert_eq!(found, evaluate(program, record, *at, options));
+        });
+    }
+    for ((one, at), (_, other, _)) in of_sheet.iter().zip(records) {
+        let copied = evaluate(program, &one.to_record(), *at, options);
+        assert_eq!(copied, evaluate(program, other, *at, options));
+    }
+}
+
 #[test]
 fn the_plan_says_what_the_rules_say() {
     let sets = if std::env::var_os("ADMIT_LONG").is_some() {
@@ -344,10 +400,12 @@ fn the_plan_says_what_the_rules_say() {
             outcomes.insert(decision.decision);
             // Each has a day of its own: parameters and ages change with it.
             let day = Instant::parse(&format!("20{:02}-11-22T10:00:00+08:00", turn % 40 + 10));
-            beside.push((read, day.unwrap()));
+            beside.push((json, read, day.unwrap()));
         }
-        let beside: Vec<_> = beside.iter().map(|(record, at)| (record, *at)).collect();
+        let records = &beside;
+        let beside: Vec<_> = beside.iter().map(|(_, record, at)| (record, *at)).collect();
         let check = std::panic::AssertUnwindSafe(|| {
+            hold_in_a_sheet(&set, records, &mut workspace);
             // The whole of them, and some that are more or fewer than stand side by side.
             for count in [
                 beside.len(),
@@ -388,7 +446,7 @@ fn long_lists_are_asked_like_short_ones() {
         let text = rules(&mut random);
         let set = PolicySet::load([("rules.admit", text.as_str())])
             .unwrap_or_else(|problems| panic!("seed {seed}\n{}\n{text}", problems.render(false)));
-        let records: Vec<Record> = (0..12)
+        let records: Vec<(String, Record, Instant)> = (0..12)
             .map(|turn| {
                 let mut record = base();
                 let items = (0..lengths[turn % lengths.len()]).map(|_| {
@@ -406,18 +464,22 @@ fn long_lists_are_asked_like_short_ones() {
                 let items: Vec<Value> = items.collect();
                 record["items"] = json!(items);
                 let json = record.to_string();
-                set.read_json(json.as_bytes(), ReadOptions::default())
-                    .unwrap()
+                let read = set.read_json(json.as_bytes(), ReadOptions::default());
+                (json, read.unwrap(), at)
             })
             .collect();
         let mut workspace = Workspace::default();
-        for record in &records {
+        for (_, record, _) in &records {
             hold_together(&set, record, at, &mut workspace);
             let reasons = set.evaluate(record, at, Options::default()).reasons;
             paths.extend(reasons.into_iter().filter_map(|reason| reason.path));
         }
-        let beside: Vec<_> = records.iter().map(|record| (record, at)).collect();
+        let beside: Vec<_> = records
+            .iter()
+            .map(|(_, record, at)| (record, *at))
+            .collect();
         hold_side_by_side(&set, &beside, &mut workspace);
+        hold_in_a_sheet(&set, &records, &mut workspace);
     }
     // Rules fired at the first element, and in the last stretch.
     assert!(paths.iter().any(|path| path == "items[0]"), "{paths:?}");
