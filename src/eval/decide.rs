@@ -105,7 +105,7 @@ pub fn evaluate_each<'r>(
     for group in records.chunks(MOST_LANES) {
         judge_group(
             program,
-            &views(group),
+            views(group),
             options.privacy,
             workspace,
             |record, when, judged| {
@@ -119,14 +119,13 @@ pub fn evaluate_each<'r>(
 
 fn views<'r>(
     group: &[(impl Into<RecordRef<'r>> + Copy, Instant)],
-) -> Vec<(RecordRef<'r>, Instant)> {
-    let each = group.iter().map(|(record, at)| ((*record).into(), *at));
-    each.collect()
+) -> impl Iterator<Item = (RecordRef<'r>, Instant)> {
+    group.iter().map(|(record, at)| ((*record).into(), *at))
 }
 
-fn judge_group<'a>(
+fn judge_group<'a, 'r: 'a>(
     program: &'a Program,
-    group: &[(RecordRef<'a>, Instant)],
+    group: impl Iterator<Item = (RecordRef<'r>, Instant)>,
     privacy: Privacy,
     workspace: &'a mut Workspace,
     mut tell: impl FnMut(RecordRef<'a>, When, Judged<'_, '_, 'a>),
@@ -136,15 +135,16 @@ fn judge_group<'a>(
         readings,
         scratch,
     } = workspace;
-    readings.clear();
-    readings.resize_with(group.len(), Readings::default);
-    let lets = readings.iter().map(|readings| Lets::new(readings, None));
-    let lets: Vec<Lets<'a>> = lets.collect();
-    let records = group.iter().map(|(record, at)| {
-        let today = days.date_of(*at, program.timezone);
-        (*record, When { now: *at, today })
+    let records = group.map(|(record, now)| {
+        let today = days.date_of(now, program.timezone);
+        let record: RecordRef<'a> = record;
+        (record, When { now, today })
     });
     let records: Vec<(RecordRef<'a>, When)> = records.collect();
+    readings.clear();
+    readings.resize_with(records.len(), Readings::default);
+    let lets = readings.iter().map(|readings| Lets::new(readings, None));
+    let lets: Vec<Lets<'a>> = lets.collect();
     let mut each = records.iter();
     judge(program, &records, privacy, &lets, scratch, |judged| {
         if let Some((record, when)) = each.next() {
@@ -203,7 +203,7 @@ pub fn codes<'a>(
     let mut codes = no_codes(program, record.view(), privacy);
     judge_group(
         program,
-        &[(record.view(), at)],
+        std::iter::once((record.view(), at)),
         privacy,
         workspace,
         |_, _, judged| {
@@ -240,7 +240,7 @@ pub fn codes_each<'r>(
     for group in records.chunks(MOST_LANES) {
         judge_group(
             program,
-            &views(group),
+            views(group),
             privacy,
             workspace,
             |record, _, judged| {

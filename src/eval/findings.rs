@@ -73,25 +73,15 @@ impl Findings {
     }
 
     /// Where the rule at a place ended like this.
-    pub fn sites<'c, 'a>(
-        &self,
-        context: &Context<'c, 'a>,
+    pub fn sites<'f, 'c, 'a>(
+        &'f self,
+        context: &'f Context<'c, 'a>,
         place: usize,
         wanted: State,
-    ) -> impl Iterator<Item = Site<'c, 'a>> {
-        let mut left = self.of(place);
-        let planned = context.policy.rules.get(place).filter(|_| !left.is_empty());
-        let each = planned
-            .into_iter()
-            .flat_map(|planned| sites(context, planned));
-        each.enumerate().filter_map(move |(slot, site)| {
-            let ((found, state), rest) = left.split_first()?;
-            if *found as usize != slot {
-                return None;
-            }
-            left = rest;
-            (*state == wanted).then_some(site)
-        })
+    ) -> impl Iterator<Item = Site<'c, 'a>> + use<'f, 'c, 'a> {
+        let ended = self.of(place).iter();
+        let ended = ended.filter(move |(_, state)| *state == wanted);
+        ended.filter_map(move |(slot, _)| Site::numbered(context, place as u32, *slot as usize))
     }
 
     /// How a rule ended at a site.

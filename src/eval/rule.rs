@@ -102,6 +102,25 @@ impl<'c, 'a> Site<'c, 'a> {
         })
     }
 
+    /// The rule at a place of the policy where its sites have a number, as [`sites`] counts them.
+    pub fn numbered(context: &Context<'c, 'a>, place: u32, number: usize) -> Option<Site<'c, 'a>> {
+        let site = Site::at(context, place)?;
+        let (whole, rows) = scope(context, site.planned, site.ruleset);
+        let (element, belongs) = match (whole, rows) {
+            (Some(belongs), _) => (None, belongs),
+            (None, Some(rows)) => {
+                let (element, belongs) = rows.each(context.record).nth(number)?;
+                (Some(element), belongs)
+            }
+            (None, None) => return None,
+        };
+        Some(Site {
+            context: context.at(element),
+            belongs,
+            ..site
+        })
+    }
+
     /// The same, if it is not known whether the element belongs to the list.
     pub fn perhaps_at(context: &Context<'c, 'a>, place: u32) -> Option<Site<'c, 'a>> {
         let site = Site::at(context, place)?;

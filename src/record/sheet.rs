@@ -190,16 +190,21 @@ impl Sheet {
     /// A record, or why it cannot be read.
     pub fn get(&self, row: usize) -> Option<Result<RecordRef<'_>, &RecordError>> {
         let notes = self.notes.get(row).filter(|_| row < self.len())?;
-        Some(match self.faults.get(row) {
+        Some(self.found(row, notes))
+    }
+
+    #[inline]
+    fn found<'r>(&'r self, row: usize, notes: &'r Notes) -> Result<RecordRef<'r>, &'r RecordError> {
+        match self.faults.get(row) {
             Some(Some((_, error))) => Err(error),
             _ => Ok(RecordRef::beside((&self.grids, row), &self.stores, notes)),
-        })
+        }
     }
 
     /// The records, but for those that cannot be read.
     pub fn records(&self) -> impl Iterator<Item = RecordRef<'_>> {
-        let all = (0..self.len()).filter_map(|row| self.get(row));
-        all.filter_map(Result::ok)
+        let all = self.notes.iter().take(self.len()).enumerate();
+        all.filter_map(|(row, notes)| self.found(row, notes).ok())
     }
 }
 
@@ -272,7 +277,7 @@ impl<'s> Filling<'s, '_> {
         full
     }
 
-    /// Puts a cell into each of these elements of lists of records, the first into the first.
+    /// Puts a cell into each of these elements of one list of records, the first into the first.
     #[inline]
     pub fn put_elements(
         &mut self,
@@ -280,8 +285,17 @@ impl<'s> Filling<'s, '_> {
         elements: &[(usize, Option<Element>)],
         cells: &[Cell],
     ) {
-        for ((row, element), cell) in elements.iter().zip(cells) {
-            self.put(*row, *element, Some(slot), *cell);
+        let Some((_, Some(first))) = elements.first() else {
+            return;
+        };
+        let Some(grid) = self.grids.lists.get_mut(first.list as usize) else {
+            return;
+        };
+        for ((_, element), cell) in elements.iter().zip(cells) {
+            if let Some(element) = element {
+                let parts = self.stores.parts(cell);
+                grid.put(element.row(), slot as usize, parts);
+            }
         }
     }
 
