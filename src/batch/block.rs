@@ -199,7 +199,7 @@ impl Part {
                 bytes.shrink_to(self.block.size);
             }
         }
-        self.block.sheet.let_go(self.block.size);
+        self.block.sheet.let_go();
         self.tally = Tally::default();
     }
 }

@@ -15,9 +15,6 @@ use crate::report::{Fault, FaultyRecord, Row};
 use crate::tally::{KeptFault, Tally};
 use crate::value::Instant;
 
-/// A record with more than so many bytes of values keeps no memory for those after it.
-const GREAT_BYTES: usize = 64 << 10;
-
 /// What all records of a run share.
 #[derive(Clone, Copy)]
 pub struct Setting<'p> {
@@ -77,7 +74,7 @@ impl<'p> Decider<'p> {
             let some = documents.by_ref().take(MOST_LANES);
             let reads = self.slate.read_some(&self.setting, some);
             decide_some(&self.setting, &reads, &mut self.workspace, rows, tally);
-            self.slate.sheet.let_go(GREAT_BYTES);
+            self.slate.sheet.let_go();
         }
     }
 

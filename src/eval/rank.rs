@@ -9,6 +9,11 @@ use crate::program::{Code, Rows};
 use crate::record::{CellsRef, Column, Element, Grids, Sheet};
 use crate::value::{Cell, Kind};
 
+/// So many ranks of elements are kept for the next group.
+const KEPT_RANKS: usize = 8;
+/// So many bytes of copies are kept for the next group.
+const KEPT_BYTES: usize = 1 << 20;
+
 /// A group of records, and the elements of their lists.
 #[derive(Default)]
 pub(super) struct Ranks {
@@ -63,6 +68,9 @@ impl Lane {
 impl Ranks {
     /// Has a group of records stand side by side.
     pub fn form(&mut self, code: &Code, contexts: &[Context<'_, '_>]) {
+        if self.copies.bytes() > KEPT_BYTES {
+            self.copies = Grids::default();
+        }
         let block = block_of(contexts);
         self.copied = block.is_none();
         if self.copied
@@ -129,6 +137,7 @@ fn cell((kind, key): (Kind, i64)) -> Option<Cell> {
 
 impl List {
     fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>], lists: Option<&Column>) {
+        self.ranks.truncate(KEPT_RANKS);
         self.count = 0;
         let Some(lists) = lists else {
             return;

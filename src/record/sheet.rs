@@ -17,6 +17,9 @@ use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Kind};
 use std::fmt;
 
+/// So many bytes of columns, and so many of texts and items, are kept for the next records.
+const MOST_KEPT: usize = 1 << 20;
+
 /// Where a fault stands within its record: the column of the field or list, the element, the column inside the
 /// element.
 pub type Order = (u32, u32, u32);
@@ -161,18 +164,16 @@ impl Sheet {
         }
     }
 
-    /// Gives memory back that only a few records need: where one has texts and items of so many bytes, or all have lists
-    /// of as many each.
-    pub fn let_go(&mut self, most: usize) {
-        let most_of_all = most * SIDE_BY_SIDE.max(self.len());
+    /// Gives memory back that few sheets need.
+    pub fn let_go(&mut self) {
         let items = self.stores.items.capacity() * size_of::<Cell>();
-        if self.stores.texts.capacity() + items > most_of_all {
+        if self.stores.texts.capacity() + items > MOST_KEPT {
             self.stores = Stores::default();
         }
-        if self.grids.bytes() > most_of_all {
+        if self.grids.bytes() > MOST_KEPT {
             self.grids = Grids::default();
         }
-        if self.cells.bytes() > most {
+        if self.cells.bytes() > MOST_KEPT {
             self.cells = Cells::default();
         }
     }
