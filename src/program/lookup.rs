@@ -1,7 +1,7 @@
 //! How the keys of a record and the words of an enum are found: by their bytes, without going through them in turn.
 
-use super::{Enum, Field, FieldId, Schema, Shape};
-use crate::value::{Decimal, EnumId, Scalar};
+use super::{Bounds, Enum, Field, FieldId, Schema, Shape};
+use crate::value::{EnumId, Scalar};
 use std::sync::OnceLock;
 
 /// The tables of a schema, made when they are first asked for. The copy of a schema makes its own, so that it may
@@ -64,17 +64,6 @@ pub struct Target {
     pub bounds: Bounds,
 }
 
-/// What a number has to be. Bounds that are not whole let none through, so that they are asked for elsewhere.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// The least count of billionths.
-    least: i64,
-    /// The greatest count of billionths.
-    most: i64,
-    /// Of what it has to be a multiple, in billionths.
-    step: i64,
-}
-
 /// As [`Shape`], without what stands inside.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
@@ -87,9 +76,6 @@ pub enum Form {
     /// A list of records, by its number in the schema.
     Rows(u16),
 }
-
-/// One, in billionths.
-const ONE: i64 = 1_000_000_000;
 
 /// The slot of a field that no rule names: no row is so wide.
 pub const NO_SLOT: u32 = u32::MAX;
@@ -207,44 +193,6 @@ impl Target {
             bounds: Bounds::of(field),
         }
     }
-}
-
-impl Bounds {
-    /// What bounds the numbers of a field.
-    pub fn of(field: &Field) -> Bounds {
-        let (Shape::Scalar(scalar) | Shape::List(scalar)) = field.shape else {
-            return Bounds::ALL;
-        };
-        let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
-        let (least, most) = match (field.range, scalar) {
-            (Some((least, most)), _) => match (whole(least), whole(most)) {
-                (Some(least), Some(most)) => (least, most),
-                _ => (i64::MAX, i64::MIN),
-            },
-            (None, Scalar::Percent) => (0, 1),
-            (None, _) => (i64::MIN, i64::MAX),
-        };
-        // A bound beyond all counts bounds none of them.
-        let count = |bound: i64| bound.saturating_mul(ONE);
-        Bounds {
-            least: count(least),
-            most: count(most),
-            step: if scalar == Scalar::Integer { ONE } else { 1 },
-        }
-    }
-
-    /// Whether so many billionths lie within.
-    #[inline(always)]
-    pub fn hold(&self, count: i64) -> bool {
-        self.least <= count && count <= self.most && (self.step == 1 || count % ONE == 0)
-    }
-
-    /// No bounds.
-    const ALL: Bounds = Bounds {
-        least: i64::MIN,
-        most: i64::MAX,
-        step: 1,
-    };
 }
 
 impl Keys {
@@ -476,19 +424,6 @@ mod tests {
         }
         assert_eq!(Names::default().find(b"a"), None);
         assert_eq!(Names::new(std::iter::empty()).find(b""), None);
-    }
-
-    #[test]
-    fn bounds_hold_what_is_on_them_and_not_what_is_beyond() {
-        let hold = |least, most, step, count: i64| Bounds { least, most, step }.hold(count);
-        for step in [1, ONE] {
-            assert!(hold(0, 4 * ONE, step, 0) && hold(0, 4 * ONE, step, 4 * ONE));
-            assert!(!hold(0, 4 * ONE, step, -ONE) && !hold(0, 4 * ONE, step, 5 * ONE));
-            assert_eq!(hold(0, 4 * ONE, step, ONE / 2), step == 1);
-            assert_eq!(hold(-ONE, 0, step, -ONE / 2), step == 1);
-            assert!(!hold(i64::MAX, i64::MIN, step, 0));
-            assert!(hold(i64::MIN, i64::MAX, step, -7 * ONE));
-        }
     }
 
     #[test]

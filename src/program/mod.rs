@@ -3,6 +3,7 @@
 //! `compile` makes it; `record` reads its schema, `eval` and the analyses walk it. Immutable, shared by
 //! reference, and independent of how the rules were written but for the spans that explanations show.
 
+mod bounds;
 mod cite;
 mod code;
 mod expr;
@@ -16,10 +17,11 @@ mod suite;
 mod table;
 mod walk;
 
+pub use bounds::Bounds;
 pub use cite::*;
 pub use code::*;
 pub use expr::*;
-pub use lookup::{Bounds, FieldKey, Form, Keys, Lookup, NO_SLOT, Tables, Target, Words};
+pub use lookup::{FieldKey, Form, Keys, Lookup, NO_SLOT, Tables, Target, Words};
 pub use operands::*;
 pub use plan::*;
 pub use policy::*;

@@ -1,0 +1,74 @@
+//! What bounds the numbers of a field, as readers ask for it.
+
+use super::{Field, Shape};
+use crate::value::{Decimal, Scalar};
+
+/// One, in billionths.
+const ONE: i64 = 1_000_000_000;
+
+/// What a number has to be. Bounds that are not whole let none through, so that they are asked for elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// The least count of billionths.
+    least: i64,
+    /// The greatest count of billionths.
+    most: i64,
+    /// Of what it has to be a multiple, in billionths.
+    step: i64,
+}
+
+impl Bounds {
+    /// What bounds the numbers of a field.
+    pub fn of(field: &Field) -> Bounds {
+        let (Shape::Scalar(scalar) | Shape::List(scalar)) = field.shape else {
+            return Bounds::ALL;
+        };
+        let whole = |bound: Decimal| bound.fract().is_zero().then(|| i64::try_from(bound).ok())?;
+        let (least, most) = match (field.range, scalar) {
+            (Some((least, most)), _) => match (whole(least), whole(most)) {
+                (Some(least), Some(most)) => (least, most),
+                _ => (i64::MAX, i64::MIN),
+            },
+            (None, Scalar::Percent) => (0, 1),
+            (None, _) => (i64::MIN, i64::MAX),
+        };
+        // A bound beyond all counts bounds none of them.
+        let count = |bound: i64| bound.saturating_mul(ONE);
+        Bounds {
+            least: count(least),
+            most: count(most),
+            step: if scalar == Scalar::Integer { ONE } else { 1 },
+        }
+    }
+
+    /// Whether so many billionths lie within.
+    #[inline(always)]
+    pub fn hold(&self, count: i64) -> bool {
+        self.least <= count && count <= self.most && (self.step == 1 || count % ONE == 0)
+    }
+
+    /// No bounds.
+    pub(super) const ALL: Bounds = Bounds {
+        least: i64::MIN,
+        most: i64::MAX,
+        step: 1,
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_hold_what_is_on_them_and_not_what_is_beyond() {
+        let hold = |least, most, step, count: i64| Bounds { least, most, step }.hold(count);
+        for step in [1, ONE] {
+            assert!(hold(0, 4 * ONE, step, 0) && hold(0, 4 * ONE, step, 4 * ONE));
+            assert!(!hold(0, 4 * ONE, step, -ONE) && !hold(0, 4 * ONE, step, 5 * ONE));
+            assert_eq!(hold(0, 4 * ONE, step, ONE / 2), step == 1);
+            assert_eq!(hold(-ONE, 0, step, -ONE / 2), step == 1);
+            assert!(!hold(i64::MAX, i64::MIN, step, 0));
+            assert!(hold(i64::MIN, i64::MAX, step, -7 * ONE));
+        }
+    }
+}
