@@ -1,0 +1,291 @@
+//! Records of a sheet that are filled a column after the other: each ends up as if it had been read alone.
+
+use super::cells::CellsMut;
+use super::columns::{Goal, Mistake};
+use super::error::Fault;
+use super::fill::{Fill, Target, check_length};
+use super::graft::{graft, too_large};
+use super::grid::{Grids, SIDE_BY_SIDE};
+use super::place;
+use super::sheet::has_room;
+use super::{
+    Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, RecordRef, SIZE_LIMIT, Stores,
+};
+use crate::program::{FieldId, Schema};
+use crate::value::{Cell, Kind};
+
+/// Where a fault stands within its record: the column of the field or list, the element, the column inside the
+/// element.
+pub type Order = (u32, u32, u32);
+
+/// Records that are being filled. Faults come in the order of columns; of those of a record the one counts that stands
+/// first in it.
+pub struct Filling<'s, 'f> {
+    pub(super) schema: &'s Schema,
+    pub(super) options: ReadOptions,
+    pub(super) grids: &'f mut Grids,
+    pub(super) stores: &'f mut Stores,
+    pub(super) notes: &'f mut [Notes],
+    pub(super) text_bytes: &'f mut [usize],
+    pub(super) memory: &'f mut Memory,
+    pub(super) faults: &'f mut [Option<(Order, RecordError)>],
+}
+
+impl<'s> Filling<'s, '_> {
+    /// How many records there are.
+    pub fn rows(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// Puts a cell for each record, the first into the first, that needs no store.
+    #[inline]
+    pub fn put_each(&mut self, slot: u32, cells: &[Cell]) {
+        let columns = self.grids.own.columns_mut(slot as usize);
+        for (column, cells) in columns.zip(cells.chunks(SIDE_BY_SIDE)) {
+            for (at, cell) in cells.iter().enumerate() {
+                column.put(at, self.stores.parts(cell));
+            }
+        }
+    }
+
+    /// Puts cells into the records whose level is the deepest, one after the other.
+    #[inline]
+    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, cells: &[Cell]) {
+        let mut cells = cells.iter();
+        let columns = self.grids.own.columns_mut(slot as usize);
+        for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
+            let there = levels.iter().enumerate();
+            let there = there.filter(|(_, level)| **level == deepest);
+            for ((at, _), cell) in there.zip(&mut cells) {
+                column.put(at, self.stores.parts(cell));
+            }
+        }
+    }
+
+    /// Puts texts into the records whose level is the deepest, one after the other. A cell says where in `texts` its
+    /// own stands. Hands on the records that have too many.
+    #[inline]
+    pub fn put_texts(
+        &mut self,
+        slot: u32,
+        (levels, deepest): (&[u8], u8),
+        (cells, texts): (&[Cell], &str),
+    ) -> Vec<usize> {
+        let mut full = Vec::new();
+        let there = levels.iter().enumerate();
+        let there = there.filter(|(_, level)| **level == deepest);
+        for ((row, _), cell) in there.zip(cells) {
+            let Cell::Text(from, to) = *cell else {
+                continue;
+            };
+            let text = texts.get(from as usize..to as usize).unwrap_or("");
+            match self.add_text(row, text) {
+                Some(cell) => self.grids.own.put(row, slot as usize, Kind::parts(&cell)),
+                None => full.push(row),
+            }
+        }
+        full
+    }
+
+    /// Puts a cell into each of these elements of one list of records, the first into the first.
+    #[inline]
+    pub fn put_elements(
+        &mut self,
+        slot: u32,
+        elements: &[(usize, Option<Element>)],
+        cells: &[Cell],
+    ) {
+        let Some((_, Some(first))) = elements.first() else {
+            return;
+        };
+        let Some(grid) = self.grids.lists.get_mut(first.list as usize) else {
+            return;
+        };
+        for ((_, element), cell) in elements.iter().zip(cells) {
+            if let Some(element) = element {
+                let parts = self.stores.parts(cell);
+                grid.put(element.row(), slot as usize, parts);
+            }
+        }
+    }
+
+    /// Puts a cell into a record, or into an element of a list of records.
+    #[inline]
+    pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {
+        let Some(slot) = slot else {
+            return;
+        };
+        let parts = self.stores.parts(&cell);
+        match element {
+            None => self.grids.own.put(row, slot as usize, parts),
+            Some(element) => {
+                if let Some(grid) = self.grids.lists.get_mut(element.list as usize) {
+                    grid.put(element.row(), slot as usize, parts);
+                }
+            }
+        }
+    }
+
+    /// The cell of a text that is kept with a record from now on. A fault if the record has too many.
+    #[inline]
+    pub fn text(&mut self, row: usize, text: &str) -> Result<Cell, Mistake> {
+        let kept = self.add_text(row, text);
+        kept.ok_or_else(|| Mistake(too_large()))
+    }
+
+    /// Keeps a text; none if the record has too many.
+    #[inline]
+    fn add_text(&mut self, row: usize, text: &str) -> Option<Cell> {
+        let bytes = self.text_bytes.get_mut(row)?;
+        let more = *bytes + text.len();
+        let fits = more <= SIZE_LIMIT && has_room(self.stores.texts.len(), text.len());
+        fits.then(|| {
+            *bytes = more;
+            self.stores.add_text(text)
+        })
+    }
+
+    /// Starts a list of records, by its number, with so many elements, whose cells are missing; the row of the first. A
+    /// fault if there are too many.
+    pub fn open_rows(
+        &mut self,
+        row: usize,
+        slot: Option<u32>,
+        list: u16,
+        count: u32,
+    ) -> Result<u32, Mistake> {
+        check_length(count.min(LENGTH_LIMIT as u32 + 1).saturating_sub(1), 0).map_err(Mistake)?;
+        let Some(grid) = self.grids.lists.get_mut(list as usize) else {
+            return Ok(0);
+        };
+        let start = grid.rows() as u32;
+        grid.open_all(count as usize);
+        self.put(row, None, slot, Cell::Rows(list, start, count));
+        Ok(start)
+    }
+
+    /// Where the next item of a list of values will be kept.
+    pub fn next_item(&self) -> u32 {
+        self.stores.items.len() as u32
+    }
+
+    /// Keeps an item of a list of values.
+    pub fn push_item(&mut self, cell: Cell) {
+        self.stores.items.push(cell);
+    }
+
+    fn target(&mut self, row: usize) -> Option<Target<'_>> {
+        Some(Target {
+            cells: CellsMut::Beside(&mut *self.grids, row),
+            stores: &mut *self.stores,
+            notes: self.notes.get_mut(row)?,
+            memory: &mut *self.memory,
+        })
+    }
+
+    /// A field without a value takes its default, is absent or stays missing.
+    pub fn not_supplied(&mut self, row: usize, element: Option<Element>, id: FieldId) {
+        let (schema, options) = (self.schema, self.options);
+        if let Some(target) = self.target(row) {
+            Fill::new(schema, options, target).not_supplied(id, element);
+        }
+    }
+
+    /// A column that the schema does not know, in the object that a field holds.
+    pub fn unknown(
+        &mut self,
+        row: usize,
+        (within, element): (Option<FieldId>, Option<Element>),
+        name: &str,
+        order: Order,
+    ) {
+        let (schema, options) = (self.schema, self.options);
+        let Some(target) = self.target(row) else {
+            return;
+        };
+        let mut fill = Fill::new(schema, options, target);
+        let tables = fill.tables;
+        let keys = within.map_or(tables.top(), |id| tables.inside(id));
+        let object = Fill::object(within, element, keys);
+        let noted = fill.unknown(&object, name, 0);
+        let noted = noted.map_err(|fault| fault.within(|| fill.key_path(&object, name)));
+        if let Err(fault) = noted {
+            self.note(row, order, fault);
+        }
+    }
+
+    /// Puts a list that stands as JSON text.
+    pub fn graft(
+        &mut self,
+        row: usize,
+        element: Option<Element>,
+        goal: &Goal<'_>,
+        text: &str,
+        order: Order,
+    ) {
+        let (schema, options) = (self.schema, self.options);
+        let Some(target) = self.target(row) else {
+            return;
+        };
+        match graft(schema, options, target, (goal.id, element), text) {
+            Ok(true) => {}
+            Ok(false) => self.not_supplied(row, element, goal.id),
+            Err(fault) => self.mistake(row, (element, None), goal.id, Mistake(fault), order),
+        }
+    }
+
+    /// Notes what is wrong with a value; `item` is the element of the field's own list.
+    #[cold]
+    pub fn mistake(
+        &mut self,
+        row: usize,
+        (element, item): (Option<Element>, Option<u32>),
+        id: FieldId,
+        Mistake(fault): Mistake,
+        order: Order,
+    ) {
+        let schema = self.schema;
+        let fault = fault.within(|| place::path(schema, id, element, item));
+        self.note(row, order, fault);
+    }
+
+    fn note(&mut self, row: usize, order: Order, fault: Fault) {
+        let Some(place) = self.faults.get_mut(row) else {
+            return;
+        };
+        if place.as_ref().is_none_or(|(first, _)| order < *first) {
+            let error = RecordError {
+                line: 0,
+                column: 0,
+                ..fault.into_error("")
+            };
+            *place = Some((order, error));
+        }
+    }
+
+    /// Ends it. `id` is the column of the records' own id; `close` says of each field when the object that holds it
+    /// ends, among all and within its element: defaults are told in that order.
+    pub fn end(self, id: Option<u32>, close: &[(u32, u32)]) {
+        let Filling {
+            schema,
+            grids,
+            stores,
+            notes,
+            faults,
+            ..
+        } = self;
+        for (row, (notes, fault)) in notes.iter_mut().zip(faults).enumerate() {
+            if let Some(((column, ..), error)) = fault {
+                if id.is_some_and(|id| id < *column) {
+                    let record = RecordRef::beside((grids, row), stores, notes);
+                    error.id = record.id(schema).map(str::to_owned);
+                }
+            } else if notes.assumed.len() > 1 {
+                notes.assumed.sort_by_key(|(id, element)| {
+                    let (among_all, within) = close.get(id.0 as usize).copied().unwrap_or_default();
+                    (among_all, *element, within, id.0)
+                });
+            }
+        }
+    }
+}
