@@ -178,9 +178,10 @@ impl ListCells {
         add_missing(&mut self.cells, self.width);
     }
 
-    /// The rows; none where no rule names anything in them.
+    /// The rows. They are empty where no rule names anything in them, and count all the same.
     pub fn rows(&self) -> impl Iterator<Item = &[(Kind, i64)]> {
-        self.cells.chunks_exact(self.width.max(1))
+        let row = |row| self.cells.get(row * self.width..(row + 1) * self.width);
+        (0..self.count as usize).map(move |at| row(at).unwrap_or_default())
     }
 
     #[inline(always)]

@@ -25,7 +25,6 @@ const MOST_KEPT: usize = 1 << 20;
 /// let set = PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
 /// let schema = &set.program().schema;
 /// let mut sheet = Sheet::default();
-/// sheet.clear(schema);
 /// sheet.read_json(schema, br#"{"id": "a-1"}"#, Default::default()).unwrap();
 /// assert!(sheet.read_json(schema, br#"{"id": "a-2""#, Default::default()).is_err());
 /// sheet.read_json(schema, br#"{"id": "a-3"}"#, Default::default()).unwrap();
@@ -64,7 +63,7 @@ impl Sheet {
     /// So many records stand side by side; a sheet may have more.
     pub const SIDE_BY_SIDE: usize = SIDE_BY_SIDE;
 
-    /// Empties it, for records of a schema.
+    /// Empties it, for records of a schema. All records of a sheet are of one.
     pub fn clear(&mut self, schema: &Schema) {
         self.grids.clear(schema.width, schema.tables().lists());
         self.faults.clear();
@@ -97,6 +96,10 @@ impl Sheet {
         schema: &Schema,
         fill: impl FnOnce(Target<'_>) -> Result<(), RecordError>,
     ) -> Result<(), RecordError> {
+        // The first record says how wide the rows are.
+        if self.is_empty() {
+            self.clear(schema);
+        }
         let Sheet {
             grids,
             stores,

@@ -314,7 +314,6 @@ fn hold_in_a_sheet(
 ) {
     let program = set.program();
     let mut sheet = Sheet::default();
-    sheet.clear(&program.schema);
     for (turn, (json, ..)) in records.iter().enumerate() {
         let mut read = |json: &str| {
             let options = ReadOptions::default();
@@ -360,6 +359,34 @@ fn hold_in_a_sheet(
         let copied = evaluate(program, &one.to_record(), *at, options);
         assert_eq!(copied, evaluate(program, other, *at, options));
     }
+}
+
+#[test]
+fn elements_count_where_no_rule_names_anything_in_them() {
+    let text = "record submission { id: text, items: list of { fine: bool } }
+        ruleset counted {
+          rule too_few  { reject when count(items) < 2 because \"Few.\" fix \"Add one.\" }
+          rule too_many { reject when count(items) > 2 because \"Many.\" fix \"Take one.\" }
+        }
+        policy home { applies when id is present use counted }";
+    let set = PolicySet::load([("rules.admit", text)])
+        .unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let at = Instant::parse("2026-11-22T10:00:00+08:00").unwrap();
+    let records = (0..2 * MOST_LANES + 3).map(|turn| {
+        let items = vec![json!({"fine": true}); turn % 5];
+        let json = json!({"id": format!("a-{turn}"), "items": items}).to_string();
+        let read = set.read_json(json.as_bytes(), ReadOptions::default());
+        let read = read.unwrap();
+        let code = set.evaluate(&read, at, Options::default()).reasons;
+        let expected = match turn % 5 {
+            0 | 1 => Some("too_few"),
+            2 => None,
+            _ => Some("too_many"),
+        };
+        assert_eq!(code.first().map(|reason| &*reason.code), expected);
+        (json, read, at)
+    });
+    hold_in_a_sheet(&set, &Vec::from_iter(records), &mut Workspace::default());
 }
 
 #[test]
