@@ -140,9 +140,9 @@ impl Grid {
         }
     }
 
-    /// Adds a row; its number.
+    /// Adds a row.
     #[inline]
-    fn push(&mut self, cells: &[(Kind, i64)]) -> usize {
+    fn push(&mut self, cells: &[(Kind, i64)]) {
         let (row, columns) = self.add();
         let (known, rest) = columns.split_at_mut(cells.len().min(columns.len()));
         for (column, cell) in known.iter_mut().zip(cells) {
@@ -151,7 +151,6 @@ impl Grid {
         for column in rest {
             column.put(row, (Kind::Missing, 0));
         }
-        row
     }
 
     /// The values of a slot in a block of rows that stand side by side.
@@ -214,9 +213,7 @@ impl Grids {
     pub fn push(&mut self, cells: &Cells) {
         self.own.push(&cells.own);
         for (grid, list) in self.lists.iter_mut().zip(&cells.lists) {
-            list.rows().for_each(|row| {
-                grid.push(row);
-            });
+            list.rows().for_each(|row| grid.push(row));
         }
     }
 
