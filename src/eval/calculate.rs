@@ -143,6 +143,7 @@ impl<'a> Machine<'_, '_, 'a> {
         }
     }
 
+    #[inline(never)]
     fn put_age(&mut self, place: u32, birth: Operand, on: Operand, lanes: Lanes) {
         self.put_all(place, |machine, values| {
             let (mut spare, mut other) = (None, None);
@@ -158,6 +159,7 @@ impl<'a> Machine<'_, '_, 'a> {
         });
     }
 
+    #[inline(never)]
     fn put_shift(&mut self, place: u32, later: bool, [base, by]: [Operand; 2], lanes: Lanes) {
         self.put_all(place, |machine, values| {
             let mut spare = None;
@@ -233,6 +235,7 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     /// How many elements belong to a list, where all of that is known.
+    #[inline(never)]
     fn count(&mut self, place: u32, list: ListOf, lanes: Lanes) {
         let mut counts = [0i64; MOST_LANES];
         let unclear = self.each_element(list, lanes, |_, _, of| {
@@ -246,6 +249,7 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     /// The latest or earliest of the values that belong to a list, if all of them are known.
+    #[inline(never)]
     fn extreme(&mut self, place: u32, latest: bool, list: ListOf, slot: u32, lanes: Lanes) {
         let wanted = if latest {
             Ordering::Greater
@@ -335,6 +339,7 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 
     /// What a table says of keys that are all known.
+    #[inline(never)]
     fn look_up(&mut self, place: u32, id: TableId, keys: &'a [Operand], lanes: Lanes) {
         let table = self.contexts.first().and_then(|context| {
             let program = context.program;

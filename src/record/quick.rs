@@ -6,7 +6,7 @@ use super::lexer::Lexer;
 use super::plain::plain_text;
 use crate::program::{Bounds, NO_SLOT, Tables, Target, Words};
 use crate::value::{
-    Cell, Country, Date, DayNumber, EnumId, Instant, Kind, PlainNumber, Scalar, Word,
+    Cell, Country, DayNumber, EnumId, Instant, Kind, PlainNumber, Scalar, Word, short_billionths,
 };
 
 /// What is asked when a value is read, besides what it has to be.
@@ -91,8 +91,7 @@ fn country<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
 #[inline(never)]
 fn date<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let (text, rest) = quoted(bytes)?;
-    let date = Date::from_figures(text).ok()?;
-    *cell = Kind::day(DayNumber::of(date));
+    *cell = Kind::day(DayNumber::from_figures(text)?);
     Some(rest)
 }
 
@@ -133,26 +132,27 @@ fn boolean<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
 
 #[inline(never)]
 fn number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
-    match PlainNumber::short(bytes) {
-        Some(found) => bounded(found, bounds, cell),
+    match short_billionths(bytes) {
+        Some((count, rest)) => bounded(count, rest, bounds, cell),
         None => long_number(bytes, bounds, cell),
     }
 }
 
 #[inline(never)]
 fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
-    bounded(PlainNumber::long(bytes)?, bounds, cell)
+    let (number, rest) = PlainNumber::leading(bytes)?;
+    bounded(number.billionths()?, rest, bounds, cell)
 }
 
 #[inline(always)]
 fn bounded<'t>(
-    (number, rest): (PlainNumber, &'t [u8]),
+    count: i64,
+    rest: &'t [u8],
     bounds: &Bounds,
     cell: &mut (Kind, i64),
 ) -> Option<&'t [u8]> {
-    let count = number.billionths().filter(|count| bounds.hold(*count))?;
     let parts = Kind::number(count);
-    if parts.0 == Kind::Other {
+    if !bounds.hold(count) || parts.0 == Kind::Other {
         return None;
     }
     *cell = parts;

@@ -13,7 +13,7 @@ use chrono::{
 use chrono_tz::Tz;
 use std::fmt;
 
-const FIRST_YEAR: i32 = 1800;
+pub(super) const FIRST_YEAR: i32 = 1800;
 pub(super) const LAST_YEAR: i32 = 2999;
 /// In a second.
 const NANOSECONDS: u32 = 1_000_000_000;

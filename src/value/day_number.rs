@@ -1,6 +1,7 @@
 //! Dates as numbers that compare, and move by periods, in a few steps.
 
-use super::date::LAST_YEAR;
+use super::date::{FIRST_YEAR, LAST_YEAR};
+use super::figures::year_month_day;
 use super::{Date, Period};
 
 /// A date as one number, greater for later dates: the year, and the place of the day in a leap year, so that each day of a
@@ -30,6 +31,26 @@ impl DayNumber {
         let day = day as i32;
         let skipped = i32::from(day >= LEAP_DAY && !is_leap);
         DayNumber::new(year, day + skipped)
+    }
+
+    /// The number of the date that is written `YYYY-MM-DD`; `None` if it is not written so, or there is no such date.
+    ///
+    /// ```
+    /// use admit::value::{Date, DayNumber};
+    /// let day = DayNumber::from_figures(b"2028-02-29").unwrap();
+    /// assert_eq!(day.date(), Date::parse("2028-02-29").ok());
+    /// assert_eq!(DayNumber::from_figures(b"2026-02-29"), None);
+    /// ```
+    #[inline]
+    pub fn from_figures(text: &[u8; 10]) -> Option<DayNumber> {
+        let (year, month, day) = year_month_day(text)?;
+        let month = (month as usize).wrapping_sub(1);
+        let before = *BEFORE.get(month)?;
+        let place = before + day as i32;
+        let is_in_month = before < place && place <= *BEFORE.get(month + 1)?;
+        let is_there = is_in_month && (place != LEAP_DAY || is_leap(year));
+        let is_in_calendar = FIRST_YEAR <= year && year <= LAST_YEAR;
+        (is_there && is_in_calendar).then(|| DayNumber::new(year, place))
     }
 
     #[inline]
@@ -141,6 +162,29 @@ mod tests {
         }
         for pair in days.windows(2) {
             assert!(DayNumber::of(pair[0]) < DayNumber::of(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_as_the_date_is() {
+        let years = [0, 1799, 1800, 1900, 2000, 2024, 2026, 2999, 3000, 9999];
+        for year in years {
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                let date = Date::parse(&text).ok().map(DayNumber::of);
+                let figures = <&[u8; 10]>::try_from(text.as_bytes()).unwrap();
+                assert_eq!(DayNumber::from_figures(figures), date, "{text}");
+                for (at, other) in (0..10).flat_map(|at| b"/:-x\xff".map(|other| (at, other))) {
+                    let mut spoilt = *figures;
+                    spoilt[at] = other;
+                    let date = Date::from_bytes(&spoilt).ok().map(DayNumber::of);
+                    assert_eq!(
+                        DayNumber::from_figures(&spoilt),
+                        date,
+                        "{text} {at} {other}"
+                    );
+                }
+            }
         }
     }
 

@@ -110,59 +110,7 @@ impl PlainNumber {
     /// assert_eq!((Decimal::from(number), rest), (Decimal::new(125, 1), b", 3".as_slice()));
     /// assert!(PlainNumber::leading(b"1e3,").is_none());
     /// ```
-    #[inline]
     pub fn leading(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
-        match PlainNumber::short(bytes) {
-            Some(found) => Some(found),
-            None => PlainNumber::long(bytes),
-        }
-    }
-
-    /// As [`PlainNumber::leading`], if the number and what follows it are in the first eight bytes, as with most
-    /// numbers; without a sign, and without a zero at the end of its fraction.
-    #[inline(always)]
-    pub fn short(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
-        let word = u64::from_le_bytes(*bytes.first_chunk()?);
-        let figures = word ^ (ONES * u64::from(b'0'));
-        // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
-        // next, but then the number is over.
-        let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
-        // In bits, like all places here.
-        let point = others.trailing_zeros() & !7;
-        if others == 0 || point == 0 || (point > 8 && figures & 0xFF == 0) {
-            return None;
-        }
-        let (mut end, mut digits) = (point, figures);
-        let has_point = (word >> point) as u8 == b'.';
-        if has_point {
-            let others = others & (others - 1);
-            end = others.trailing_zeros() & !7;
-            // The point is taken out.
-            let whole = (1 << point) - 1;
-            digits = (figures & whole | figures >> 8 & !whole) << 8;
-            if others == 0 {
-                return None;
-            }
-        }
-        if !ends_number((word >> end) as u8) {
-            return None;
-        }
-        // The digits go to the upper end, with zeros before them.
-        digits <<= 64 - end;
-        let mut scale = 0;
-        if has_point {
-            scale = (end - point) / 8 - 1;
-            if scale == 0 || digits >> 56 == 0 {
-                return None;
-            }
-        }
-        let digits = eight_digits(digits);
-        let rest = bytes.get(end as usize / 8..)?;
-        Some((PlainNumber { digits, scale }, rest))
-    }
-
-    /// As [`PlainNumber::leading`].
-    pub fn long(bytes: &[u8]) -> Option<(PlainNumber, &[u8])> {
         let is_negative = bytes.starts_with(b"-");
         let unsigned = bytes.get(usize::from(is_negative)..)?;
         let (mut digits, mut rest) = leading_digits(0, unsigned);
@@ -203,6 +151,47 @@ impl From<PlainNumber> for Decimal {
         let (low, middle) = (digits as u32, (digits >> 32) as u32);
         Decimal::from_parts(low, middle, 0, number.digits < 0, number.scale)
     }
+}
+
+/// The billionths of the number that bytes start with, and the bytes after it, as long as both are within the first eight
+/// bytes, as with most numbers: without a sign or an exponent, and with a comma or a closing brace behind it. `None` if not;
+/// [`PlainNumber::leading`] knows more forms.
+///
+/// ```
+/// use admit::value::short_billionths;
+/// assert_eq!(short_billionths(b"0.125,\"b\":"), Some((125_000_000, b",\"b\":".as_slice())));
+/// assert_eq!(short_billionths(b"4}      "), Some((4_000_000_000, b"}      ".as_slice())));
+/// assert!(short_billionths(b"01,     ").is_none());
+/// ```
+#[inline(always)]
+pub fn short_billionths(bytes: &[u8]) -> Option<(i64, &[u8])> {
+    let word = u64::from_le_bytes(*bytes.first_chunk()?);
+    let figures = word ^ (ONES * u64::from(b'0'));
+    // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
+    // next, but then the number is over.
+    let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
+    // In bits, like all places here.
+    let point = others.trailing_zeros() & !7;
+    let has_leading_zero = figures & 0xFF == 0 && point > 8;
+    if point == 0 || has_leading_zero {
+        return None;
+    }
+    let (digits, end, behind) = match word.checked_shr(point)? as u8 {
+        b'.' => {
+            let end = (others & (others - 1)).trailing_zeros() & !7;
+            // The point is taken out.
+            let whole = (1 << point) - 1;
+            let digits = figures & whole | figures >> 8 & !whole;
+            (digits << 8, end, (end - point) / 8 - 1)
+        }
+        _ => (figures, point, 0),
+    };
+    if behind == 0 && end != point || !matches!(word.checked_shr(end)? as u8, b',' | b'}') {
+        return None;
+    }
+    // The digits go to the upper end, with zeros before them. There are seven at most, so that nothing overflows.
+    let count = eight_digits(digits << (64 - end)).wrapping_mul(*POWERS.get(9 - behind as usize)?);
+    Some((count, bytes.get(end as usize / 8..)?))
 }
 
 /// A number as so many billionths, if it is such a multiple and they are few enough.

@@ -25,7 +25,8 @@ pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
 pub use day_number::DayNumber;
 pub use days::Days;
 pub use decimal::{
-    NumberError, PlainNumber, parse_decimal, power_of_ten, show_number, show_percent,
+    NumberError, PlainNumber, parse_decimal, power_of_ten, short_billionths, show_number,
+    show_percent,
 };
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
