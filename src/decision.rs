@@ -7,6 +7,7 @@ mod owned;
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::fmt;
 
 /// What is decided about a record, from mild to severe.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -308,6 +309,41 @@ pub struct Codes<'a> {
     pub advice: Vec<Coded<'a>>,
 }
 
+impl Default for Codes<'_> {
+    /// Rejected, without a reason.
+    fn default() -> Self {
+        Codes {
+            id: None,
+            decision: Outcome::Reject,
+            policy: None,
+            version: None,
+            reasons: Vec::new(),
+            missing: Vec::new(),
+            advice: Vec::new(),
+        }
+    }
+}
+
+impl Codes<'_> {
+    /// Makes it as [`Codes::default`] has it, and keeps the memory of its lists.
+    pub fn clear(&mut self) {
+        let Codes {
+            id,
+            decision,
+            policy,
+            version,
+            reasons,
+            missing,
+            advice,
+        } = self;
+        (*id, *policy, *version) = (None, None, None);
+        *decision = Outcome::Reject;
+        reasons.clear();
+        missing.clear();
+        advice.clear();
+    }
+}
+
 /// A fired rule in [`Codes`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Coded<'a> {
@@ -317,7 +353,34 @@ pub struct Coded<'a> {
     pub severity: Severity,
     /// The part of the record, when the rule looks at each element of a list: `images[1]`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
+    pub path: Option<ElementPath<'a>>,
+}
+
+/// An element of a list of the record. It is shown, and serialised, as its path.
+///
+/// ```
+/// use admit::decision::ElementPath;
+/// let path = ElementPath { list: "images", index: 1 };
+/// assert_eq!(path.to_string(), "images[1]");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ElementPath<'a> {
+    /// The path of the list.
+    pub list: &'a str,
+    /// Which of its elements, counted from 0.
+    pub index: u32,
+}
+
+impl fmt::Display for ElementPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]", self.list, self.index)
+    }
+}
+
+impl Serialize for ElementPath<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// A field in [`Codes`] without which the record cannot be decided.

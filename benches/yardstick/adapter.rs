@@ -110,7 +110,7 @@ impl Rules {
         &self,
         records: impl Iterator<Item = RecordRef<'r>>,
         workspace: &mut Workspace,
-        tell: impl FnMut(Codes<'_>),
+        tell: impl FnMut(&Codes<'_>),
     ) {
         let records: Vec<_> = records
             .map(|record| (record, self.instant_of(record)))
@@ -169,7 +169,7 @@ impl Rules {
         self.read_some(lines, |Desk { workspace, slate }| {
             let records = slate.0.records();
             if explain == Explain::Codes {
-                self.decide_records(records, workspace, |codes| codes_json(&codes, out));
+                self.decide_records(records, workspace, |codes| codes_json(codes, out));
                 return;
             }
             let records: Vec<_> = records

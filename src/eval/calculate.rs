@@ -306,9 +306,7 @@ impl<'a> Machine<'_, '_, 'a> {
             let mut machine = self.at(rank);
             let says = machine.belonging(list, asked);
             for at in each(says.yes) {
-                if let Some(found) = rank.lane(at) {
-                    see(&machine, at, found.of());
-                }
+                see(&machine, at, rank.of(at));
             }
             unclear |= rank.records_of(says.unknown);
         }
@@ -330,9 +328,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let known = lists.are(lanes, Kind::Rows) & !self.lanes_of(unclear);
         let absent = lists.are(lanes, Kind::Absent);
         self.put_all(place, |machine, values| {
-            values.put_each(known, |at| {
-                value(machine.lane(at).map_or(0, |found| found.of()))
-            });
+            values.put_each(known, |at| value(machine.of(at)));
             values.put_each(absent, |_| Known::ABSENT);
             values.put_each(lanes & !known & !absent, |_| Known::MISSING);
         });

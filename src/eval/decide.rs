@@ -200,7 +200,10 @@ pub fn codes<'a>(
     privacy: Privacy,
     workspace: &'a mut Workspace,
 ) -> Codes<'a> {
-    let mut codes = no_codes(program, record.view(), privacy);
+    let mut codes = Codes {
+        id: record_id(program, record.view(), privacy),
+        ..Codes::default()
+    };
     judge_group(
         program,
         std::iter::once((record.view(), at)),
@@ -214,7 +217,8 @@ pub fn codes<'a>(
 }
 
 /// The decisions of records in codes alone, in their order. It says what [`codes`] says of each, and takes a fraction
-/// of the time: records that are decided side by side share most of the work.
+/// of the time: records that are decided side by side share most of the work, and each is told in the memory of the one
+/// before.
 ///
 /// ```
 /// use admit::{engine::PolicySet, eval::{Privacy, Workspace, codes_each}, value::Instant};
@@ -226,7 +230,7 @@ pub fn codes<'a>(
 /// let records: Vec<_> = records.iter().map(|record| (record, at)).collect();
 /// let mut told = Vec::new();
 /// codes_each(set.program(), &records, Privacy::Mask, &mut Workspace::default(), |codes| {
-///     told.push(format!("{}: {}", codes.id.unwrap(), codes.decision.word()));
+///     told.push(format!("{}: {}", codes.id.as_deref().unwrap(), codes.decision.word()));
 /// });
 /// assert_eq!(told, ["a-1: incomplete", "a-2: incomplete"]);
 /// ```
@@ -235,32 +239,23 @@ pub fn codes_each<'r>(
     records: &[(impl Into<RecordRef<'r>> + Copy, Instant)],
     privacy: Privacy,
     workspace: &mut Workspace,
-    mut tell: impl FnMut(Codes<'_>),
+    mut tell: impl FnMut(&Codes<'_>),
 ) {
     for group in records.chunks(MOST_LANES) {
+        // Its memory is used again for the next record.
+        let mut codes = Codes::default();
         judge_group(
             program,
             views(group),
             privacy,
             workspace,
             |record, _, judged| {
-                let mut codes = no_codes(program, record, privacy);
+                codes.clear();
+                codes.id = record_id(program, record, privacy);
                 add_codes(judged, &mut codes);
-                tell(codes);
+                tell(&codes);
             },
         );
-    }
-}
-
-fn no_codes<'a>(program: &'a Program, record: RecordRef<'a>, privacy: Privacy) -> Codes<'a> {
-    Codes {
-        id: record_id(program, record, privacy),
-        decision: Outcome::Reject,
-        policy: None,
-        version: None,
-        reasons: Vec::new(),
-        missing: Vec::new(),
-        advice: Vec::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::rule::Site;
-use super::show::{MASK, field_path};
-use crate::decision::{Advice, Grounds, Reason, Retry, Severity};
+use super::show::MASK;
+use crate::decision::{Advice, ElementPath, Grounds, Reason, Retry, Severity};
 use crate::program::{Effect, Expr, Message, Program, RulesetId, Told};
 use crate::value::{Instant, Value};
 use std::borrow::Cow;
@@ -39,10 +39,17 @@ impl<'c, 'a> Context<'c, 'a> {
 }
 
 /// An element of the list that a ruleset looks at: `images[1]`.
-pub(super) fn element_path(program: &Program, ruleset: RulesetId, index: u32) -> Option<String> {
+pub(super) fn element_path(
+    program: &Program,
+    ruleset: RulesetId,
+    index: u32,
+) -> Option<ElementPath<'_>> {
     let ruleset = program.rulesets.get(ruleset.0 as usize)?;
-    let list = field_path(&program.schema, ruleset.for_each.as_ref()?.field, None);
-    Some([&*list, "[", &index.to_string(), "]"].concat())
+    let list = program.schema.field(ruleset.for_each.as_ref()?.field);
+    Some(ElementPath {
+        list: &list.path,
+        index,
+    })
 }
 
 impl<'a> Site<'_, 'a> {
@@ -150,7 +157,8 @@ impl<'a> Site<'_, 'a> {
     /// The element that the rule looks at.
     pub fn path(&self) -> Option<String> {
         let element = self.context.element?;
-        element_path(self.context.program, self.rule.ruleset, element.index)
+        let path = element_path(self.context.program, self.rule.ruleset, element.index)?;
+        Some([path.list, "[", &path.index.to_string(), "]"].concat())
     }
 
     pub fn full_name(&self) -> Cow<'a, str> {

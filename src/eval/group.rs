@@ -10,8 +10,7 @@ use super::decide::fold;
 use super::findings::{Advice, Findings};
 use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
-use super::rank::Rank;
-use super::select::{Choice, candidates, choose};
+use super::select::{Choice, Choices, choose, split};
 use super::watch::Sight;
 use crate::program::{Plan, Policy, Program, RuleId, Segment, Step};
 use crate::record::{Element, Record, RecordRef};
@@ -46,18 +45,18 @@ pub(super) fn judge<'a>(
     });
     let mut contexts: Vec<Context<'_, 'a>> = contexts.collect();
     scratch.clear(&contexts);
-    let choices = choose_all(&contexts, scratch);
-    let mut chosen = 0;
-    for (at, (choice, context)) in choices.iter().zip(&mut contexts).enumerate() {
-        if let Choice::One(policy) = choice {
-            context.policy = policy;
-            chosen |= lane(at);
-            if let Some(watch) = context.watch() {
-                watch(Sight::Policy(policy.span));
+    let Choices { chosen, others } = choose_all(&contexts, scratch);
+    for (policy, lanes) in &chosen {
+        for at in each(*lanes) {
+            if let Some(context) = contexts.get_mut(at) {
+                context.policy = policy;
+                if let Some(watch) = context.watch() {
+                    watch(Sight::Policy(policy.span));
+                }
             }
         }
     }
-    evaluate(&contexts, chosen, Advice::Apart, scratch);
+    evaluate(&contexts, &chosen, Advice::Apart, scratch);
     let each = contexts.iter().zip(&scratch.findings);
     let verdicts: Vec<Verdict> = each
         .map(|(context, findings)| match findings.is_empty() {
@@ -71,13 +70,17 @@ pub(super) fn judge<'a>(
         context.verdict = Some(verdict);
     }
     // Advice may ask for the decision, and changes nothing about it.
-    evaluate(&contexts, chosen, Advice::Alone, scratch);
-    for ((choice, context), findings) in choices.into_iter().zip(&contexts).zip(&scratch.findings) {
-        tell(match choice {
-            Choice::One(_) => Judged::Found(context, findings),
-            Choice::Open(policies) => Judged::Open(context, policies),
-            Choice::None => Judged::Nobody,
-            Choice::Several(policies) => Judged::Several(policies),
+    evaluate(&contexts, &chosen, Advice::Alone, scratch);
+    let mut others = others.into_iter().peekable();
+    for (at, (context, findings)) in contexts.iter().zip(&scratch.findings).enumerate() {
+        tell(match others.next_if(|(other, _)| *other == at) {
+            None => Judged::Found(context, findings),
+            Some((_, choice)) => match choice {
+                Choice::One(_) => Judged::Found(context, findings),
+                Choice::Open(policies) => Judged::Open(context, policies),
+                Choice::None => Judged::Nobody,
+                Choice::Several(policies) => Judged::Several(policies),
+            },
         });
     }
 }
@@ -101,7 +104,7 @@ pub(super) fn judge_one<'a>(
     });
 }
 
-fn choose_all<'a>(contexts: &[Context<'_, 'a>], scratch: &mut Scratch) -> Vec<Choice<'a>> {
+fn choose_all<'a>(contexts: &[Context<'_, 'a>], scratch: &mut Scratch) -> Choices<'a> {
     let Some(plan) = contexts.first().and_then(Context::plan) else {
         return choose(None, contexts);
     };
@@ -112,8 +115,13 @@ fn choose_all<'a>(contexts: &[Context<'_, 'a>], scratch: &mut Scratch) -> Vec<Ch
     choose(Some(&mut machine), contexts)
 }
 
-/// Evaluates the rules of records that have a policy.
-fn evaluate(contexts: &[Context<'_, '_>], chosen: Lanes, advice: Advice, scratch: &mut Scratch) {
+/// Evaluates the rules of the records that policies decide.
+fn evaluate<'a>(
+    contexts: &[Context<'_, 'a>],
+    chosen: &[(&'a Policy, Lanes)],
+    advice: Advice,
+    scratch: &mut Scratch,
+) {
     let Scratch {
         ranks,
         registers,
@@ -122,17 +130,19 @@ fn evaluate(contexts: &[Context<'_, '_>], chosen: Lanes, advice: Advice, scratch
     } = scratch;
     match contexts.first().and_then(Context::plan) {
         Some(plan) => {
-            let parties = parties(contexts, chosen, advice);
-            if !parties.is_empty() {
-                let machine = Machine::new(&plan.code, contexts, ranks, registers);
-                round.ask(machine, plan, &parties);
-                round.tell(contexts, &parties, findings);
+            let machine = Machine::new(&plan.code, contexts, ranks, registers);
+            let parties = parties(&machine, chosen, advice);
+            if parties.is_empty() {
+                return;
             }
+            round.ask(machine, plan, &parties);
+            round.tell(contexts, &parties, findings);
         }
         None => {
-            let each = contexts.iter().zip(findings.iter_mut()).enumerate();
-            for (_, (context, findings)) in each.filter(|(at, _)| chosen & lane(*at) != 0) {
-                findings.look_at_all(context, advice);
+            for at in chosen.iter().flat_map(|(_, lanes)| each(*lanes)) {
+                if let (Some(context), Some(findings)) = (contexts.get(at), findings.get_mut(at)) {
+                    findings.look_at_all(context, advice);
+                }
             }
         }
     }
@@ -145,34 +155,29 @@ struct Party<'a> {
     lanes: Lanes,
 }
 
-fn parties<'a>(contexts: &[Context<'_, 'a>], chosen: Lanes, advice: Advice) -> Vec<Party<'a>> {
+fn parties<'a>(
+    machine: &Machine<'_, '_, 'a>,
+    chosen: &[(&'a Policy, Lanes)],
+    advice: Advice,
+) -> Vec<Party<'a>> {
     let mut parties: Vec<Party<'a>> = Vec::new();
-    for at in each(chosen) {
-        let Some(context) = contexts.get(at) else {
-            continue;
-        };
-        let plan = &context.policy.plan;
+    for (policy, lanes) in chosen {
         let switch = match advice {
-            Advice::Apart => &plan.ruling,
-            Advice::Alone => &plan.advising,
+            Advice::Apart => &policy.plan.ruling,
+            Advice::Alone => &policy.plan.advising,
         };
-        if switch.all.is_empty() {
-            continue;
-        }
-        let steps = candidates(switch, context.record);
-        if steps.is_empty() {
-            continue;
-        }
-        match parties
-            .iter_mut()
-            .find(|party| std::ptr::eq(party.steps, steps))
-        {
-            Some(party) => party.lanes |= lane(at),
-            None => parties.push(Party {
-                steps,
-                lanes: lane(at),
-            }),
-        }
+        // Other policies have steps of their own.
+        let before = parties.len();
+        split(switch, machine, *lanes, |steps, lanes| {
+            if steps.is_empty() {
+                return;
+            }
+            let mut own = parties.iter_mut().skip(before);
+            match own.find(|party| std::ptr::eq(party.steps, steps)) {
+                Some(party) => party.lanes |= lanes,
+                None => parties.push(Party { steps, lanes }),
+            }
+        });
     }
     parties
 }
@@ -307,6 +312,8 @@ impl Round {
             if all == 0 {
                 continue;
             }
+            // Mostly, all of them are asked of the same records.
+            let mut last = (listed, all);
             let mut machine = machine.at(rank);
             let belonging = machine.belonging(list, all);
             let guarded = match guard {
@@ -315,13 +322,12 @@ impl Round {
             };
             let unknown = belonging.unknown | guarded.unknown;
             for step in steps {
-                let each = rank.lanes_of(of(&self.asked, step));
-                self.ask_rank(
-                    &mut machine,
-                    rank,
-                    step,
-                    [each & guarded.yes, each & unknown],
-                );
+                let records = of(&self.asked, step);
+                if records != last.0 {
+                    last = (records, rank.lanes_of(records));
+                }
+                let each = last.1;
+                self.ask_rank(&mut machine, step, [each & guarded.yes, each & unknown]);
             }
         }
     }
@@ -330,7 +336,6 @@ impl Round {
     fn ask_rank(
         &mut self,
         machine: &mut Machine<'_, '_, '_>,
-        rank: &Rank,
         step: &Step,
         [open, unknown]: [Lanes; 2],
     ) {
@@ -339,11 +344,10 @@ impl Round {
             _ => machine.run(step.asks, open),
         };
         for at in each(says.yes | says.unknown | unknown) {
-            let found = rank.lane(at);
-            let Some((of, element)) = found.and_then(|found| Some((found.of(), found.element?)))
-            else {
+            let Some(element) = machine.element(at) else {
                 continue;
             };
+            let of = machine.of(at);
             if let Some(open) = self.open.get_mut(step.rule.0 as usize) {
                 *open |= lane(of);
             }

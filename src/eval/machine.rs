@@ -5,10 +5,10 @@
 
 use super::context::Context;
 use super::lanes::{Lanes, Says};
-use super::rank::{Lane, Rank, Ranks};
+use super::rank::{Rank, Ranks};
 use super::registers::{Registers, Values};
 use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
-use crate::record::{Column, Grids, RecordRef};
+use crate::record::{Column, Element, Grids, RecordRef};
 use crate::value::{Cell, Kind, Value};
 
 /// Runs code over the records of a group, or over elements of their lists.
@@ -67,10 +67,18 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         std::ptr::eq(self.here, &self.ranks.records)
     }
 
-    /// What is at a place.
+    /// Which of the records is at a place, or has the element that is.
     #[inline(always)]
-    pub fn lane(&self, at: usize) -> Option<&'m Lane> {
-        self.here.lane(at)
+    pub fn of(&self, at: usize) -> usize {
+        self.here.of(at)
+    }
+
+    /// The element at a place.
+    pub fn element(&self, at: usize) -> Option<Element> {
+        let slot = self.here.list()?.slot as usize;
+        let own = self.record(at)?.parts(slot);
+        let beside = self.of_record(slot)?.parts(self.of(at));
+        self.here.element(at, own, beside)
     }
 
     /// The records of those at hand.
@@ -83,13 +91,12 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// A record, without the element.
     pub fn context_of(&self, at: usize) -> Option<&'m Context<'c, 'a>> {
-        self.contexts.get(self.lane(at)?.of())
+        self.contexts.get(self.of(at))
     }
 
     /// A record and its element, for what only expressions can say of it.
     pub fn context(&self, at: usize) -> Option<Context<'c, 'a>> {
-        let element = self.lane(at)?.element;
-        Some(self.context_of(at)?.at(element))
+        Some(self.context_of(at)?.at(self.element(at)))
     }
 
     /// The record of one.
@@ -196,13 +203,14 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     #[inline(always)]
     fn find(&self, at: usize, place: Place) -> Option<Cell> {
         let number = place.number();
-        let lane = self.lane(at)?;
-        let context = self.contexts.get(lane.of())?;
-        let slot = number as u32;
+        let record = self.record(at)?;
         match place.holder() {
-            Holder::Record => Some(context.record.cell(slot)),
-            Holder::Element => Some(context.record.element_cell(lane.element?, slot)),
-            Holder::Calculation => self.registers.cell(number, lane.of()),
+            Holder::Record => Some(record.cell(number as u32)),
+            Holder::Element => {
+                let column = self.here.column(self.grids, number)?;
+                Some(record.cell_of(column.parts(at)))
+            }
+            Holder::Calculation => self.registers.cell(number, self.of(at)),
             Holder::CalculationOfElement => self.registers.cell(number, at),
         }
     }
@@ -221,7 +229,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// The values of a slot of the records.
     #[inline(always)]
-    fn of_record(&self, slot: usize) -> Option<&'m Column> {
+    pub fn of_record(&self, slot: usize) -> Option<&'m Column> {
         self.ranks.records.column(self.grids, slot)
     }
 

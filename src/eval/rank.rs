@@ -4,10 +4,10 @@
 //! copied to where they do.
 
 use super::context::Context;
-use super::lanes::{Lanes, each, first_lanes, lane};
+use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
 use crate::program::{Code, Rows};
-use crate::record::{CellsRef, Column, Element, Grids, Sheet};
-use crate::value::{Cell, Kind};
+use crate::record::{CellsRef, Column, Element, Grids};
+use crate::value::Kind;
 
 /// So many ranks of elements are kept for the next group.
 const KEPT_RANKS: usize = 8;
@@ -35,33 +35,28 @@ struct List {
 }
 
 /// Records, or elements of a list, that stand side by side.
-#[derive(Default)]
 pub(super) struct Rank {
-    /// By place; none where something stands that is not of the group.
-    lanes: Vec<Option<Lane>>,
+    /// By place: which of the group's records; any, where something stands that is not of the group.
+    of: [u8; MOST_LANES],
     /// Where something of the group stands.
     all: Lanes,
     /// The records among the group.
     records: Lanes,
     /// The list whose elements they are.
-    list: Option<usize>,
+    list: Option<Rows>,
     /// Which block of rows they are.
     block: usize,
 }
 
-/// A record, or an element of one of its lists.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lane {
-    of: u32,
-    /// The element.
-    pub element: Option<Element>,
-}
-
-impl Lane {
-    /// Which of the group's records.
-    #[inline(always)]
-    pub fn of(&self) -> usize {
-        self.of as usize
+impl Default for Rank {
+    fn default() -> Rank {
+        Rank {
+            of: [0; MOST_LANES],
+            all: 0,
+            records: 0,
+            list: None,
+            block: 0,
+        }
     }
 }
 
@@ -93,7 +88,9 @@ impl Ranks {
             let column = self
                 .records
                 .column(self.grids(contexts), rows.slot as usize);
-            list.form(*rows, contexts, column);
+            if let Some(column) = column {
+                list.form(*rows, column, self.records.all());
+            }
         }
         self.lists = lists;
     }
@@ -124,59 +121,41 @@ fn block_of(contexts: &[Context<'_, '_>]) -> Option<usize> {
         CellsRef::Beside(of, row) => std::ptr::eq(of, grids) && row == at,
         CellsRef::Alone(_) => false,
     });
-    let begins = first % Sheet::SIDE_BY_SIDE == 0;
-    (together && begins).then_some(first / Sheet::SIDE_BY_SIDE)
-}
-
-fn cell((kind, key): (Kind, i64)) -> Option<Cell> {
-    match kind {
-        Kind::Rows => kind.cell(key),
-        _ => None,
-    }
+    let begins = first % MOST_LANES == 0;
+    (together && begins).then_some(first / MOST_LANES)
 }
 
 impl List {
-    fn form(&mut self, rows: Rows, contexts: &[Context<'_, '_>], lists: Option<&Column>) {
+    fn form(&mut self, rows: Rows, lists: &Column, all: Lanes) {
         self.ranks.truncate(KEPT_RANKS);
         self.count = 0;
-        let Some(lists) = lists else {
-            return;
+        let listed = lists.are(all, Kind::Rows);
+        let filled = || {
+            let rows = each(listed).map(|of| (of, Kind::to_rows(lists.key(of))));
+            rows.filter(|(_, (.., count))| *count > 0)
         };
-        let each = contexts.iter().enumerate().filter_map(|(of, context)| {
-            let Some(Cell::Rows(_, start, 1..)) = cell(lists.parts(of)) else {
-                return None;
-            };
-            Some((of as u32, context.record, start as usize))
-        });
         // The block of rows in which the first element stands.
-        let starts = each.clone().map(|(.., start)| start);
-        let first = starts.min().unwrap_or(0) / Sheet::SIDE_BY_SIDE;
-        for (of, record, start) in each {
-            // Which they are among those of a record that stands elsewhere.
-            let found = cell(record.parts(rows.slot as usize)).unwrap_or(Cell::Missing);
-            let elements = record.elements(found);
-            for (row, element) in (start..).zip(elements) {
-                let lane = Lane {
-                    of,
-                    element: Some(element),
-                };
-                let block = row / Sheet::SIDE_BY_SIDE;
-                if let Some(rank) = self.rank(rows.list, first, block) {
-                    rank.put(row % Sheet::SIDE_BY_SIDE, lane);
+        let starts = filled().map(|(_, (_, start, _))| start as usize);
+        let first = starts.min().unwrap_or(0) / MOST_LANES;
+        for (of, (_, start, count)) in filled() {
+            for row in start as usize..start as usize + count as usize {
+                if let Some(rank) = self.rank(rows, first, row / MOST_LANES) {
+                    rank.put(row % MOST_LANES, of);
                 }
             }
         }
     }
 
     /// The rank of a block, with all that stand before it.
-    fn rank(&mut self, list: u16, first: usize, block: usize) -> Option<&mut Rank> {
+    #[inline(always)]
+    fn rank(&mut self, rows: Rows, first: usize, block: usize) -> Option<&mut Rank> {
         let place = block.checked_sub(first)?;
         while self.count <= place {
             if self.count == self.ranks.len() {
                 self.ranks.push(Rank::default());
             }
             let rank = self.ranks.get_mut(self.count)?;
-            rank.begin(Some(list as usize), first + self.count);
+            rank.begin(Some(rows), first + self.count);
             self.count += 1;
         }
         self.ranks.get_mut(place)
@@ -184,8 +163,7 @@ impl List {
 }
 
 impl Rank {
-    fn begin(&mut self, list: Option<usize>, block: usize) {
-        self.lanes.clear();
+    fn begin(&mut self, list: Option<Rows>, block: usize) {
         (self.all, self.records) = (0, 0);
         (self.list, self.block) = (list, block);
     }
@@ -193,19 +171,17 @@ impl Rank {
     fn fill_with_records(&mut self, count: usize) {
         self.all = first_lanes(count);
         self.records = self.all;
-        let lanes = (0..count as u32).map(|of| Lane { of, element: None });
-        self.lanes.extend(lanes.map(Some));
+        for (at, of) in self.of.iter_mut().enumerate() {
+            *of = at as u8;
+        }
     }
 
     #[inline(always)]
-    fn put(&mut self, at: usize, found: Lane) {
+    fn put(&mut self, at: usize, of: usize) {
         self.all |= lane(at);
-        self.records |= lane(found.of());
-        if self.lanes.len() <= at {
-            self.lanes.resize(at, None);
-            self.lanes.push(Some(found));
-        } else if let Some(place) = self.lanes.get_mut(at) {
-            *place = Some(found);
+        self.records |= lane(of);
+        if let Some(place) = self.of.get_mut(at) {
+            *place = of as u8;
         }
     }
 
@@ -215,17 +191,31 @@ impl Rank {
         self.all
     }
 
-    /// One of them.
+    /// Which of the group's records stands at a place, or has the element that stands there.
     #[inline(always)]
-    pub fn lane(&self, at: usize) -> Option<&Lane> {
-        self.lanes.get(at)?.as_ref()
+    pub fn of(&self, at: usize) -> usize {
+        self.of.get(at).copied().unwrap_or(0).into()
     }
 
-    /// The records of all places, in their order; the first where none of the group stands.
+    /// The records of all places, in their order; any where none of the group stands.
     pub fn places(&self) -> impl Iterator<Item = usize> + Clone {
-        self.lanes
-            .iter()
-            .map(|found| found.map_or(0, |found| found.of()))
+        self.of.iter().map(|of| usize::from(*of))
+    }
+
+    /// The element at a place, of a record that has its list in `own` and among those side by side in `beside`.
+    pub fn element(&self, at: usize, own: (Kind, i64), beside: (Kind, i64)) -> Option<Element> {
+        let ((Kind::Rows, own), (Kind::Rows, beside)) = (own, beside) else {
+            return None;
+        };
+        let row = (self.block * MOST_LANES + at) as u32;
+        let index = row.checked_sub(Kind::to_rows(beside).1)?;
+        let (list, start, count) = Kind::to_rows(own);
+        (index < count).then(|| Element::at(list, start + index, index))
+    }
+
+    /// The list whose elements they are.
+    pub fn list(&self) -> Option<Rows> {
+        self.list
     }
 
     /// The values of a slot.
@@ -233,7 +223,7 @@ impl Rank {
     pub fn column<'g>(&self, grids: &'g Grids, slot: usize) -> Option<&'g Column> {
         let grid = match self.list {
             None => &grids.own,
-            Some(list) => grids.lists.get(list)?,
+            Some(list) => grids.lists.get(usize::from(list.list))?,
         };
         grid.column(self.block, slot)
     }
@@ -243,8 +233,7 @@ impl Rank {
         if lanes == self.all() {
             return self.records;
         }
-        let found = each(lanes).filter_map(|at| self.lane(at));
-        found.fold(0, |records, found| records | lane(found.of()))
+        each(lanes).fold(0, |records, at| records | lane(self.of(at)))
     }
 
     /// Those whose records are among some.
@@ -252,10 +241,7 @@ impl Rank {
         if self.records & !records == 0 {
             return self.all();
         }
-        let found = each(self.all).filter(|at| {
-            let found = self.lane(*at);
-            found.is_some_and(|found| records & lane(found.of()) != 0)
-        });
+        let found = each(self.all).filter(|at| records & lane(self.of(*at)) != 0);
         found.fold(0, |lanes, at| lanes | lane(at))
     }
 }
@@ -263,13 +249,15 @@ impl Rank {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Cell;
+
+    const LIST: Rows = Rows { slot: 0, list: 0 };
 
     /// A rank of elements, each of the record of a number, in places from one on.
-    fn form(rank: &mut Rank, first: usize, records: &[u32]) {
-        rank.begin(Some(0), 0);
-        for (index, of) in (0..).zip(records) {
-            let element = Some(Element::at(0, index, index));
-            rank.put(first + index as usize, Lane { of: *of, element });
+    fn form(rank: &mut Rank, first: usize, records: &[usize]) {
+        rank.begin(Some(LIST), 0);
+        for (at, of) in (first..).zip(records) {
+            rank.put(at, *of);
         }
     }
 
@@ -284,7 +272,10 @@ mod tests {
         assert_eq!(rank.lanes_of(0b10_0101), rank.all());
         assert_eq!(rank.lanes_of(0b10_0010), 0b11_1000);
         assert_eq!(rank.lanes_of(0b01_1010), 0);
-        assert_eq!(rank.places().collect::<Vec<_>>(), [0, 0, 2, 5, 5, 5]);
+        assert_eq!(
+            rank.places().take(6).collect::<Vec<_>>(),
+            [0, 0, 2, 5, 5, 5]
+        );
     }
 
     #[test]
@@ -295,19 +286,59 @@ mod tests {
         assert_eq!(rank.lanes_of(0b0_0010), 0b0_1000);
         assert_eq!(rank.lanes_of(0b0_0001), 0);
         assert_eq!(rank.records_of(rank.all()), 0b1_0010);
-        assert!(rank.lane(0).is_none() && rank.lane(5).is_none());
-        assert_eq!(rank.lane(4).map(Lane::of), Some(4));
+        assert_eq!(rank.of(4), 4);
     }
 
     #[test]
     fn a_rank_is_formed_anew_over_an_earlier_one() {
         let mut rank = Rank::default();
-        let most: Vec<u32> = (0..Sheet::SIDE_BY_SIDE as u32).collect();
+        let most: Vec<usize> = (0..MOST_LANES).collect();
         form(&mut rank, 0, &most);
-        assert_eq!(rank.all(), first_lanes(Sheet::SIDE_BY_SIDE));
+        assert_eq!(rank.all(), first_lanes(MOST_LANES));
         form(&mut rank, 0, &[3]);
         assert_eq!((rank.all(), rank.records_of(rank.all())), (0b1, 0b1000));
         form(&mut rank, 0, &[]);
         assert_eq!((rank.all(), rank.lanes_of(0b1000)), (0, 0));
+    }
+
+    #[test]
+    fn an_element_is_found_where_its_record_has_it() {
+        let rows = |start, count| Kind::parts(&Cell::Rows(2, start, count));
+        let mut rank = Rank::default();
+        rank.begin(Some(LIST), 1);
+        let element = |at| rank.element(at, rows(7, 3), rows(70, 3));
+        assert_eq!(element(6), Some(Element::at(2, 7, 0)));
+        assert_eq!(element(8), Some(Element::at(2, 9, 2)));
+        assert_eq!((element(5), element(9)), (None, None));
+        assert_eq!(rank.element(6, rows(7, 3), (Kind::Absent, 0)), None);
+    }
+
+    #[test]
+    fn elements_of_records_stand_in_as_many_ranks_as_blocks_have_them() {
+        let mut column = Column::MISSING;
+        // In the rows from 60 on; the second record has an empty list, the third none.
+        for (at, parts) in [
+            (0, Kind::parts(&Cell::Rows(0, 60, 3))),
+            (1, Kind::parts(&Cell::Rows(0, 0, 0))),
+            (2, (Kind::Absent, 0)),
+            (3, Kind::parts(&Cell::Rows(0, 63, 67))),
+        ] {
+            column.put(at, parts);
+        }
+        let mut list = List::default();
+        list.form(LIST, &column, first_lanes(4));
+        let found = list.ranks[..list.count].iter();
+        let found: Vec<_> = found
+            .map(|rank| (rank.block, rank.all(), rank.records))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (0, 0b1111 << 60, 0b1001),
+                (1, Lanes::MAX, 0b1000),
+                (2, 0b11, 0b1000),
+            ]
+        );
+        assert_eq!((list.ranks[0].of(62), list.ranks[0].of(63)), (0, 3));
     }
 }

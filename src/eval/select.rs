@@ -1,13 +1,21 @@
 //! The policies of a program and a record to the one policy that decides it, for a group of records.
 
 use super::context::Context;
-use super::lanes::{Lanes, each, lane};
+use super::lanes::{Lanes, each, first_lanes, lane};
 use super::machine::Machine;
 use crate::program::{Labels, Policy, Switch};
-use crate::record::RecordRef;
+use crate::record::{Column, RecordRef};
 use crate::value::{Date, Kind};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+
+/// Which policies decide the records of a group.
+pub(super) struct Choices<'a> {
+    /// The records that one policy decides, by policy.
+    pub chosen: Vec<(&'a Policy, Lanes)>,
+    /// All others, in their order.
+    pub others: Vec<(usize, Choice<'a>)>,
+}
 
 /// Which policy decides.
 #[derive(Debug)]
@@ -27,64 +35,60 @@ pub(super) enum Choice<'a> {
 pub(super) fn choose<'a>(
     machine: Option<&mut Machine<'_, '_, 'a>>,
     contexts: &[Context<'_, 'a>],
-) -> Vec<Choice<'a>> {
+) -> Choices<'a> {
     let settled = machine.map(|machine| choose_by_code(machine, contexts));
-    let each = contexts.iter().enumerate().map(|(at, context)| {
-        let only = settled.as_ref().and_then(|settled| settled.get(at));
-        match only.copied().flatten() {
-            Some(only) => Choice::One(only),
-            None => choose_by_expressions(context),
+    let mut chosen = settled.unwrap_or_default();
+    let settled = chosen.iter().fold(0, |all, (_, lanes)| all | lanes);
+    let mut others = Vec::new();
+    for at in each(first_lanes(contexts.len()) & !settled) {
+        match contexts.get(at).map(choose_by_expressions) {
+            Some(Choice::One(policy)) => {
+                let mut known = chosen.iter_mut();
+                match known.find(|(each, _)| std::ptr::eq(*each, policy)) {
+                    Some((_, lanes)) => *lanes |= lane(at),
+                    None => chosen.push((policy, lane(at))),
+                }
+            }
+            other => others.extend(other.map(|choice| (at, choice))),
         }
-    });
-    each.collect()
+    }
+    Choices { chosen, others }
 }
 
-/// The only policy for each record, where its code says so.
+/// The records for which code says that a policy is the only one, by policy.
 fn choose_by_code<'a>(
     machine: &mut Machine<'_, '_, 'a>,
     contexts: &[Context<'_, 'a>],
-) -> Vec<Option<&'a Policy>> {
-    let mut only = vec![None; contexts.len()];
+) -> Vec<(&'a Policy, Lanes)> {
+    let mut chosen = Vec::new();
     let Some(first) = contexts.first() else {
-        return only;
+        return chosen;
     };
-    let program = first.program;
+    let (program, all) = (first.program, first_lanes(contexts.len()));
     let mut asked: Vec<Lanes> = vec![0; program.policies.len()];
-    for (at, context) in contexts.iter().enumerate() {
-        for place in places(context).iter() {
-            let policy = program.policies.get(*place as usize);
-            if let (Some(policy), Some(asked)) = (policy, asked.get_mut(*place as usize))
-                && in_force(policy, context.today)
-            {
-                *asked |= lane(at);
+    split(&program.plan.choice, machine, all, |places, lanes| {
+        for place in places {
+            if let Some(asked) = asked.get_mut(*place as usize) {
+                *asked |= lanes;
             }
         }
-    }
+    });
     let (mut once, mut open) = (0, 0);
-    for ((policy, lanes), applies) in program
-        .policies
-        .iter()
-        .zip(asked)
-        .zip(&program.plan.applies)
-    {
+    let policies = program.policies.iter().zip(&program.plan.applies);
+    for ((policy, applies), lanes) in policies.zip(asked) {
+        let lanes = in_force_for(policy, contexts, lanes);
         if lanes == 0 {
             continue;
         }
         let says = machine.run(*applies, lanes);
         open |= says.unknown | once & says.yes;
         once |= says.yes;
-        for at in each(says.yes) {
-            if let Some(only) = only.get_mut(at) {
-                *only = Some(policy);
-            }
+        if says.yes != 0 {
+            chosen.push((policy, says.yes));
         }
     }
-    for at in each(open) {
-        if let Some(only) = only.get_mut(at) {
-            *only = None;
-        }
-    }
-    only
+    chosen.iter_mut().for_each(|(_, lanes)| *lanes &= !open);
+    chosen
 }
 
 fn choose_by_expressions<'a>(context: &Context<'_, 'a>) -> Choice<'a> {
@@ -122,8 +126,61 @@ fn places<'a>(context: &Context<'_, 'a>) -> Cow<'a, [u32]> {
     }
 }
 
-/// What can count for a record: all of it, unless the value of a field tells some apart.
-pub(super) fn candidates<'a, T>(switch: &'a Switch<T>, record: RecordRef<'_>) -> &'a [T] {
+/// What can count for records of a group: all of it, unless the value of a field tells some apart. It is told with those
+/// for which it can count, as often as it takes until each has been named once.
+pub(super) fn split<'a, T>(
+    switch: &'a Switch<T>,
+    machine: &Machine<'_, '_, '_>,
+    lanes: Lanes,
+    mut tell: impl FnMut(&'a [T], Lanes),
+) {
+    let Some(branches) = &switch.by else {
+        return tell(&switch.all, lanes);
+    };
+    let column = machine.of_record(branches.slot as usize);
+    let column = column.unwrap_or(&Column::MISSING);
+    let kind = match &branches.labels {
+        Labels::Words(_) => Kind::Word,
+        Labels::Countries(_) => Kind::Country,
+        Labels::Texts(_) => Kind::Text,
+    };
+    let mut known = column.are(lanes, kind);
+    // What is not known may be any of them.
+    if known != lanes {
+        tell(&switch.all, lanes & !known);
+    }
+    let mut has = |things, those| {
+        if those != 0 {
+            tell(things, those);
+        }
+    };
+    match &branches.labels {
+        Labels::Words(labels) if labels.len() <= FEW_LABELS => {
+            for (word, things) in labels {
+                let those = column.have_word(known, *word);
+                has(things, those);
+                known &= !those;
+            }
+            has(&branches.others, known);
+        }
+        Labels::Countries(labels) if labels.len() <= FEW_LABELS => {
+            for (country, things) in labels {
+                let those = column.have(known, country.number() as i32);
+                has(things, those);
+                known &= !those;
+            }
+            has(&branches.others, known);
+        }
+        _ => each(known).for_each(|at| {
+            if let Some(record) = machine.record(at) {
+                has(candidates(switch, record), lane(at));
+            }
+        }),
+    }
+}
+
+/// What can count for a record, as [`split`] says.
+fn candidates<'a, T>(switch: &'a Switch<T>, record: RecordRef<'_>) -> &'a [T] {
     let Some(branches) = &switch.by else {
         return &switch.all;
     };
@@ -138,23 +195,32 @@ pub(super) fn candidates<'a, T>(switch: &'a Switch<T>, record: RecordRef<'_>) ->
             let text = record.text(key);
             labelled(labels, |each| (**each).cmp(text))
         }
-        // What is not known may be any of them.
         _ => return &switch.all,
     };
     found.unwrap_or(&branches.others)
 }
 
-/// With so many labels or fewer it is quickest to look at one after the other.
+/// So many labels or fewer are quickest looked for one after the other, each of all records.
 const FEW_LABELS: usize = 12;
 
-#[inline]
 fn labelled<L, T>(labels: &[(L, Vec<T>)], order: impl Fn(&L) -> Ordering) -> Option<&Vec<T>> {
-    let place = if labels.len() <= FEW_LABELS {
-        labels.iter().position(|(label, _)| order(label).is_eq())?
-    } else {
-        labels.binary_search_by(|(label, _)| order(label)).ok()?
-    };
+    let place = labels.binary_search_by(|(label, _)| order(label)).ok()?;
     labels.get(place).map(|(_, things)| things)
+}
+
+/// For which of some records a policy is in force.
+fn in_force_for(policy: &Policy, contexts: &[Context<'_, '_>], lanes: Lanes) -> Lanes {
+    match policy.effective {
+        (None, None) => lanes,
+        _ => {
+            let is_in_force = |at: &usize| {
+                let context = contexts.get(*at);
+                context.is_some_and(|context| in_force(policy, context.today))
+            };
+            let found = each(lanes).filter(is_in_force);
+            found.fold(0, |found, at| found | lane(at))
+        }
+    }
 }
 
 fn in_force(policy: &Policy, today: Date) -> bool {

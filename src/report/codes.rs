@@ -1,7 +1,7 @@
 //! A decision in codes alone: one line of JSON, written straight into the output of a run, or lines for people.
 
-use super::json::quote;
-use crate::decision::{Coded, Codes};
+use super::json::{Json, quote};
+use crate::decision::{Coded, Codes, ElementPath};
 
 /// Appends the codes of a decision as one line of JSON. It is what `serde` makes of [`Codes`], in a fraction of the time.
 ///
@@ -63,11 +63,20 @@ fn coded(list: &[Coded<'_>], out: &mut Vec<u8>) {
         out.extend_from_slice(coded.severity.word().as_bytes());
         out.push(b'"');
         if let Some(path) = &coded.path {
-            out.extend_from_slice(b",\"path\":");
-            quote(path, out);
+            write_path(path, out);
         }
         out.push(b'}');
     }
+}
+
+fn write_path(path: &ElementPath<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"path\":");
+    quote(path.list, out);
+    // The quote at its end moves behind the place.
+    out.pop();
+    let mut json = Json(out);
+    json.number("[", path.index);
+    json.raw("]\"");
 }
 
 fn text_or_null(text_or_null: Option<&str>, out: &mut Vec<u8>) {
@@ -112,10 +121,10 @@ mod tests {
 
     #[test]
     fn it_is_what_serde_makes_of_it() {
-        let coded = |code, severity, path: Option<&str>| Coded {
+        let coded = |code, severity, path: Option<(&'static str, u32)>| Coded {
             code,
             severity,
-            path: path.map(str::to_owned),
+            path: path.map(|(list, index)| ElementPath { list, index }),
         };
         let codes = Codes {
             id: Some("a\"\\\u{202e}王".into()),
@@ -124,7 +133,8 @@ mod tests {
             version: Some("1"),
             reasons: vec![
                 coded("one", Severity::Reject, None),
-                coded("two", Severity::Review, Some("images[0]")),
+                coded("two", Severity::Review, Some(("images", 0))),
+                coded("four", Severity::Review, Some(("a\"\u{202e}", 1234))),
             ],
             missing: ["a.b", "c[1].d"]
                 .map(|field| Lacking {

@@ -56,7 +56,7 @@ pub enum Row<'a> {
     /// It was decided.
     Decided(Box<Decision<'a>>),
     /// It was decided, and the codes are all that is told.
-    Coded(Codes<'a>),
+    Coded(&'a Codes<'a>),
     /// It could not be read.
     Faulty(FaultyRecord),
 }

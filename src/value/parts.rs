@@ -112,11 +112,10 @@ impl Kind {
             Kind::Other => return None,
             Kind::Text => Cell::Text((key >> 32) as u32, key as u32),
             Kind::List => Cell::List((key >> 32) as u32, key as u32),
-            Kind::Rows => Cell::Rows(
-                (key >> (COUNT_BITS + START_BITS)) as u16,
-                (key >> COUNT_BITS) as u32,
-                key as u32 & ((1 << COUNT_BITS) - 1),
-            ),
+            Kind::Rows => {
+                let (list, start, count) = Kind::to_rows(key);
+                Cell::Rows(list, start, count)
+            }
             Kind::Number => Cell::Billionths(Kind::float(key) as i64),
             Kind::Date => match Kind::to_day(key) {
                 Some(day) => Cell::Date(day.date()?),
@@ -135,6 +134,17 @@ impl Kind {
     #[inline(always)]
     pub fn range(key: i64) -> Range<usize> {
         (key >> 32) as u32 as usize..key as u32 as usize
+    }
+
+    /// The list of the key of rows, its first row, and how many there are.
+    #[inline(always)]
+    pub fn to_rows(key: i64) -> (u16, u32, u32) {
+        let list = (key >> (COUNT_BITS + START_BITS)) as u16;
+        (
+            list,
+            (key >> COUNT_BITS) as u32,
+            key as u32 & ((1 << COUNT_BITS) - 1),
+        )
     }
 
     /// Which word of its enum a key names.

@@ -284,7 +284,7 @@ pub fn hold_side_by_side(
     let program = set.program();
     let mut told = Vec::new();
     codes_each(program, records, Privacy::Mask, workspace, |codes| {
-        codes_json(&codes, &mut told)
+        codes_json(codes, &mut told)
     });
     let mut alone = Vec::new();
     for (record, at) in records {
@@ -345,7 +345,7 @@ fn hold_in_a_sheet(
             let mut workspace = Workspace::default();
             let expected = codes(program, record, *at, Privacy::Mask, &mut workspace);
             let (mut line, mut wanted) = (Vec::new(), Vec::new());
-            codes_json(&found, &mut line);
+            codes_json(found, &mut line);
             codes_json(&expected, &mut wanted);
             assert_eq!(String::from_utf8(line), String::from_utf8(wanted));
         });
