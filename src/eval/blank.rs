@@ -22,7 +22,10 @@ pub(super) fn blank<'a>(
         decision: Outcome::Accept,
         policy: None,
         version: None,
-        at: when.now.rfc3339_in(program.timezone).into(),
+        at: when
+            .now
+            .rfc3339_on(when.today, when.ahead, program.timezone)
+            .into(),
         today: when.today.digits().into(),
         timezone: program.timezone.name().into(),
         checked: Cow::default(),

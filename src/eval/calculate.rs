@@ -9,7 +9,7 @@ use crate::program::{
     Calculation, CalculationKind, Holder, KeyValue, ListOf, Operand, Place, TableId,
 };
 use crate::record::Column;
-use crate::value::{Cell, Kind, Value};
+use crate::value::{Cell, Instant, Kind, Value};
 use std::cmp::Ordering;
 
 /// How deep values are worked out for one another before it is done in their order instead, so that a long chain of
@@ -98,7 +98,7 @@ impl<'a> Machine<'_, '_, 'a> {
     #[inline(never)]
     fn put_truth(&mut self, place: u32, says: Says, lanes: Lanes) {
         self.put_each(place, lanes, |_, at| match says.unknown & lane(at) {
-            0 => Known::Parts(Kind::Bool, i64::from(says.yes & lane(at) != 0)),
+            0 => Known::Parts((Kind::Bool, i64::from(says.yes & lane(at) != 0))),
             _ => Known::MISSING,
         });
     }
@@ -109,11 +109,18 @@ impl<'a> Machine<'_, '_, 'a> {
         match kind {
             CalculationKind::Given | CalculationKind::Truth(_) => {}
             CalculationKind::Param(id) => self.put_each(place, lanes, |machine, at| {
-                let cell = machine.contexts.get(at).and_then(|context| {
+                let context = machine.contexts.get(at);
+                let values = context.and_then(|context| {
                     let values = context.policy.plan.params.get(id.0 as usize)?;
-                    Some(values.on(context.today))
+                    Some((values, context.today))
                 });
-                Known::Cell(cell.unwrap_or(Cell::Missing))
+                match values {
+                    Some((values, today)) => match values.always {
+                        Some(parts) => Known::Parts(parts),
+                        None => Known::Cell(values.on(today)),
+                    },
+                    None => Known::MISSING,
+                }
             }),
             CalculationKind::Age(birth, on) => self.put_age(place, *birth, *on, lanes),
             CalculationKind::Shift { later, base, by } => {
@@ -162,31 +169,22 @@ impl<'a> Machine<'_, '_, 'a> {
     #[inline(never)]
     fn put_shift(&mut self, place: u32, later: bool, [base, by]: [Operand; 2], lanes: Lanes) {
         self.put_all(place, |machine, values| {
-            let mut spare = None;
-            let days = machine.operands(base, &mut spare);
-            let (bases, by) = (machine.cells(base), machine.cells(by));
+            let (mut spare, mut other) = (None, None);
+            let bases = machine.operands(base, &mut spare);
+            let over = machine.operands(by, &mut other);
             values.put_each(lanes, |at| {
-                let over = by.cell(at);
-                if let (Some(day), Cell::Period(period), true) = (days.day(at), over, later)
-                    && let Some(moved) = day.plus(period)
-                {
-                    return Known::Parts(Kind::Date, i64::from(moved.number()));
+                let (from, by_how_much) = (bases.parts(at), over.parts(at));
+                match moved(from, by_how_much).filter(|_| later) {
+                    Some(parts) => Known::Parts(parts),
+                    None if from.0 == Kind::Absent => Known::ABSENT,
+                    None => {
+                        let value = |operand| machine.value(at, machine.cells(operand).cell(at));
+                        let context = machine.context_of(at);
+                        Known::Cell(context.map_or(Cell::Missing, |context| {
+                            cell(context.shift(later, value(base), value(by)))
+                        }))
+                    }
                 }
-                let from = match days.kind(at) {
-                    Kind::Absent => return Known::ABSENT,
-                    _ => bases.cell(at),
-                };
-                if let (Cell::Instant(instant), Cell::Duration(duration), true) =
-                    (from, over, later)
-                    && let Ok(moved) = instant.plus(duration)
-                {
-                    return Known::Cell(Cell::Instant(moved));
-                }
-                let (from, over) = (machine.value(at, from), machine.value(at, over));
-                let context = machine.context_of(at);
-                Known::Cell(context.map_or(Cell::Missing, |context| {
-                    cell(context.shift(later, from, over))
-                }))
             });
         });
     }
@@ -256,34 +254,47 @@ impl<'a> Machine<'_, '_, 'a> {
         } else {
             Ordering::Less
         };
-        let (mut best, mut unknown) = ([Cell::Absent; MOST_LANES], 0);
+        let (mut best, mut unknown) = ([(Kind::Absent, 0); MOST_LANES], 0);
         let of_element = Place::new(Holder::Element, slot);
         let unclear = self.each_element(list, lanes, |machine, at, of| {
+            let mut spare = None;
+            let found = machine.column(of_element, &mut spare).parts(at);
             let Some(best) = best.get_mut(of) else {
                 return;
             };
-            match (machine.cell(at, of_element), *best) {
-                (Cell::Absent, _) => {}
-                (Cell::Missing, _) => unknown |= lane(of),
-                (found, Cell::Absent) => *best = found,
-                (Cell::Instant(found), Cell::Instant(known)) => {
-                    if found.cmp(&known) == wanted {
-                        *best = Cell::Instant(found);
+            match (found.0, best.0) {
+                (Kind::Absent, _) => {}
+                (Kind::Missing, _) => unknown |= lane(of),
+                (_, Kind::Absent) => *best = found,
+                (kind, known) if kind == known && kind > Kind::Number => {
+                    if found.1.cmp(&best.1) == wanted {
+                        *best = found;
                     }
                 }
-                (found, known) => {
-                    let (left, right) = (machine.value(at, found), machine.value(at, known));
-                    if order(left, right) == Some(wanted) {
+                _ => {
+                    let value = |parts| {
+                        let record = machine.record(at)?;
+                        Some(record.value(record.cell_of(parts)))
+                    };
+                    if value(found)
+                        .zip(value(*best))
+                        .and_then(|(left, right)| order(left, right))
+                        == Some(wanted)
+                    {
                         *best = found;
                     }
                 }
             }
         });
+        let records = self.contexts;
         self.put_of_list(place, list, lanes, unclear | unknown, |of| {
-            match best.get(of) {
-                Some(Cell::Absent) => Known::ABSENT,
-                Some(found) => Known::Cell(*found),
-                None => Known::MISSING,
+            match (best.get(of), records.get(of)) {
+                // Kept by the record, where the values that are worked out cannot point to.
+                (Some(found @ (Kind::Other, _)), Some(context)) => {
+                    Known::Cell(context.record.cell_of(*found))
+                }
+                (Some(found), _) => Known::Parts(*found),
+                (None, _) => Known::MISSING,
             }
         });
     }
@@ -405,31 +416,46 @@ impl Values {
     fn put_each(&mut self, lanes: Lanes, mut value: impl FnMut(usize) -> Known) {
         for at in each(lanes) {
             match value(at) {
-                Known::Parts(kind, key) => self.put_parts(at, (kind, key)),
+                Known::Parts(parts) => self.put_parts(at, parts),
                 Known::Cell(cell) => self.put(at, cell),
             }
         }
     }
 }
 
+/// A date or an instant moved to a later one, by the parts of both; none where it takes more to tell.
+#[inline(always)]
+fn moved((kind, from): (Kind, i64), by: (Kind, i64)) -> Option<(Kind, i64)> {
+    match (kind, by) {
+        (Kind::Date, (Kind::Period, by)) => {
+            Some(Kind::day(Kind::to_day(from)?.plus(Kind::to_period(by))?))
+        }
+        (Kind::Instant, (Kind::Duration, seconds)) => {
+            let millis = from.checked_add(seconds.checked_mul(1000)?)?;
+            (millis <= Instant::LAST_MILLI).then_some((Kind::Instant, millis))
+        }
+        _ => None,
+    }
+}
+
 /// What a calculation yields for one.
 enum Known {
     /// What its kind and its key say.
-    Parts(Kind, i64),
+    Parts((Kind, i64)),
     /// Anything.
     Cell(Cell),
 }
 
 impl Known {
-    const MISSING: Known = Known::Parts(Kind::Missing, 0);
-    const ABSENT: Known = Known::Parts(Kind::Absent, 0);
+    const MISSING: Known = Known::Parts((Kind::Missing, 0));
+    const ABSENT: Known = Known::Parts((Kind::Absent, 0));
 
     /// A whole number.
     #[inline(always)]
     fn whole(whole: i64) -> Known {
         match whole.checked_mul(1_000_000_000) {
             Some(count) => match Kind::number(count) {
-                (Kind::Number, key) => Known::Parts(Kind::Number, key),
+                parts @ (Kind::Number, _) => Known::Parts(parts),
                 _ => Known::Cell(Cell::Billionths(count)),
             },
             None => Known::Cell(Cell::whole(whole)),

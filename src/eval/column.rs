@@ -80,7 +80,8 @@ impl Column {
             (Kind::Number, key) => {
                 self.against_key(lanes, op, Kind::Number, Kind::float, Kind::float(key))
             }
-            (kind, key) if kind > Kind::Number => {
+            (Kind::Instant, key) => self.against_key(lanes, op, Kind::Instant, |key| key, key),
+            (kind, key) if kind > Kind::Instant => {
                 self.against_key(lanes, op, kind, short, short(key))
             }
             _ => Says::all(lanes, None),
@@ -110,7 +111,7 @@ impl Column {
     /// How the values of two columns compare; nothing where they are not of one kind that has keys to compare.
     pub(super) fn compare(&self, lanes: Lanes, op: Comparison, other: &Column) -> Says {
         let numbers = self.are(lanes, Kind::Number);
-        let others = self.kinds(lanes & !numbers, |kind| kind > Kind::Number);
+        let others = self.kinds(lanes & !numbers, |kind| kind > Kind::Instant);
         let (mut yes, mut alike) = (0, 0);
         // Values of a column are mostly of one type.
         if numbers != 0 {
@@ -120,6 +121,12 @@ impl Column {
         if others != 0 {
             alike |= pick(others, |at| self.kind(at) == other.kind(at));
             yes |= self.compare_keys(others, op, other, short);
+        }
+        let left = lanes & !numbers & !others;
+        if left != 0 {
+            let instants = self.are(left, Kind::Instant) & other.are(left, Kind::Instant);
+            alike |= instants;
+            yes |= self.compare_keys(instants, op, other, |key| key);
         }
         Says {
             yes: yes & alike,
@@ -206,7 +213,7 @@ mod tests {
     use super::super::compare::decides;
     use super::super::lanes::first_lanes;
     use super::*;
-    use crate::value::{Country, Date, EnumId, Instant, Word};
+    use crate::value::{Country, Date, Duration, EnumId, Instant, Period, Word};
 
     const OPS: [Comparison; 6] = [
         Comparison::Equal,
@@ -241,7 +248,13 @@ mod tests {
             date(2028, 29),
             date(2999, 1),
             Cell::LongTerm,
+            Cell::Instant(Instant::parse("1969-12-31T23:59:59.999Z").unwrap()),
             Cell::Instant(Instant::parse("2026-11-22T10:00:00Z").unwrap()),
+            Cell::Instant(Instant::parse("2026-11-22T10:00:00.001Z").unwrap()),
+            Cell::Instant(Instant::parse("2026-11-22T10:00:00.0001Z").unwrap()),
+            Cell::Period(Period::months(3)),
+            Cell::Period(Period::months(4)),
+            Cell::Duration(Duration::seconds(3)),
             country(b"AD"),
             country(b"CN"),
             country(b"ZW"),
@@ -273,6 +286,10 @@ mod tests {
             (Cell::LongTerm, Cell::Date(_)) => decides(op, std::cmp::Ordering::Greater),
             (Cell::Date(_), Cell::LongTerm) => decides(op, std::cmp::Ordering::Less),
             (Cell::LongTerm, Cell::LongTerm) => decides(op, std::cmp::Ordering::Equal),
+            (Cell::Instant(a), Cell::Instant(b)) => {
+                let has_key = |instant: &&Instant| Kind::instant(**instant).0 == Kind::Instant;
+                [a, b].iter().all(has_key).then(|| decides(op, a.cmp(b)))?
+            }
             (Cell::Country(a), Cell::Country(b)) => decides(op, a.cmp(b)),
             (Cell::Word(a), Cell::Word(b)) => decides(op, a.index.cmp(&b.index)),
             _ => return None,
@@ -320,10 +337,11 @@ mod tests {
         assert_eq!(column.are(all, Kind::Missing), 0b1);
         assert_eq!(column.are(all, Kind::Absent), 0b10);
         assert_eq!(column.are(all, Kind::Rows), lane(cells.len() - 1));
-        let turned = column.spread([24, 1, 24].into_iter());
-        assert_eq!(turned.parts(0), column.parts(24));
+        let at = cells.len() - 3;
+        let turned = column.spread([at, 1, at].into_iter());
+        assert_eq!(turned.parts(0), column.parts(at));
         assert_eq!(turned.kind(1), Kind::Absent);
-        assert_eq!(turned.parts(2), column.parts(24));
+        assert_eq!(turned.parts(2), column.parts(at));
     }
 
     #[test]

@@ -235,15 +235,18 @@ fn fits_bytes(text: &[u8], pattern: &Pattern) -> Option<bool> {
         if item.least != item.most {
             return None;
         }
-        let is_of_class: fn(&u8) -> bool = match &item.class {
-            PatternClass::Digits => u8::is_ascii_digit,
-            PatternClass::Letters => u8::is_ascii_alphabetic,
+        let Some((taken, rest)) = left.split_at_checked(item.least as usize) else {
+            return Some(false);
+        };
+        let fits = match &item.class {
+            PatternClass::Digits => taken.iter().all(u8::is_ascii_digit),
+            PatternClass::Letters => taken.iter().all(u8::is_ascii_alphabetic),
             _ => return None,
         };
-        match left.split_at_checked(item.least as usize) {
-            Some((taken, rest)) if taken.iter().all(is_of_class) => left = rest,
-            _ => return Some(false),
+        if !fits {
+            return Some(false);
         }
+        left = rest;
     }
     Some(left.is_empty())
 }

@@ -120,6 +120,8 @@ impl Scratch {
 pub(super) struct When {
     pub now: Instant,
     pub today: Date,
+    /// How many seconds the clock there is ahead of UTC.
+    pub ahead: i64,
 }
 
 impl When {
@@ -127,6 +129,7 @@ impl When {
         When {
             now,
             today: now.date_in(program.timezone),
+            ahead: now.offset_in(program.timezone),
         }
     }
 }
@@ -166,7 +169,7 @@ impl<'c, 'a> Context<'c, 'a> {
         program: &'a Program,
         record: RecordRef<'a>,
         policy: &'a Policy,
-        When { now, today }: When,
+        When { now, today, .. }: When,
         privacy: Privacy,
         lets: &'c Lets<'a>,
     ) -> Context<'c, 'a> {

@@ -136,9 +136,9 @@ fn judge_group<'a, 'r: 'a>(
         scratch,
     } = workspace;
     let records = group.map(|(record, now)| {
-        let today = days.date_of(now, program.timezone);
+        let (today, ahead) = days.day_of(now, program.timezone);
         let record: RecordRef<'a> = record;
-        (record, When { now, today })
+        (record, When { now, today, ahead })
     });
     let records: Vec<(RecordRef<'a>, When)> = records.collect();
     readings.clear();

@@ -5,7 +5,7 @@
 //! the expressions for the rest.
 
 use super::{Code, DatedValues, ListOf, RuleId, RulesetId, Segment, Told};
-use crate::value::{Cell, Constant, Country, Date};
+use crate::value::{Cell, Constant, Country, Date, Kind};
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +69,8 @@ pub enum Shared {
 /// The values of a parameter as a record would hold them; missing where no cell can hold one.
 #[derive(Clone, Debug)]
 pub struct DatedCells {
+    /// Kind and key of what counts on every day, where it is always the same and has them.
+    pub always: Option<(Kind, i64)>,
     /// What counts before the first date.
     pub first: Cell,
     /// What counts from a day on, by rising date.
@@ -78,9 +80,12 @@ pub struct DatedCells {
 impl From<&DatedValues> for DatedCells {
     fn from(values: &DatedValues) -> DatedCells {
         let cell = |constant: &Constant| Cell::of(constant.value()).unwrap_or(Cell::Missing);
+        let first = cell(&values.first);
         let later = values.later.iter();
         DatedCells {
-            first: cell(&values.first),
+            always: Some(Kind::parts(&first))
+                .filter(|(kind, _)| values.later.is_empty() && *kind != Kind::Other),
+            first,
             later: later.map(|(from, value)| (*from, cell(value))).collect(),
         }
     }

@@ -35,8 +35,7 @@ pub(super) fn quick<'t>(
         Scalar::Country => country(bytes, cell),
         Scalar::Date => date(bytes, cell),
         Scalar::DateOrLongTerm => date_or_long_term(bytes, cell),
-        // Has no key of its own.
-        Scalar::Instant => None,
+        Scalar::Instant => instant(bytes, cell),
         Scalar::Bool => boolean(bytes, cell),
         Scalar::Integer | Scalar::Number | Scalar::Percent => number(bytes, &target.bounds, cell),
         // Records hold none.
@@ -110,8 +109,19 @@ fn long_term<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     Some(rest)
 }
 
-/// An instant that comes next, which has no key of its own, and the bytes behind it.
 #[inline(never)]
+fn instant<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
+    let (instant, rest) = quick_instant(bytes)?;
+    let parts = Kind::instant(instant);
+    if parts.0 == Kind::Other {
+        return None;
+    }
+    *cell = parts;
+    Some(rest)
+}
+
+/// An instant that comes next, and the bytes behind it. It need not have a key of its own.
+#[inline]
 pub(super) fn quick_instant(bytes: &[u8]) -> Option<(Instant, &[u8])> {
     let (instant, rest) = Instant::leading(bytes.strip_prefix(b"\"")?)?;
     Some((instant, rest.strip_prefix(b"\"")?))

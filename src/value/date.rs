@@ -1,22 +1,18 @@
-//! Calendar dates, instants, periods and durations.
+//! Calendar dates, periods and durations.
 //!
 //! Years 1800 to 2999 and periods up to 200 years, so that nothing overflows. Adding a period takes years
 //! and months first, to the last day of the month where the day does not exist, and then days
 //! (PRC Civil Code, art. 202).
 
 use super::digits;
-use super::figures::{hour_minute_second, nanoseconds, offset, year_month_day};
-use chrono::{
-    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, Months, NaiveDate, NaiveDateTime,
-    Offset, TimeDelta, TimeZone, Utc,
-};
+use super::figures::year_month_day;
+use super::instant::{Instant, local_to_instant};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use chrono_tz::Tz;
 use std::fmt;
 
 pub(super) const FIRST_YEAR: i32 = 1800;
 pub(super) const LAST_YEAR: i32 = 2999;
-/// In a second.
-const NANOSECONDS: u32 = 1_000_000_000;
 
 /// Why a text is no date, instant, period or duration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +43,14 @@ impl Date {
         Date::in_range(date)
     }
 
-    fn in_range(date: NaiveDate) -> Result<Date, DateError> {
+    /// The date, or the first or the last one where it lies before or after all of them.
+    pub(super) fn nearest(date: NaiveDate) -> Date {
+        let first = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or(date);
+        let last = NaiveDate::from_ymd_opt(LAST_YEAR, 12, 31).unwrap_or(date);
+        Date(date.clamp(first, last))
+    }
+
+    pub(super) fn in_range(date: NaiveDate) -> Result<Date, DateError> {
         match date.year() {
             FIRST_YEAR..=LAST_YEAR => Ok(Date(date)),
             _ => Err(DateError::OutOfRange),
@@ -81,6 +84,11 @@ impl Date {
         Date::in_range(date.ok_or(DateError::OutOfRange)?)
     }
 
+    /// The date as the library of calendars has it.
+    pub(super) fn naive(self) -> NaiveDate {
+        self.0
+    }
+
     /// The year, 1800 to 2999.
     pub fn year(self) -> i32 {
         self.0.year()
@@ -106,7 +114,7 @@ impl Date {
         self.shift(period, false)
     }
 
-    fn shift(self, period: Period, later: bool) -> Result<Date, DateError> {
+    pub(super) fn shift(self, period: Period, later: bool) -> Result<Date, DateError> {
         let (months, days) = (
             Months::new(period.months),
             Days::new(u64::from(period.days)),
@@ -159,7 +167,7 @@ impl Date {
 
     /// As `to_string`, in a fraction of the time: `2026-11-22`.
     pub fn digits(self) -> String {
-        text(digits::date(self.0).to_vec())
+        digits::text(digits::date(self.0).to_vec())
     }
 
     /// The first instant of the day in a zone.
@@ -173,200 +181,6 @@ impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.digits())
     }
-}
-
-/// A point in time, exact to the nanosecond.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Instant(DateTime<Utc>);
-
-impl Instant {
-    /// Reads a date and time with its offset (RFC 3339, 5.6), for example `2026-11-22T10:00:00+08:00`. A leap
-    /// second is the same as the second after it, as in POSIX time: so each instant has a next one.
-    ///
-    /// ```
-    /// use admit::value::Instant;
-    /// let read = |text| Instant::parse(text).unwrap();
-    /// assert_eq!(read("2016-12-31T23:59:60.5Z"), read("2017-01-01T00:00:00.5Z"));
-    /// ```
-    pub fn parse(text: &str) -> Result<Instant, DateError> {
-        Instant::from_bytes(text.as_bytes())
-    }
-
-    /// As [`Instant::parse`].
-    pub fn from_bytes(text: &[u8]) -> Result<Instant, DateError> {
-        match Instant::leading(text) {
-            Some((instant, [])) => Ok(instant),
-            _ => Instant::any(str::from_utf8(text).map_err(|_| DateError::Shape)?),
-        }
-    }
-
-    /// The instant that bytes start with, in the form of nearly all, and the bytes after it: `YYYY-MM-DDTHH:MM:SS` with
-    /// a fraction of up to nine digits or none, then `Z` or the offset. `None` if it has another form or cannot be, so
-    /// that [`Instant::parse`] is to be asked.
-    pub fn leading(text: &[u8]) -> Option<(Instant, &[u8])> {
-        let (date, rest) = text.split_first_chunk::<10>()?;
-        let (time, rest) = rest.strip_prefix(b"T")?.split_first_chunk::<8>()?;
-        let (year, month, day) = year_month_day(date)?;
-        let (hour, minute, second) = hour_minute_second(time)?;
-        let (nanosecond, rest) = nanoseconds(rest)?;
-        let date = Date::new(year, month, day).ok()?;
-        let local = date.0.and_hms_nano_opt(hour, minute, second, nanosecond)?;
-        let (offset, rest) = offset(rest)?;
-        let utc = match offset {
-            0 => local,
-            _ => local.checked_sub_offset(FixedOffset::east_opt(offset)?)?,
-        };
-        Some((Instant::in_range(utc.and_utc()).ok()?, rest))
-    }
-
-    /// Any form.
-    fn any(text: &str) -> Result<Instant, DateError> {
-        let bytes = text.as_bytes();
-        let separator = bytes.get(10).copied();
-        if !text.is_ascii() || !matches!(separator, Some(b'T' | b't' | b' ')) {
-            return Err(DateError::Shape);
-        }
-        Date::parse(text.get(..10).unwrap_or(""))?;
-        let parsed = DateTime::parse_from_rfc3339(text).map_err(|error| match error.kind() {
-            chrono::format::ParseErrorKind::OutOfRange
-            | chrono::format::ParseErrorKind::Impossible => DateError::NoSuchDay,
-            _ => DateError::Shape,
-        })?;
-        // A leap second comes as the second before it with a thousand milliseconds and more.
-        let (seconds, nanoseconds) = (parsed.timestamp(), parsed.timestamp_subsec_nanos());
-        match nanoseconds.checked_sub(NANOSECONDS) {
-            Some(beyond) => Instant::from_unix(seconds + 1, beyond),
-            None => Instant::in_range(parsed.to_utc()),
-        }
-    }
-
-    /// An instant from seconds and nanoseconds since 1970-01-01T00:00:00Z.
-    pub fn from_unix(seconds: i64, nanoseconds: u32) -> Result<Instant, DateError> {
-        Instant::in_range(
-            DateTime::from_timestamp(seconds, nanoseconds).ok_or(DateError::OutOfRange)?,
-        )
-    }
-
-    fn in_range(instant: DateTime<Utc>) -> Result<Instant, DateError> {
-        // The years count in UTC: `date_in` settles what a zone moves over the edge.
-        match Date::in_range(instant.date_naive()) {
-            Ok(_) => Ok(Instant(instant)),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// In whole seconds since 1970-01-01T00:00:00Z, rounded down.
-    pub fn unix_seconds(self) -> i64 {
-        self.0.timestamp()
-    }
-
-    /// How far the clock of a zone is ahead of UTC at that time, in seconds.
-    pub fn offset_in(self, zone: Tz) -> i64 {
-        i64::from(self.local_in(zone).1)
-    }
-
-    /// Its date in a zone.
-    pub fn date_in(self, zone: Tz) -> Date {
-        let local = self.0.with_timezone(&zone).date_naive();
-        // An instant lies within 1800 to 2999 in UTC; a zone can push it over the edge by a day at most.
-        Date::in_range(local).unwrap_or(Date(self.0.date_naive()))
-    }
-
-    /// The instant a duration later.
-    pub fn plus(self, duration: Duration) -> Result<Instant, DateError> {
-        let moved = self
-            .0
-            .checked_add_signed(TimeDelta::seconds(duration.seconds));
-        Instant::in_range(moved.ok_or(DateError::OutOfRange)?)
-    }
-
-    /// The instant a nanosecond later; none after the last one.
-    pub fn next(self) -> Option<Instant> {
-        let moved = self.0.checked_add_signed(TimeDelta::nanoseconds(1))?;
-        Instant::in_range(moved).ok()
-    }
-
-    /// The instant a duration earlier.
-    pub fn minus(self, duration: Duration) -> Result<Instant, DateError> {
-        self.plus(Duration {
-            seconds: -duration.seconds,
-        })
-    }
-
-    /// The same time of day a period later, in a zone. Where a clock change skips that time, the first
-    /// instant after it; where it comes twice, the first.
-    pub fn plus_period(self, period: Period, zone: Tz) -> Result<Instant, DateError> {
-        self.shift(period, zone, true)
-    }
-
-    /// The same time of day a period earlier, in a zone.
-    pub fn minus_period(self, period: Period, zone: Tz) -> Result<Instant, DateError> {
-        self.shift(period, zone, false)
-    }
-
-    fn shift(self, period: Period, zone: Tz, later: bool) -> Result<Instant, DateError> {
-        let local = self.0.with_timezone(&zone).naive_local();
-        let date = Date::in_range(local.date())?.shift(period, later)?;
-        local_to_instant(date.0.and_time(local.time()), zone)
-    }
-
-    /// RFC 3339 with the offset of a zone: `2026-11-22T10:00:00+08:00`.
-    pub fn rfc3339_in(self, zone: Tz) -> String {
-        let (local, ahead) = self.local_in(zone);
-        let mut bytes = Vec::with_capacity(40);
-        bytes.extend_from_slice(&digits::date(local.date()));
-        bytes.push(b'T');
-        bytes.extend_from_slice(&digits::time(local));
-        bytes.extend_from_slice(digits::fraction(local).as_bytes());
-        match zone {
-            Tz::UTC => bytes.push(b'Z'),
-            _ => bytes.extend_from_slice(&digits::offset(ahead)),
-        }
-        text(bytes)
-    }
-
-    /// For people: `2026-11-22 10:00:00 +08:00`; the seconds only where there are any.
-    pub fn show_in(self, zone: Tz) -> String {
-        let (local, ahead) = self.local_in(zone);
-        let mut bytes = Vec::with_capacity(32);
-        bytes.extend_from_slice(&digits::date(local.date()));
-        bytes.push(b' ');
-        let shown = if self.0.timestamp() % 60 == 0 { 5 } else { 8 };
-        bytes.extend(digits::time(local).iter().take(shown));
-        bytes.push(b' ');
-        bytes.extend_from_slice(&digits::offset(ahead));
-        text(bytes)
-    }
-
-    /// What the clock of a zone shows, and how many seconds it is ahead of UTC.
-    fn local_in(self, zone: Tz) -> (NaiveDateTime, i32) {
-        let local = self.0.with_timezone(&zone);
-        (local.naive_local(), local.offset().fix().local_minus_utc())
-    }
-}
-
-/// Digits and what stands between them, which are text.
-fn text(digits: Vec<u8>) -> String {
-    String::from_utf8(digits).unwrap_or_default()
-}
-
-fn local_to_instant(local: NaiveDateTime, zone: Tz) -> Result<Instant, DateError> {
-    // Clock changes skip an hour, or a day at most; the first quarter of an hour that exists is taken.
-    let quarter = TimeDelta::minutes(15);
-    let mut candidate = local;
-    for _ in 0..=100 {
-        match zone.from_local_datetime(&candidate) {
-            MappedLocalTime::Single(found) | MappedLocalTime::Ambiguous(found, _) => {
-                return Instant::in_range(found.to_utc());
-            }
-            MappedLocalTime::None => {
-                candidate = candidate
-                    .checked_add_signed(quarter)
-                    .ok_or(DateError::OutOfRange)?;
-            }
-        }
-    }
-    Err(DateError::OutOfRange)
 }
 
 /// A calendar period: months (years are twelve) and days (weeks are seven).
@@ -391,6 +205,16 @@ impl Period {
             months: 0,
             days: days.min(73_050),
         }
+    }
+
+    /// How many months it is, and how many days beyond these.
+    pub(super) fn parts(self) -> (u32, u32) {
+        (self.months, self.days)
+    }
+
+    /// The period of so many months and so many days.
+    pub(super) fn from_parts(months: u32, days: u32) -> Period {
+        Period { months, days }
     }
 
     /// How many months it is, if it is nothing but months.
@@ -462,6 +286,11 @@ impl Duration {
         })
     }
 
+    /// So many seconds, some of which may be taken away.
+    pub(super) fn of_seconds(seconds: i64) -> Duration {
+        Duration { seconds }
+    }
+
     /// In seconds.
     pub fn as_seconds(self) -> i64 {
         self.seconds
@@ -491,10 +320,23 @@ fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[(u32, &str)], zero: &str) ->
     if first { f.write_str(zero) } else { Ok(()) }
 }
 
-/// The time zone of a name from the IANA database, for example `Asia/Shanghai`.
-pub fn parse_zone(name: &str) -> Option<Tz> {
-    name.parse().ok()
-}
-
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_from_ten_bytes_exactly() {
+        let sound = *b"2026-11-22";
+        for at in 0..sound.len() {
+            for byte in 0..=u8::MAX {
+                let mut text = sound;
+                text[at] = byte;
+                let shape = matches!(at, 4 | 7) == (byte == b'-')
+                    && (byte == b'-' || byte.is_ascii_digit());
+                let is_shape_fault = Date::from_bytes(&text) == Err(DateError::Shape);
+                assert_eq!(is_shape_fault, !shape, "{at} {byte}");
+            }
+        }
+        assert_eq!(Date::from_bytes(&sound), Date::new(2026, 11, 22));
+    }
+}

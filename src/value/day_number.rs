@@ -77,6 +77,17 @@ impl DayNumber {
         DayNumber(number)
     }
 
+    /// How many days it is after 1970-01-01.
+    #[inline]
+    pub fn unix_days(self) -> i32 {
+        // Those from 0001-01-01 on, counted from 1.
+        const EPOCH: i32 = 719_163;
+        let before = self.year() - 1;
+        let leap_days = before / 4 - before / 100 + before / 400;
+        let skipped = i32::from(self.place() > LEAP_DAY && !is_leap(self.year()));
+        365 * before + leap_days + self.place() - skipped - EPOCH
+    }
+
     fn year(self) -> i32 {
         self.0 >> BITS
     }
@@ -159,6 +170,8 @@ mod tests {
             assert_eq!(DayNumber::of(*date).date(), Some(*date), "{date}");
             let number = DayNumber::of(*date).number();
             assert_eq!(DayNumber::from_number(number), DayNumber::of(*date));
+            let days = DayNumber::of(*date).unix_days();
+            assert_eq!(Date::from_unix_days(days), Ok(*date));
         }
         for pair in days.windows(2) {
             assert!(DayNumber::of(pair[0]) < DayNumber::of(pair[1]), "{pair:?}");

@@ -26,6 +26,8 @@ const REACH: i64 = 180 * DAY;
 #[derive(Default)]
 pub struct Days {
     zone: Option<Tz>,
+    /// The span that was asked for last.
+    last: Span,
     /// In order; none lies within another.
     spans: Vec<Span>,
     /// The dates of days since 1970, by what is left of these.
@@ -33,6 +35,7 @@ pub struct Days {
 }
 
 /// Seconds from the first to the last in which the clock of a zone stays as it is.
+#[derive(Clone, Copy)]
 struct Span {
     first: i64,
     last: i64,
@@ -43,15 +46,42 @@ struct Span {
 impl Days {
     /// The date of an instant in a zone.
     pub fn date_of(&mut self, instant: Instant, zone: Tz) -> Date {
+        self.day_of(instant, zone).0
+    }
+
+    /// The same, and how many seconds the clock of the zone is ahead of UTC.
+    #[inline]
+    pub fn day_of(&mut self, instant: Instant, zone: Tz) -> (Date, i64) {
+        let second = instant.unix_seconds();
+        if self.zone != Some(zone) || !self.last.has(second) {
+            self.turn_to(instant, zone);
+        }
+        let ahead = self.last.ahead;
+        let day = (second + ahead).div_euclid(DAY);
+        // A zone can push an instant over the edge of all dates.
+        let date = self.date(day).unwrap_or_else(|| instant.date_in(zone));
+        (date, ahead)
+    }
+
+    /// Finds the span of an instant, or makes it.
+    #[inline(never)]
+    fn turn_to(&mut self, instant: Instant, zone: Tz) {
         if self.zone != Some(zone) {
             self.zone = Some(zone);
             self.spans.clear();
             self.dates.resize(KEPT, None);
         }
         let second = instant.unix_seconds();
-        let day = (second + self.ahead(second, instant, zone)).div_euclid(DAY);
-        // A zone can push an instant over the edge of all dates.
-        self.date(day).unwrap_or_else(|| instant.date_in(zone))
+        let place = self.spans.partition_point(|span| span.first <= second);
+        let before = place.checked_sub(1).and_then(|at| self.spans.get(at));
+        self.last = match before.filter(|span| span.has(second)) {
+            Some(span) => *span,
+            None => {
+                let span = Span::around(instant, zone);
+                self.spans.insert(place, span);
+                span
+            }
+        };
     }
 
     fn date(&mut self, day: i64) -> Option<Date> {
@@ -65,23 +95,25 @@ impl Days {
             }
         }
     }
+}
 
-    fn ahead(&mut self, second: i64, instant: Instant, zone: Tz) -> i64 {
-        let place = self.spans.partition_point(|span| span.first <= second);
-        let before = place.checked_sub(1).and_then(|at| self.spans.get(at));
-        match before.filter(|span| second <= span.last) {
-            Some(span) => span.ahead,
-            None => {
-                let span = Span::around(instant, zone);
-                let ahead = span.ahead;
-                self.spans.insert(place, span);
-                ahead
-            }
+impl Default for Span {
+    /// None.
+    fn default() -> Span {
+        Span {
+            first: 0,
+            last: -1,
+            ahead: 0,
         }
     }
 }
 
 impl Span {
+    #[inline(always)]
+    fn has(&self, second: i64) -> bool {
+        self.first <= second && second <= self.last
+    }
+
     #[cold]
     fn around(instant: Instant, zone: Tz) -> Span {
         let (second, ahead) = (instant.unix_seconds(), instant.offset_in(zone));

@@ -1,10 +1,7 @@
 //! Dates, times and numbers in digits, without the machinery of `format!`: explanations are full of them.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
-
-/// In a second.
-const NANOSECONDS: u32 = 1_000_000_000;
 
 /// `2026-11-22`: no year of the calendar has fewer or more than four digits.
 pub(super) fn date(date: NaiveDate) -> [u8; 10] {
@@ -14,16 +11,16 @@ pub(super) fn date(date: NaiveDate) -> [u8; 10] {
     [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
-/// `10:00:30`. A leap second is told by nanoseconds beyond the second.
-pub(super) fn time(time: NaiveDateTime) -> [u8; 8] {
-    let second = time.second() + time.nanosecond() / NANOSECONDS;
-    let ([a, b], [c, d], [e, f]) = (two(time.hour()), two(time.minute()), two(second));
+/// `10:00:30`, from seconds since midnight.
+pub(super) fn time(second: u32) -> [u8; 8] {
+    let ([a, b], [c, d]) = (two(second / 3600), two(second / 60 % 60));
+    let [e, f] = two(second % 60);
     [a, b, b':', c, d, b':', e, f]
 }
 
 /// `.250` in three digits, six or nine, as many as are needed; nothing for none.
-pub(super) fn fraction(time: NaiveDateTime) -> String {
-    match time.nanosecond() % NANOSECONDS {
+pub(super) fn fraction(nanosecond: u32) -> String {
+    match nanosecond {
         0 => String::new(),
         part if part % 1_000_000 == 0 => format!(".{:03}", part / 1_000_000),
         part if part % 1_000 == 0 => format!(".{:06}", part / 1_000),
@@ -36,6 +33,11 @@ pub(super) fn offset(ahead: i32) -> [u8; 6] {
     let minutes = (ahead.unsigned_abs() + 30) / 60;
     let ([a, b], [c, d]) = (two(minutes / 60), two(minutes % 60));
     [if ahead < 0 { b'-' } else { b'+' }, a, b, b':', c, d]
+}
+
+/// Digits and what stands between them, which are text.
+pub(super) fn text(digits: Vec<u8>) -> String {
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 fn two(number: u32) -> [u8; 2] {

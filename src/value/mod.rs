@@ -11,6 +11,7 @@ mod days;
 mod decimal;
 mod digits;
 mod figures;
+mod instant;
 mod names;
 mod parts;
 mod printed_date;
@@ -21,13 +22,14 @@ mod unicode;
 
 pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
-pub use date::{Date, DateError, Duration, Instant, Period, parse_zone};
+pub use date::{Date, DateError, Duration, Period};
 pub use day_number::DayNumber;
 pub use days::Days;
 pub use decimal::{
     NumberError, PlainNumber, parse_decimal, power_of_ten, short_billionths, show_number,
     show_percent,
 };
+pub use instant::{Instant, parse_zone};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,
 };

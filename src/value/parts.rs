@@ -1,7 +1,7 @@
 //! A cell in two parts: what it is, and a number by which values of a kind compare. So values stand side by side, and a
 //! test of many is a loop over numbers.
 
-use super::{Cell, Country, DayNumber, EnumId, Word};
+use super::{Cell, Country, DayNumber, Duration, EnumId, Instant, Period, Word};
 use std::ops::Range;
 
 /// What a value is. Two of a kind compare as their keys do, from `Number` on.
@@ -23,8 +23,14 @@ pub enum Kind {
     List,
     /// A list of records: which list, its first row, and how many.
     Rows,
+    /// Months, and days beyond these.
+    Period,
+    /// In seconds.
+    Duration,
     /// In billionths, as the bits of a float. Counts that no float holds exactly are kept elsewhere.
     Number,
+    /// In milliseconds since 1970 in UTC. Where they are not whole it is kept elsewhere.
+    Instant,
     /// Or long term, which is later than every date. From here on a key has 32 bits.
     Date,
     /// 0 or 1.
@@ -74,9 +80,13 @@ impl Kind {
                 let list = i64::from(list) << (COUNT_BITS + START_BITS);
                 (Kind::Rows, list | rows)
             }
-            Cell::Number(..) | Cell::Instant(_) | Cell::Period(_) | Cell::Duration(_) => {
-                (Kind::Other, 0)
+            Cell::Instant(instant) => Kind::instant(instant),
+            Cell::Period(period) => {
+                let (months, days) = period.parts();
+                (Kind::Period, range(months, days))
             }
+            Cell::Duration(duration) => (Kind::Duration, duration.as_seconds()),
+            Cell::Number(..) => (Kind::Other, 0),
         }
     }
 
@@ -86,6 +96,15 @@ impl Kind {
         match count.unsigned_abs() <= EXACT {
             true => (Kind::Number, (count as f64).to_bits() as i64),
             false => (Kind::Other, 0),
+        }
+    }
+
+    /// The parts of an instant.
+    #[inline(always)]
+    pub fn instant(instant: Instant) -> (Kind, i64) {
+        match instant.unix_millis() {
+            Some(millis) => (Kind::Instant, millis),
+            None => (Kind::Other, 0),
         }
     }
 
@@ -116,7 +135,10 @@ impl Kind {
                 let (list, start, count) = Kind::to_rows(key);
                 Cell::Rows(list, start, count)
             }
+            Kind::Period => Cell::Period(Kind::to_period(key)),
+            Kind::Duration => Cell::Duration(Duration::of_seconds(key)),
             Kind::Number => Cell::Billionths(Kind::float(key) as i64),
+            Kind::Instant => Cell::Instant(Instant::from_unix_millis(key)?),
             Kind::Date => match Kind::to_day(key) {
                 Some(day) => Cell::Date(day.date()?),
                 None => Cell::LongTerm,
@@ -153,6 +175,12 @@ impl Kind {
         key as u16
     }
 
+    /// The period of a key.
+    #[inline(always)]
+    pub fn to_period(key: i64) -> Period {
+        Period::from_parts((key >> 32) as u32, key as u32)
+    }
+
     /// The number of a key, in billionths.
     #[inline(always)]
     pub fn float(key: i64) -> f64 {
@@ -174,7 +202,7 @@ fn range(from: u32, to: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Date, Decimal, Instant};
+    use crate::value::{Date, Decimal};
 
     #[test]
     fn cells_come_out_of_their_parts_as_they_went_in() {
@@ -207,6 +235,12 @@ mod tests {
             Cell::List(u32::MAX, 0),
             Cell::Rows(u16::MAX, u32::MAX, 10_000),
             Cell::Rows(0, 0, 0),
+            Cell::Period(Period::months(2400)),
+            Cell::Period(Period::days(73_050)),
+            Cell::Duration(Duration::seconds(u32::MAX)),
+            Cell::Instant(Instant::from_unix(-1, 999_000_000).unwrap()),
+            Cell::Instant(Instant::parse("1800-01-01T00:00:00Z").unwrap()),
+            Cell::Instant(Instant::parse("2999-12-31T23:59:59.999Z").unwrap()),
         ];
         for cell in cells {
             let (kind, key) = Kind::parts(&cell);
@@ -230,6 +264,9 @@ mod tests {
                 (a, b) == (c, d)
             }
             (Cell::Rows(a, b, c), Cell::Rows(d, e, f)) => (a, b, c) == (d, e, f),
+            (Cell::Period(a), Cell::Period(b)) => a == b,
+            (Cell::Duration(a), Cell::Duration(b)) => a == b,
+            (Cell::Instant(a), Cell::Instant(b)) => a == b,
             _ => false,
         }
     }
@@ -240,7 +277,7 @@ mod tests {
             Cell::Billionths((1 << 53) + 1),
             Cell::Billionths(i64::MIN),
             Cell::number(Decimal::new(1, 12)),
-            Cell::Instant(Instant::parse("2026-11-22T10:00:00Z").unwrap()),
+            Cell::Instant(Instant::parse("2026-11-22T10:00:00.0001Z").unwrap()),
         ];
         for cell in cells {
             assert_eq!(Kind::parts(&cell).0, Kind::Other);

@@ -1,4 +1,4 @@
-//! Dates and instants read quickly are those that are read slowly.
+//! Instants read quickly are those that are read slowly, and written as the library of calendars writes them.
 
 use super::*;
 
@@ -68,22 +68,6 @@ fn the_quick_way_to_an_instant_leads_to_the_same() {
 }
 
 #[test]
-fn a_date_is_read_from_ten_bytes_exactly() {
-    let sound = *b"2026-11-22";
-    for at in 0..sound.len() {
-        for byte in 0..=u8::MAX {
-            let mut text = sound;
-            text[at] = byte;
-            let shape =
-                matches!(at, 4 | 7) == (byte == b'-') && (byte == b'-' || byte.is_ascii_digit());
-            let is_shape_fault = Date::from_bytes(&text) == Err(DateError::Shape);
-            assert_eq!(is_shape_fault, !shape, "{at} {byte}");
-        }
-    }
-    assert_eq!(Date::from_bytes(&sound), Date::new(2026, 11, 22));
-}
-
-#[test]
 fn what_is_written_is_what_chrono_writes() {
     let zones = [
         "UTC",
@@ -110,9 +94,11 @@ fn what_is_written_is_what_chrono_writes() {
             .flat_map(|each| nanoseconds.map(|nanos| (each, nanos)))
         {
             let instant = Instant::from_unix(seconds, nanoseconds).unwrap();
-            let local = instant.0.with_timezone(&zone);
+            let local = instant.utc().with_timezone(&zone);
             let rfc3339 = local.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, zone == Tz::UTC);
             assert_eq!(instant.rfc3339_in(zone), rfc3339);
+            let known = (instant.date_in(zone), instant.offset_in(zone));
+            assert_eq!(instant.rfc3339_on(known.0, known.1, zone), rfc3339);
             let whole_minute = seconds % 60 == 0;
             let format = if whole_minute {
                 "%Y-%m-%d %H:%M %:z"
@@ -121,9 +107,49 @@ fn what_is_written_is_what_chrono_writes() {
             };
             assert_eq!(instant.show_in(zone), local.format(format).to_string());
             let date = instant.date_in(zone);
-            assert_eq!(date.to_string(), date.0.format("%Y-%m-%d").to_string());
+            assert_eq!(
+                date.to_string(),
+                date.naive().format("%Y-%m-%d").to_string()
+            );
         }
     }
-    let leap = Instant::from_unix(1_483_228_799, 1_500_000_000).unwrap();
-    assert_eq!(leap.rfc3339_in(Tz::UTC), "2016-12-31T23:59:60.500Z");
+}
+
+#[test]
+fn instants_lie_within_the_years_of_dates() {
+    let (first, last) = (-5_364_662_400, 32_503_679_999);
+    let written =
+        |second, nanos| Instant::from_unix(second, nanos).map(|at| at.rfc3339_in(Tz::UTC));
+    assert_eq!(written(first, 0).unwrap(), "1800-01-01T00:00:00Z");
+    assert_eq!(
+        written(last, 999_999_999).unwrap(),
+        "2999-12-31T23:59:59.999999999Z"
+    );
+    for (second, nanos) in [(first - 1, 999_999_999), (last + 1, 0), (0, 1_000_000_000)] {
+        assert_eq!(
+            written(second, nanos),
+            Err(DateError::OutOfRange),
+            "{second} {nanos}"
+        );
+    }
+    let at = |second, nanos| Instant::from_unix(second, nanos).unwrap();
+    assert_eq!(at(last, 999_999_999).next(), None);
+    assert_eq!(at(-1, 999_999_999).next(), Some(at(0, 0)));
+    assert_eq!(at(7, 0).next(), Some(at(7, 1)));
+}
+
+#[test]
+fn an_instant_comes_back_from_its_milliseconds() {
+    for second in [-5_364_662_400, -1, 0, 1_763_776_830, 32_503_679_999] {
+        for milli in [0, 1, 500, 999] {
+            let at = Instant::from_unix(second, milli * 1_000_000).unwrap();
+            let millis = at.unix_millis().unwrap();
+            assert_eq!(millis, second * 1000 + i64::from(milli));
+            assert_eq!(Instant::from_unix_millis(millis), Some(at));
+        }
+        let at = Instant::from_unix(second, 1).unwrap();
+        assert_eq!(at.unix_millis(), None);
+    }
+    assert_eq!(Instant::from_unix_millis(i64::MIN), None);
+    assert_eq!(Instant::from_unix_millis(i64::MAX), None);
 }
