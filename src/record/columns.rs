@@ -7,7 +7,7 @@ use super::fill::check_length;
 use super::graft::too_large;
 use super::scalar::{Bound, Raw, bind, wrong_kind};
 use crate::program::{Bounds, Field, FieldId, Schema};
-use crate::value::{Cell, Date, Instant, PlainNumber, Scalar};
+use crate::value::{Cell, Date, DayNumber, Instant, Kind as CellKind, PlainNumber, Scalar};
 
 /// A value as a column holds it, before it has a type.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,9 @@ pub enum Wants {
 #[derive(Clone, Copy, Debug)]
 pub enum Held<'v> {
     /// A cell.
-    Cell(Cell),
+    Parts(CellKind, i64),
+    /// A cell whose kind has no key.
+    Other(Cell),
     /// A text, to be kept with the record.
     Text(&'v str),
 }
@@ -87,6 +89,15 @@ pub struct Goal<'s> {
     /// Its place in its row, if some rule names it.
     pub slot: Option<u32>,
     bounds: Bounds,
+}
+
+impl Held<'_> {
+    fn of(cell: Cell) -> Self {
+        match CellKind::parts(&cell) {
+            (CellKind::Other, _) => Held::Other(cell),
+            (kind, key) => Held::Parts(kind, key),
+        }
+    }
 }
 
 impl<'s> Goal<'s> {
@@ -118,34 +129,38 @@ impl<'s> Goal<'s> {
         let Wants::Value(scalar) = self.wants else {
             return None;
         };
-        let cell = match (datum, scalar) {
+        let (kind, key) = match (datum, scalar) {
             (Datum::Text(bytes), Scalar::Text) => {
                 return Some(Held::Text(std::str::from_utf8(bytes).ok()?));
             }
-            (Datum::Bool(bool), Scalar::Bool) => Cell::Bool(bool),
+            (Datum::Bool(bool), Scalar::Bool) => (CellKind::Bool, i64::from(bool)),
             (Datum::Day(days), Scalar::Date | Scalar::DateOrLongTerm) => {
-                Cell::Date(Date::from_unix_days(days).ok()?)
+                CellKind::day(DayNumber::of(Date::from_unix_days(days).ok()?))
             }
             (Datum::Instant(seconds, nanoseconds), Scalar::Instant) => {
-                Cell::Instant(Instant::from_unix(seconds, nanoseconds).ok()?)
+                CellKind::instant(Instant::from_unix(seconds, nanoseconds).ok()?)
             }
             (Datum::Float(number), Scalar::Integer | Scalar::Number | Scalar::Percent) => {
                 self.float(number)?
             }
             (_, Scalar::Integer | Scalar::Number | Scalar::Percent) => {
                 let count = plain(datum)?.billionths()?;
-                self.bounds.hold(count).then_some(Cell::Billionths(count))?
+                self.number(count)?
             }
             _ => return None,
         };
-        Some(Held::Cell(cell))
+        (kind != CellKind::Other).then_some(Held::Parts(kind, key))
     }
 
     /// A number in 64 bits whose shortest text has few digits.
     #[inline(always)]
-    fn float(&self, number: f64) -> Option<Cell> {
-        let count = billionths(number)?;
-        self.bounds.hold(count).then_some(Cell::Billionths(count))
+    fn float(&self, number: f64) -> Option<(CellKind, i64)> {
+        self.number(billionths(number)?)
+    }
+
+    #[inline(always)]
+    fn number(&self, count: i64) -> Option<(CellKind, i64)> {
+        self.bounds.hold(count).then(|| CellKind::number(count))
     }
 
     #[inline(never)]
@@ -154,11 +169,11 @@ impl<'s> Goal<'s> {
             (Wants::Value(scalar), Datum::Text(bytes)) => {
                 let bound = self.bind(scalar, Raw::Text(text(bytes)?))?;
                 Ok(match bound {
-                    Bound::Cell(cell) => Held::Cell(cell),
+                    Bound::Cell(cell) => Held::of(cell),
                     Bound::Text(text) => Held::Text(text),
                 })
             }
-            (Wants::Value(scalar), _) => Ok(Held::Cell(self.value(scalar, datum)?)),
+            (Wants::Value(scalar), _) => Ok(Held::of(self.value(scalar, datum)?)),
             (Wants::Json, Datum::Text(bytes)) => Ok(Held::Text(text(bytes)?)),
             (Wants::Object, _) => Err(Mistake::kind("an object", datum)),
             (Wants::List | Wants::Json, _) => Err(Mistake::kind("a list", datum)),

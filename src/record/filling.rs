@@ -18,6 +18,15 @@ use crate::value::{Cell, Kind};
 /// element.
 pub type Order = (u32, u32, u32);
 
+/// Values one after the other, by kind and key.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'v> {
+    /// Kind and key of each. That of a text says where it stands, and that of `Other` which of the others it is.
+    pub parts: &'v [(Kind, i64)],
+    /// Cells whose kind has no key.
+    pub others: &'v [Cell],
+}
+
 /// Records that are being filled. Faults come in the order of columns; of those of a record the one counts that stands
 /// first in it.
 pub struct Filling<'s, 'f> {
@@ -37,63 +46,61 @@ impl<'s> Filling<'s, '_> {
         self.notes.len()
     }
 
-    /// Puts a cell for each record, the first into the first, that needs no store.
+    /// Puts a value into each record, the first into the first. None of them is a text.
     #[inline]
-    pub fn put_each(&mut self, slot: u32, cells: &[Cell]) {
+    pub fn put_each(&mut self, slot: u32, series: Series<'_>) {
         let columns = self.grids.own.columns_mut(slot as usize);
-        for (column, cells) in columns.zip(cells.chunks(SIDE_BY_SIDE)) {
-            for (at, cell) in cells.iter().enumerate() {
-                column.put(at, self.stores.parts(cell));
+        for (column, parts) in columns.zip(series.parts.chunks(SIDE_BY_SIDE)) {
+            for (at, parts) in parts.iter().enumerate() {
+                column.put(at, self.stores.settled(*parts, series.others));
             }
         }
     }
 
-    /// Puts cells into the records whose level is the deepest, one after the other.
+    /// Puts values into the records whose level is the deepest, one after the other. None of them is a text.
     #[inline]
-    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, cells: &[Cell]) {
-        let mut cells = cells.iter();
+    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, series: Series<'_>) {
+        let mut parts = series.parts.iter();
         let columns = self.grids.own.columns_mut(slot as usize);
         for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
             let there = levels.iter().enumerate();
             let there = there.filter(|(_, level)| **level == deepest);
-            for ((at, _), cell) in there.zip(&mut cells) {
-                column.put(at, self.stores.parts(cell));
+            for ((at, _), parts) in there.zip(&mut parts) {
+                column.put(at, self.stores.settled(*parts, series.others));
             }
         }
     }
 
-    /// Puts texts into the records whose level is the deepest, one after the other. A cell says where in `texts` its
-    /// own stands. Hands on the records that have too many.
+    /// Puts texts into the records whose level is the deepest, one after the other. Keys say where in `texts` each
+    /// stands. Hands on the records that have too many.
     #[inline]
     pub fn put_texts(
         &mut self,
         slot: u32,
         (levels, deepest): (&[u8], u8),
-        (cells, texts): (&[Cell], &str),
+        (keys, texts): (&[(Kind, i64)], &str),
     ) -> Vec<usize> {
         let mut full = Vec::new();
         let there = levels.iter().enumerate();
         let there = there.filter(|(_, level)| **level == deepest);
-        for ((row, _), cell) in there.zip(cells) {
-            let Cell::Text(from, to) = *cell else {
-                continue;
-            };
-            let text = texts.get(from as usize..to as usize).unwrap_or("");
+        for ((row, _), (_, key)) in there.zip(keys) {
+            let text = texts.get(Kind::range(*key)).unwrap_or("");
             match self.add_text(row, text) {
-                Some(cell) => self.grids.own.put(row, slot as usize, Kind::parts(&cell)),
+                Some(parts) => self.grids.own.put(row, slot as usize, parts),
                 None => full.push(row),
             }
         }
         full
     }
 
-    /// Puts a cell into each of these elements of one list of records, the first into the first.
+    /// Puts a value into each of these elements of one list of records, the first into the first. None of them is a
+    /// text.
     #[inline]
     pub fn put_elements(
         &mut self,
         slot: u32,
         elements: &[(usize, Option<Element>)],
-        cells: &[Cell],
+        series: Series<'_>,
     ) {
         let Some((_, Some(first))) = elements.first() else {
             return;
@@ -101,21 +108,40 @@ impl<'s> Filling<'s, '_> {
         let Some(grid) = self.grids.lists.get_mut(first.list as usize) else {
             return;
         };
-        for ((_, element), cell) in elements.iter().zip(cells) {
+        for ((_, element), parts) in elements.iter().zip(series.parts) {
             if let Some(element) = element {
-                let parts = self.stores.parts(cell);
+                let parts = self.stores.settled(*parts, series.others);
                 grid.put(element.row(), slot as usize, parts);
             }
+        }
+    }
+
+    /// Puts a value into a record, or into an element of a list of records. It is no text.
+    #[inline]
+    pub fn put_one(
+        &mut self,
+        row: usize,
+        element: Option<Element>,
+        slot: Option<u32>,
+        (parts, others): ((Kind, i64), &[Cell]),
+    ) {
+        if let Some(slot) = slot {
+            let parts = self.stores.settled(parts, others);
+            self.put_parts(row, element, slot, parts);
         }
     }
 
     /// Puts a cell into a record, or into an element of a list of records.
     #[inline]
     pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {
-        let Some(slot) = slot else {
-            return;
-        };
-        let parts = self.stores.parts(&cell);
+        if let Some(slot) = slot {
+            let parts = self.stores.parts(&cell);
+            self.put_parts(row, element, slot, parts);
+        }
+    }
+
+    #[inline]
+    fn put_parts(&mut self, row: usize, element: Option<Element>, slot: u32, parts: (Kind, i64)) {
         match element {
             None => self.grids.own.put(row, slot as usize, parts),
             Some(element) => {
@@ -126,22 +152,41 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// The cell of a text that is kept with a record from now on. A fault if the record has too many.
+    /// Puts a text into a record, or into an element of a list of records. A fault if the record has too many.
     #[inline]
-    pub fn text(&mut self, row: usize, text: &str) -> Result<Cell, Mistake> {
-        let kept = self.add_text(row, text);
-        kept.ok_or_else(|| Mistake(too_large()))
+    pub fn put_text(
+        &mut self,
+        row: usize,
+        element: Option<Element>,
+        slot: Option<u32>,
+        text: &str,
+    ) -> Result<(), Mistake> {
+        let parts = self.add_text(row, text);
+        let parts = parts.ok_or_else(|| Mistake(too_large()))?;
+        if let Some(slot) = slot {
+            self.put_parts(row, element, slot, parts);
+        }
+        Ok(())
     }
 
-    /// Keeps a text; none if the record has too many.
+    /// Keeps a text as the next item. A fault if the record has too many.
     #[inline]
-    fn add_text(&mut self, row: usize, text: &str) -> Option<Cell> {
+    pub fn push_text(&mut self, row: usize, text: &str) -> Result<(), Mistake> {
+        let parts = self.add_text(row, text);
+        let (kind, key) = parts.ok_or_else(|| Mistake(too_large()))?;
+        self.stores.items.extend(kind.cell(key));
+        Ok(())
+    }
+
+    /// Keeps a text with a record; none if the record has too many.
+    #[inline]
+    fn add_text(&mut self, row: usize, text: &str) -> Option<(Kind, i64)> {
         let bytes = self.text_bytes.get_mut(row)?;
         let more = *bytes + text.len();
         let fits = more <= SIZE_LIMIT && has_room(self.stores.texts.len(), text.len());
         fits.then(|| {
             *bytes = more;
-            self.stores.add_text(text)
+            Kind::parts(&self.stores.add_text(text))
         })
     }
 
@@ -169,9 +214,11 @@ impl<'s> Filling<'s, '_> {
         self.stores.items.len() as u32
     }
 
-    /// Keeps an item of a list of values.
-    pub fn push_item(&mut self, cell: Cell) {
-        self.stores.items.push(cell);
+    /// Keeps a value as the next item. It is no text.
+    pub fn push_item(&mut self, (kind, key): (Kind, i64), others: &[Cell]) {
+        let cell = kind.cell(key);
+        let other = || others.get(key as usize).copied();
+        self.stores.items.extend(cell.or_else(other));
     }
 
     fn target(&mut self, row: usize) -> Option<Target<'_>> {

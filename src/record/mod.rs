@@ -28,7 +28,7 @@ mod view;
 
 pub use columns::{Datum, Goal, Held, Kind, Mistake, Wants};
 pub use error::{RecordError, RecordErrorCode, page};
-pub use filling::{Filling, Order};
+pub use filling::{Filling, Order, Series};
 pub use json::{check_json, read_json, read_json_into};
 pub use lines::{Lines, ndjson_lines};
 pub use sheet::Sheet;
@@ -262,6 +262,18 @@ impl Stores {
             (CellKind::Other, _) => {
                 self.items.push(*cell);
                 (CellKind::Other, self.items.len() as i64 - 1)
+            }
+            parts => parts,
+        }
+    }
+
+    /// Parts that came with cells of their own: those of such a one with the place that it has here.
+    #[inline(always)]
+    fn settled(&mut self, parts: (CellKind, i64), others: &[Cell]) -> (CellKind, i64) {
+        match parts {
+            (CellKind::Other, key) => {
+                let cell = others.get(key as usize);
+                self.parts(cell.unwrap_or(&Cell::Missing))
             }
             parts => parts,
         }

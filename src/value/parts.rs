@@ -114,6 +114,12 @@ impl Kind {
         (Kind::Date, i64::from(day.number()))
     }
 
+    /// The parts of a text that stands between two places.
+    #[inline(always)]
+    pub fn text(from: usize, to: usize) -> (Kind, i64) {
+        (Kind::Text, range(from as u32, to as u32))
+    }
+
     /// The parts of a word.
     #[inline(always)]
     pub fn word(word: Word) -> (Kind, i64) {

@@ -5,7 +5,7 @@ use super::damage::Damage;
 use super::plan::{Leaf, List, Object, Otherwise, Plan, Presence, Site};
 use crate::program::FieldId;
 use crate::record::{Datum, Element, Filling, Mistake, Wants};
-use crate::value::Cell;
+use crate::value::{Cell, Kind};
 
 /// Where a value goes: the record, and its element.
 pub(super) type Place = (usize, Option<Element>);
@@ -221,7 +221,7 @@ impl<'p, 's> Round<'p, 's, '_> {
             }
             _ => {}
         }
-        let mut values = cells.cells.iter().copied();
+        let mut values = cells.parts.iter().copied();
         let mut mistakes = cells.mistakes.iter();
         let mut seen = 0;
         let levels = self.at(list, levels);
@@ -246,13 +246,13 @@ impl<'p, 's> Round<'p, 's, '_> {
                 }
                 continue;
             }
-            let cell = values.next().ok_or_else(uneven)?;
-            if let Cell::Missing = cell {
+            let parts = values.next().ok_or_else(uneven)?;
+            if let Kind::Missing = parts.0 {
                 let (_, mistake) = mistakes.next().ok_or_else(uneven)?;
                 self.mistake(leaf, place, None, mistake.clone());
                 continue;
             }
-            self.value(leaf, place, cell, chunk);
+            self.value(leaf, place, parts, chunk);
         }
         if seen < count {
             return Err(uneven());
@@ -262,20 +262,21 @@ impl<'p, 's> Round<'p, 's, '_> {
 
     /// A value for each record where it is there, none of them mistaken.
     fn plain(&mut self, leaf: &Leaf<'s>, chunk: &Chunk<'s>, levels: &[u8]) -> Result<(), Damage> {
-        let cells = &*chunk.cells.cells;
+        let series = chunk.cells.series();
+        let count = series.parts.len();
         if let Some(slot) = leaf.goal.slot {
             if leaf.goal.keeps_texts() {
-                let texts = (cells, &*chunk.cells.pool);
+                let texts = (series.parts, &*chunk.cells.pool);
                 for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
                     self.mistake(leaf, (row, None), None, Mistake::too_large());
                 }
-            } else if cells.len() == self.rows {
-                self.filling.put_each(slot, cells);
+            } else if count == self.rows {
+                self.filling.put_each(slot, series);
             } else {
-                self.filling.put_there(slot, levels, leaf.depth, cells);
+                self.filling.put_there(slot, levels, leaf.depth, series);
             }
         }
-        if cells.len() == self.rows || leaf.otherwise == Otherwise::Leave {
+        if count == self.rows || leaf.otherwise == Otherwise::Leave {
             return Ok(());
         }
         for (row, level) in levels.iter().enumerate() {
@@ -301,11 +302,11 @@ impl<'p, 's> Round<'p, 's, '_> {
         if levels.at_least(least) != elements.len() {
             return Err(uneven());
         }
-        let cells = &*chunk.cells.cells;
-        if cells.len() != elements.len() || leaf.goal.keeps_texts() {
+        let series = chunk.cells.series();
+        if series.parts.len() != elements.len() || leaf.goal.keeps_texts() {
             self.some_elements(leaf, chunk, (levels, least), &elements)?;
         } else if let Some(slot) = leaf.goal.slot {
-            self.filling.put_elements(slot, &elements, cells);
+            self.filling.put_elements(slot, &elements, series);
         }
         if let Some(place) = self.scratch.elements.get_mut(list) {
             *place = elements;
@@ -320,12 +321,12 @@ impl<'p, 's> Round<'p, 's, '_> {
         (levels, least): (Levels<'_>, u8),
         elements: &[Place],
     ) -> Result<(), Damage> {
-        let mut values = chunk.cells.cells.iter();
+        let mut values = chunk.cells.parts.iter();
         let levels = levels.definition.iter().filter(|level| **level >= least);
         for ((at, place), level) in elements.iter().enumerate().zip(levels) {
             if *level == leaf.depth {
-                let cell = values.next().ok_or_else(uneven)?;
-                self.value(leaf, *place, *cell, chunk);
+                let parts = values.next().ok_or_else(uneven)?;
+                self.value(leaf, *place, *parts, chunk);
             } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
                 self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
             }
@@ -334,20 +335,27 @@ impl<'p, 's> Round<'p, 's, '_> {
     }
 
     #[inline]
-    fn value(&mut self, leaf: &Leaf<'s>, (row, element): Place, cell: Cell, chunk: &Chunk<'s>) {
-        let Cell::Text(from, to) = cell else {
-            self.filling.put(row, element, leaf.goal.slot, cell);
-            return;
+    fn value(
+        &mut self,
+        leaf: &Leaf<'s>,
+        (row, element): Place,
+        parts: (Kind, i64),
+        chunk: &Chunk<'s>,
+    ) {
+        let (Kind::Text, key) = parts else {
+            let others = chunk.cells.series().others;
+            let one = (parts, others);
+            return self.filling.put_one(row, element, leaf.goal.slot, one);
         };
-        let text = chunk.cells.text(from, to);
+        let text = chunk.cells.text(key);
         if leaf.goal.wants == Wants::Json {
             let order = order(leaf, element);
             self.filling.graft(row, element, &leaf.goal, text, order);
             return;
         }
-        match self.filling.text(row, text) {
-            Ok(cell) => self.filling.put(row, element, leaf.goal.slot, cell),
-            Err(mistake) => self.mistake(leaf, (row, element), None, mistake),
+        let put = self.filling.put_text(row, element, leaf.goal.slot, text);
+        if let Err(mistake) = put {
+            self.mistake(leaf, (row, element), None, mistake);
         }
     }
 

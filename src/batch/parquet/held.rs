@@ -1,21 +1,25 @@
-//! Values of a column as cells, checked once each: those of a dictionary when it comes, all others as they come.
+//! Values of a column by kind and key, checked once each: those of a dictionary when it comes, all others as they come.
 
 use super::damage::Damage;
 use super::hybrid::{Hybrid, Sink};
 use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
-use crate::record::{Goal, Held, Mistake, Wants};
-use crate::value::{Cell, Scalar, utf8};
+use crate::record::{Goal, Held, Mistake, Series, Wants};
+use crate::value::{Cell, Kind, Scalar, utf8};
 use bytes::Bytes;
 use std::collections::HashMap;
 
 /// What no field takes.
-static MISSING: Cell = Cell::Missing;
+const MISSING: (Kind, i64) = (Kind::Missing, 0);
+/// What is fine, and not kept.
+const UNKEPT: (Kind, i64) = (Kind::Absent, 0);
 
-/// Values as cells. A text is a range of `pool`; `Missing` stands for what no field takes.
+/// Values by kind and key. A text is a range of `pool`; `Missing` stands for what no field takes.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    pub(super) cells: Vec<Cell>,
+    pub(super) parts: Vec<(Kind, i64)>,
+    /// Cells that have no key; those of the dictionary come first and stay.
+    others: Vec<Cell>,
     /// What is wrong with those that no field takes, in their order.
     pub(super) mistakes: Vec<(usize, Mistake)>,
     /// The texts; those of the dictionary come first and stay.
@@ -25,11 +29,13 @@ pub(super) struct Cells {
 
 #[derive(Debug, Default)]
 struct Dictionary {
-    cells: Vec<Cell>,
+    parts: Vec<(Kind, i64)>,
     /// What is wrong with those that no field takes, by their places.
     mistakes: HashMap<usize, Mistake>,
     /// Where its texts end.
     texts: usize,
+    /// Where its cells without a key end.
+    others: usize,
     longest: usize,
 }
 
@@ -42,32 +48,34 @@ impl Cells {
         bytes: Bytes,
         count: usize,
     ) -> Result<(), Damage> {
-        let mut cells = Vec::with_capacity(count);
+        let mut parts = Vec::with_capacity(count);
         let mut mistakes = Vec::new();
         let mut keep = Keep {
             goal,
             reading,
-            cells: &mut cells,
+            parts: &mut parts,
+            others: &mut self.others,
             mistakes: &mut mistakes,
             pool: &mut self.pool,
         };
         keep.plain(&mut Plain::new(bytes), count)?;
-        let lengths = cells.iter().map(|cell| match cell {
-            Cell::Text(from, to) => (to - from) as usize,
+        let lengths = parts.iter().map(|(kind, key)| match kind {
+            Kind::Text => Kind::range(*key).len(),
             _ => 0,
         });
         self.dictionary = Dictionary {
             longest: lengths.max().unwrap_or(0),
             texts: self.pool.len(),
+            others: self.others.len(),
             mistakes: mistakes.into_iter().collect(),
-            cells,
+            parts,
         };
         Ok(())
     }
 
     /// Whether the column's dictionary has come.
     pub(super) fn has_dictionary(&self) -> bool {
-        !self.dictionary.cells.is_empty()
+        !self.dictionary.parts.is_empty()
     }
 
     /// How many bytes so many texts may have that are in the dictionary.
@@ -80,8 +88,9 @@ impl Cells {
 
     /// Empties it, but for the dictionary.
     pub(super) fn clear(&mut self) {
-        self.cells.clear();
+        self.parts.clear();
         self.mistakes.clear();
+        self.others.truncate(self.dictionary.others);
         self.pool.truncate(self.dictionary.texts);
     }
 
@@ -96,11 +105,12 @@ impl Cells {
         if let Values::Places(places) = values {
             return self.places(goal, places, count);
         }
-        self.cells.reserve(count);
+        self.parts.reserve(count);
         let mut keep = Keep {
             goal,
             reading,
-            cells: &mut self.cells,
+            parts: &mut self.parts,
+            others: &mut self.others,
             mistakes: &mut self.mistakes,
             pool: &mut self.pool,
         };
@@ -114,18 +124,18 @@ impl Cells {
         let dictionary = &self.dictionary;
         if dictionary.mistakes.is_empty() && goal.slot.is_none() && !goal.keeps_texts() {
             // All of them are fine, and none is kept.
-            self.cells.resize(self.cells.len() + count, Cell::Absent);
+            self.parts.resize(self.parts.len() + count, UNKEPT);
             return places.skip(count);
         }
-        let start = self.cells.len();
+        let start = self.parts.len();
         let mut gather = Gather {
-            dictionary: &dictionary.cells,
-            cells: &mut self.cells,
+            dictionary: &dictionary.parts,
+            parts: &mut self.parts,
             last: 0,
         };
         let mut again = (!dictionary.mistakes.is_empty()).then(|| places.clone());
         places.take(count, &mut gather)?;
-        if gather.last as usize >= dictionary.cells.len() && count > 0 {
+        if gather.last as usize >= dictionary.parts.len() && count > 0 {
             return Err(Damage::broken(
                 "a page names a value that its dictionary lacks",
             ));
@@ -143,8 +153,16 @@ impl Cells {
     }
 
     /// The text of a cell.
-    pub(super) fn text(&self, from: u32, to: u32) -> &str {
-        self.pool.get(from as usize..to as usize).unwrap_or("")
+    pub(super) fn text(&self, key: i64) -> &str {
+        self.pool.get(Kind::range(key)).unwrap_or("")
+    }
+
+    /// The values that were taken, to be put into records.
+    pub(super) fn series(&self) -> Series<'_> {
+        Series {
+            parts: &self.parts,
+            others: &self.others,
+        }
     }
 }
 
@@ -152,7 +170,8 @@ impl Cells {
 struct Keep<'k, 's> {
     goal: &'k Goal<'s>,
     reading: Reading,
-    cells: &'k mut Vec<Cell>,
+    parts: &'k mut Vec<(Kind, i64)>,
+    others: &'k mut Vec<Cell>,
     mistakes: &'k mut Vec<(usize, Mistake)>,
     pool: &'k mut String,
 }
@@ -160,24 +179,28 @@ struct Keep<'k, 's> {
 impl Taker for Keep<'_, '_> {
     #[inline(always)]
     fn take(&mut self, value: Stored<'_>) {
-        let cell = match self.goal.hold(self.reading.datum(value)) {
-            Ok(Held::Cell(cell)) => cell,
+        let parts = match self.goal.hold(self.reading.datum(value)) {
+            Ok(Held::Parts(kind, key)) => (kind, key),
+            Ok(Held::Other(cell)) => {
+                self.others.push(cell);
+                (Kind::Other, self.others.len() as i64 - 1)
+            }
             Ok(Held::Text(text)) => self.text(text),
             Err(mistake) => {
-                self.mistakes.push((self.cells.len(), mistake));
-                Cell::Missing
+                self.mistakes.push((self.parts.len(), mistake));
+                MISSING
             }
         };
-        self.cells.push(cell);
+        self.parts.push(parts);
     }
 }
 
 impl Keep<'_, '_> {
     fn plain(&mut self, plain: &mut Plain, count: usize) -> Result<(), Damage> {
         match (self.goal.wants, self.reading.form) {
-            (Wants::Value(Scalar::Bool), Form::Bool) => {
-                plain.bools(count, |bool| self.cells.push(Cell::Bool(bool)))
-            }
+            (Wants::Value(Scalar::Bool), Form::Bool) => plain.bools(count, |bool| {
+                self.parts.push((Kind::Bool, i64::from(bool)));
+            }),
             _ if self.goal.takes_texts()
                 && self.reading.is_text()
                 && self.texts(plain, count)? =>
@@ -190,49 +213,46 @@ impl Keep<'_, '_> {
 
     /// Takes texts that are seen to be UTF-8 all together, their lengths included; `false` if that cannot be seen.
     fn texts(&mut self, plain: &mut Plain, count: usize) -> Result<bool, Damage> {
-        let (start, before) = (self.cells.len(), self.pool.len());
+        let (start, before) = (self.parts.len(), self.pool.len());
         let mut ahead = plain.clone();
-        let cells = &mut *self.cells;
+        let parts = &mut *self.parts;
         let bytes = ahead.texts(count, |from, to| {
-            cells.push(Cell::Text((before + from) as u32, (before + to) as u32));
+            parts.push(Kind::text(before + from, before + to));
         })?;
         let Some(texts) = utf8(bytes) else {
-            cells.truncate(start);
+            parts.truncate(start);
             return Ok(false);
         };
         self.pool.push_str(texts);
-        let is_cut = |cell: &Cell| match cell {
-            Cell::Text(from, to) => self.pool.get(*from as usize..*to as usize).is_none(),
-            _ => false,
-        };
-        if self.cells.iter().skip(start).any(is_cut) {
-            self.cells.truncate(start);
+        let is_cut = |(_, key): &(Kind, i64)| self.pool.get(Kind::range(*key)).is_none();
+        if self.parts.iter().skip(start).any(is_cut) {
+            self.parts.truncate(start);
             self.pool.truncate(before);
             return Ok(false);
         }
         if !self.goal.keeps_texts() {
             self.pool.truncate(before);
-            self.cells.truncate(start);
-            self.cells.resize(start + count, Cell::Absent);
+            self.parts.truncate(start);
+            self.parts.resize(start + count, UNKEPT);
         }
         *plain = ahead;
         Ok(true)
     }
 
-    fn text(&mut self, text: &str) -> Cell {
+    fn text(&mut self, text: &str) -> (Kind, i64) {
         if !self.goal.keeps_texts() {
-            return Cell::Absent;
+            return UNKEPT;
         }
-        let from = self.pool.len() as u32;
+        let from = self.pool.len();
         self.pool.push_str(text);
-        Cell::Text(from, self.pool.len() as u32)
+        Kind::text(from, self.pool.len())
     }
 }
 
 /// Looks places up.
 struct Gather<'d> {
-    dictionary: &'d [Cell],
-    cells: &'d mut Vec<Cell>,
+    dictionary: &'d [(Kind, i64)],
+    parts: &'d mut Vec<(Kind, i64)>,
     /// The last place that was asked for.
     last: u32,
 }
@@ -240,19 +260,19 @@ struct Gather<'d> {
 impl Sink for Gather<'_> {
     fn repeat(&mut self, number: u32, times: usize) {
         self.last = self.last.max(number);
-        let cell = self.dictionary.get(number as usize).unwrap_or(&MISSING);
-        self.cells.resize(self.cells.len() + times, *cell);
+        let parts = self.dictionary.get(number as usize).unwrap_or(&MISSING);
+        self.parts.resize(self.parts.len() + times, *parts);
     }
 
     fn each(&mut self, numbers: &[u32]) {
         self.last = numbers
             .iter()
             .fold(self.last, |last, number| last.max(*number));
-        let cells = numbers
+        let parts = numbers
             .iter()
             .map(|number| self.dictionary.get(*number as usize));
-        self.cells
-            .extend(cells.map(|cell| *cell.unwrap_or(&MISSING)));
+        self.parts
+            .extend(parts.map(|parts| *parts.unwrap_or(&MISSING)));
     }
 }
 

@@ -5,7 +5,7 @@ use super::damage::Damage;
 use super::fill::{Place, Round, uneven};
 use super::plan::{Leaf, Site};
 use crate::record::{Datum, Mistake};
-use crate::value::Cell;
+use crate::value::{Cell, Kind};
 
 impl<'s> Round<'_, 's, '_> {
     /// A list of values for each record, or for each element.
@@ -23,7 +23,7 @@ impl<'s> Round<'_, 's, '_> {
         let levels = chunk.levels();
         let element = within.and_then(|list| self.plan.lists.get(list));
         let element = element.map_or(0, |list| list.depths[1]);
-        let mut values = chunk.cells.cells.iter().copied();
+        let mut values = chunk.cells.parts.iter().copied();
         let mut mistakes = chunk.cells.mistakes.iter();
         let entries = levels.entries();
         let entries = entries.filter(|(again, level)| *again <= repetition && *level >= element);
@@ -46,7 +46,7 @@ impl<'s> Round<'_, 's, '_> {
                     let value = (level == chunk.depth().definition && leaf.kind.is_none())
                         .then(|| values.next().ok_or_else(uneven))
                         .transpose()?;
-                    let wrong = matches!(value, Some(Cell::Missing))
+                    let wrong = matches!(value, Some((Kind::Missing, _)))
                         .then(|| mistakes.next().map(|(_, mistake)| mistake.clone()))
                         .flatten();
                     self.item(leaf, place, count, (value, wrong, level), chunk);
@@ -70,7 +70,7 @@ impl<'s> Round<'_, 's, '_> {
         leaf: &Leaf<'s>,
         place: Place,
         count: u32,
-        (value, wrong, level): (Option<Cell>, Option<Mistake>, u8),
+        (value, wrong, level): (Option<(Kind, i64)>, Option<Mistake>, u8),
         chunk: &Chunk<'s>,
     ) {
         if let Err(mistake) = Mistake::no_room(count) {
@@ -88,13 +88,15 @@ impl<'s> Round<'_, 's, '_> {
                 Ok(_) => return,
             },
             (Some(_), None) if leaf.goal.slot.is_none() => return,
-            (Some(Cell::Text(from, to)), None) => {
-                match self.filling.text(place.0, chunk.cells.text(from, to)) {
-                    Ok(cell) => return self.filling.push_item(cell),
+            (Some((Kind::Text, key)), None) => {
+                match self.filling.push_text(place.0, chunk.cells.text(key)) {
+                    Ok(()) => return,
                     Err(mistake) => mistake,
                 }
             }
-            (Some(cell), None) => return self.filling.push_item(cell),
+            (Some(parts), None) => {
+                return self.filling.push_item(parts, chunk.cells.series().others);
+            }
         };
         self.mistake(leaf, place, Some(count), mistake);
     }
