@@ -1,12 +1,12 @@
 //! What a test says of what is at hand: of all at once, where their kinds and keys tell, else of each by itself.
 
 use super::column::ask_each;
-use super::compare::{compare, contains, decides, fits};
+use super::compare::{compare, contains, decides, fits, fits_bytes};
 use super::context::Context;
 use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
-use crate::record::Column;
+use crate::record::{Column, RecordRef};
 use crate::value::{Cell, Constant, Country, Date, Kind, List, Value};
 
 impl<'a> Machine<'_, '_, 'a> {
@@ -75,11 +75,16 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
             Test::Text(place, text) => match code.texts.get(*text as usize) {
-                Some(wanted) => self.ask_texts(lanes, *place, |text| text == &**wanted),
+                Some(wanted) => self.ask_texts(lanes, *place, |record, key| {
+                    record.text_bytes(key) == wanted.as_bytes()
+                }),
                 None => Says::all(lanes, None),
             },
             Test::Matches(place, pattern) => match code.patterns.get(*pattern as usize) {
-                Some(pattern) => self.ask_texts(lanes, *place, |text| fits(text, pattern)),
+                Some(pattern) => self.ask_texts(lanes, *place, |record, key| {
+                    let bytes = fits_bytes(record.text_bytes(key), pattern);
+                    bytes.unwrap_or_else(|| fits(record.text(key), pattern))
+                }),
                 None => Says::all(lanes, None),
             },
             Test::HasAny(place, words) => self.ask_parts(lanes, *place, |at, kind, key| {
@@ -117,7 +122,10 @@ impl<'a> Machine<'_, '_, 'a> {
         says.unknown &= !texts;
         for at in each(texts) {
             let record = self.record(at);
-            let same = record.map(|record| record.text(a.key(at)) == record.text(b.key(at)));
+            let same = record.map(|record| {
+                let (left, right) = (a.key(at), b.key(at));
+                record.text_bytes(left) == record.text_bytes(right)
+            });
             says.add(at, same.map(|same| same == (op == Comparison::Equal)));
         }
         self.settle(says, a, |at| {
@@ -154,12 +162,17 @@ impl<'a> Machine<'_, '_, 'a> {
 
     /// What is said of each text.
     #[inline(always)]
-    fn ask_texts(&self, lanes: Lanes, place: Place, holds: impl Fn(&str) -> bool) -> Says {
+    fn ask_texts(
+        &self,
+        lanes: Lanes,
+        place: Place,
+        holds: impl Fn(RecordRef<'a>, i64) -> bool,
+    ) -> Says {
         let mut spare = None;
         let column = self.column(place, &mut spare);
         ask_each(lanes, |at| {
             let key = (column.kind(at) == Kind::Text).then(|| column.key(at))?;
-            Some(holds(self.record(at)?.text(key)))
+            Some(holds(self.record(at)?, key))
         })
     }
 

@@ -357,7 +357,7 @@ impl<'a> Machine<'_, '_, 'a> {
             return self.put_each(place, lanes, |_, _| Known::MISSING);
         };
         let mut unknown = 0;
-        let mut found: [Option<usize>; MOST_LANES] = [None; MOST_LANES];
+        let mut found: [Option<u32>; MOST_LANES] = [None; MOST_LANES];
         for word in 0..index.width {
             let mut left = [u64::MAX; MOST_LANES];
             for ((operand, key), rows) in keys.iter().zip(&table.keys).zip(&index.keys) {
@@ -379,15 +379,23 @@ impl<'a> Machine<'_, '_, 'a> {
                     }
                 }
             }
-            for (found, left) in found.iter_mut().zip(left) {
+            for (at, found) in found.iter_mut().enumerate() {
+                let left = left.get(at).copied().unwrap_or(0);
                 if left != 0 && found.is_none() {
-                    *found = Some(word * 64 + left.trailing_zeros() as usize);
+                    *found = Some(word as u32 * 64 + left.trailing_zeros());
                 }
             }
         }
-        self.put_each(place, lanes, |_, at| match unknown & lane(at) {
-            0 => Known::Cell(index.result(found.get(at).copied().flatten())),
-            _ => Known::MISSING,
+        self.put_each(place, lanes, |_, at| {
+            let row = found.get(at).copied().flatten();
+            match index.result(row.map(|row| row as usize)) {
+                _ if unknown & lane(at) != 0 => Known::MISSING,
+                (Kind::Other, other) => {
+                    let other = index.others.get(other as usize);
+                    Known::Cell(other.copied().unwrap_or(Cell::Missing))
+                }
+                parts => Known::Parts(parts),
+            }
         });
     }
 }

@@ -228,8 +228,9 @@ pub(super) fn fits(text: &str, pattern: &Pattern) -> bool {
     left.is_empty()
 }
 
-/// As [`fits`], for a text of ASCII and a pattern of fixed counts: the form of nearly all document numbers.
-fn fits_bytes(text: &[u8], pattern: &Pattern) -> Option<bool> {
+/// As [`fits`], for a text of ASCII and a pattern of fixed counts: the form of nearly all document numbers. None where the
+/// text and the pattern take more to tell.
+pub(super) fn fits_bytes(text: &[u8], pattern: &Pattern) -> Option<bool> {
     let mut left = text;
     for item in &pattern.items {
         if item.least != item.most {

@@ -5,8 +5,11 @@ use crate::value::{Decimal, Scalar};
 
 /// One, in billionths.
 const ONE: i64 = 1_000_000_000;
+/// Floats hold all counts up to this one, and so do the keys of numbers.
+const EXACT: i64 = 1 << 53;
 
-/// What a number has to be. Bounds that are not whole let none through, so that they are asked for elsewhere.
+/// What a number has to be. Bounds that are not whole let none through, and none lets counts through that no float holds
+/// exactly, so that these are asked for elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     /// The least count of billionths.
@@ -32,11 +35,10 @@ impl Bounds {
             (None, Scalar::Percent) => (0, 1),
             (None, _) => (i64::MIN, i64::MAX),
         };
-        // A bound beyond all counts bounds none of them.
         let count = |bound: i64| bound.saturating_mul(ONE);
         Bounds {
-            least: count(least),
-            most: count(most),
+            least: count(least).max(-EXACT),
+            most: count(most).min(EXACT),
             step: if scalar == Scalar::Integer { ONE } else { 1 },
         }
     }
@@ -44,20 +46,37 @@ impl Bounds {
     /// Whether so many billionths lie within.
     #[inline(always)]
     pub fn hold(&self, count: i64) -> bool {
-        self.least <= count && count <= self.most && (self.step == 1 || count % ONE == 0)
+        self.least <= count && count <= self.most && (self.step == 1 || is_whole(count))
     }
 
     /// No bounds.
     pub(super) const ALL: Bounds = Bounds {
-        least: i64::MIN,
-        most: i64::MAX,
+        least: -EXACT,
+        most: EXACT,
         step: 1,
     };
+}
+
+/// Whether so many billionths are a whole number. Few fields ask for that: the others shall not divide.
+#[inline(never)]
+fn is_whole(count: i64) -> bool {
+    count % ONE == 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Kind;
+
+    #[test]
+    fn what_is_let_through_has_a_key() {
+        for count in [EXACT, -EXACT] {
+            assert!(Bounds::ALL.hold(count));
+            assert_eq!(Kind::number(count).0, Kind::Number);
+            assert!(!Bounds::ALL.hold(count + count.signum()));
+            assert_eq!(Kind::number(count + count.signum()).0, Kind::Other);
+        }
+    }
 
     #[test]
     fn bounds_hold_what_is_on_them_and_not_what_is_beyond() {

@@ -147,10 +147,13 @@ pub struct RowIndex {
     pub keys: Vec<KeyIndex>,
     /// How many words of bits there are for a value.
     pub width: usize,
-    /// What each row says; missing where no cell can hold it.
-    pub results: Vec<Cell>,
-    /// What the row for everything else says; missing without one.
-    pub otherwise: Cell,
+    /// Kind and key of what each row says; missing where no cell can hold it. A number that has no key is among
+    /// `others`.
+    pub results: Vec<(Kind, i64)>,
+    /// The same of the row for everything else; missing without one.
+    pub otherwise: (Kind, i64),
+    /// What the keys of results without a key of their own name.
+    pub others: Vec<Cell>,
 }
 
 /// The rows that take each value of one key.
@@ -193,7 +196,11 @@ impl KeyIndex {
     /// The rows that take a value: one of so many words of bits.
     #[inline]
     pub fn rows(&self, value: KeyValue, width: usize, word: usize) -> u64 {
-        let place = self.values.binary_search(&value);
+        // A few are quicker looked for one after the other.
+        let place = match self.values.len() {
+            0..=8 => self.values.iter().position(|each| *each == value),
+            _ => self.values.binary_search(&value).ok(),
+        };
         let place = place.unwrap_or(self.values.len());
         self.bits.get(place * width + word).copied().unwrap_or(0)
     }
@@ -201,8 +208,8 @@ impl KeyIndex {
 
 impl RowIndex {
     /// What the table says where a row takes the keys, or none but the one for everything else.
-    #[inline]
-    pub fn result(&self, row: Option<usize>) -> Cell {
+    #[inline(always)]
+    pub fn result(&self, row: Option<usize>) -> (Kind, i64) {
         let result = row.and_then(|row| self.results.get(row));
         *result.unwrap_or(&self.otherwise)
     }

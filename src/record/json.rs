@@ -4,7 +4,8 @@ use super::cursor::{Cursor, Turn};
 use super::encoding::decode;
 use super::error::Fault;
 use super::fill::{Fill, Object, Row, Target, check_length};
-use super::lexer::{Lexed, Part, Text, is_space};
+use super::follow::{follow, follow_spaced};
+use super::lexer::{Lexed, Part, Text};
 use super::names::Spans;
 use super::quick::{Context, quick, quick_instant};
 use super::scalar::{Raw, wrong_kind};
@@ -13,7 +14,6 @@ use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
 use crate::value::{Cell, Kind, Scalar};
 use std::borrow::Cow;
 use std::mem;
-use std::slice::Iter;
 
 /// Reads one JSON document that holds one submission.
 pub fn read_json(
@@ -163,37 +163,43 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 object.keys.behind(last).iter(),
             ),
         };
-        let mut supplied = 0;
-        let (mut cells, mut unkept, mut texts) = self.fill.row(object.row);
-        let mut next = match before {
-            b'{' => follow(&mut keys, before, rest),
-            _ => follow_spaced(&mut keys, rest),
-        };
-        while let Some((key, value)) = next
-            && read & key.bit == 0
-        {
-            let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
-            if let Form::One(scalar) = key.target.form
-                && let Some(after) = quick(context, value, scalar, &key.target, cell, texts)
-            {
+        let (mut supplied, mut before) = (0, before);
+        let is_spaced = before != b'{';
+        // A value that takes more steps is read outside the loop: so what the loop needs stays at hand.
+        loop {
+            let (cells, unkept, texts) = self.fill.row(object.row);
+            let slow = loop {
+                let next = match is_spaced {
+                    false => follow(&mut keys, before, rest),
+                    true => follow_spaced(&mut keys, rest),
+                };
+                let Some((key, value)) = next.filter(|(key, _)| read & key.bit == 0) else {
+                    break None;
+                };
+                before = b',';
+                let Form::One(scalar) = key.target.form else {
+                    break Some((key, value));
+                };
+                let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
+                let Some(after) = quick(context, value, scalar, &key.target, cell, texts) else {
+                    break Some((key, value));
+                };
                 rest = after;
                 supplied |= key.bit;
-            } else {
-                self.cursor.lexer.go_to(value);
-                match self.value(key, object.row)? {
-                    true => supplied |= key.bit,
-                    false => self.fill.null(object, key),
-                }
-                rest = self.cursor.lexer.rest();
-                (cells, unkept, texts) = self.fill.row(object.row);
-            }
-            walk.last = Some(key);
-            next = match before {
-                b'{' => follow(&mut keys, b',', rest),
-                _ => follow_spaced(&mut keys, rest),
+                walk.last = Some(key);
             };
+            let Some((key, value)) = slow else {
+                break;
+            };
+            self.cursor.lexer.go_to(value);
+            match self.value(key, object.row)? {
+                true => supplied |= key.bit,
+                false => self.fill.null(object, key),
+            }
+            rest = self.cursor.lexer.rest();
+            walk.last = Some(key);
         }
-        if before == b'{' && walk.last.is_none() {
+        if !is_spaced && walk.last.is_none() {
             walk.turn = Turn::First;
             rest = rest.get(1..).unwrap_or(&[]);
         }
@@ -462,37 +468,6 @@ impl<'t, 's> Reader<'t, 's, '_> {
             _ => Raw::Null,
         }
     }
-}
-
-/// The key that comes next, if it is one of these and all before it were left out; and what follows it.
-#[inline(always)]
-fn follow<'t, 's>(
-    keys: &mut Iter<'s, FieldKey>,
-    before: u8,
-    rest: &'t [u8],
-) -> Option<(&'s FieldKey, &'t [u8])> {
-    loop {
-        let key = keys.next()?;
-        if let Some(value) = key.strip(before, rest) {
-            return Some((key, value));
-        }
-        if rest.first() != Some(&before) {
-            return None;
-        }
-    }
-}
-
-/// As [`follow`] behind a comma, where white space may stand before the key and behind it.
-#[inline(never)]
-fn follow_spaced<'t, 's>(
-    keys: &mut Iter<'s, FieldKey>,
-    rest: &'t [u8],
-) -> Option<(&'s FieldKey, &'t [u8])> {
-    let spaces = rest.strip_prefix(b",")?.iter();
-    let spaces = spaces.take_while(|byte| is_space(**byte)).count();
-    let rest = rest.get(spaces..)?;
-    let (key, value) = follow(keys, *rest.first()?, rest)?;
-    Some((key, value.strip_prefix(b" ").unwrap_or(value)))
 }
 
 fn turn(count: u32) -> Turn {

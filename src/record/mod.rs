@@ -10,6 +10,7 @@ mod encoding;
 mod error;
 mod fill;
 mod filling;
+mod follow;
 mod graft;
 mod grid;
 mod json;

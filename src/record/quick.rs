@@ -161,12 +161,11 @@ fn bounded<'t>(
     bounds: &Bounds,
     cell: &mut (Kind, i64),
 ) -> Option<&'t [u8]> {
-    let parts = Kind::number(count);
-    if !bounds.hold(count) || parts.0 == Kind::Other {
-        return None;
-    }
-    *cell = parts;
-    Some(rest)
+    // What they let through has a key.
+    bounds.hold(count).then(|| {
+        *cell = Kind::exact(count);
+        rest
+    })
 }
 
 /// A text of so many bytes that bytes start with, in quotes, and what follows it. There may be escapes or faults in it.

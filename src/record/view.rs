@@ -121,6 +121,13 @@ impl<'a> RecordRef<'a> {
         self.stores.texts.get(Kind::range(key)).unwrap_or("")
     }
 
+    /// The bytes of the text of a key, which are what it takes to compare it.
+    #[inline(always)]
+    pub(crate) fn text_bytes(self, key: i64) -> &'a [u8] {
+        let found = self.stores.texts.as_bytes().get(Kind::range(key));
+        found.unwrap_or(&[])
+    }
+
     /// The text in a slot of the record's own row.
     pub(crate) fn text_in(self, slot: u32) -> Option<&'a str> {
         match self.parts(slot as usize) {
@@ -145,9 +152,12 @@ impl<'a> RecordRef<'a> {
     /// The instant that the record names itself: the schema's field `submitted_at`.
     pub fn instant(self, schema: &Schema) -> Option<Instant> {
         let slot = schema.field(schema.instant?).slot?;
-        match self.cell(slot) {
-            Cell::Instant(instant) => Some(instant),
-            _ => None,
+        match self.parts(slot as usize) {
+            (Kind::Instant, key) => Instant::from_unix_millis(key),
+            parts => match self.cell_of(parts) {
+                Cell::Instant(instant) => Some(instant),
+                _ => None,
+            },
         }
     }
 

@@ -170,29 +170,41 @@ pub fn short_billionths(bytes: &[u8]) -> Option<(i64, &[u8])> {
     // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
     // next, but then the number is over.
     let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
-    // In bits, like all places here.
+    // In bits, like all places here. One digit before the point is the rule; of more, the first is no zero.
     let point = others.trailing_zeros() & !7;
-    let has_leading_zero = figures & 0xFF == 0 && point > 8;
-    if point == 0 || has_leading_zero {
+    if point != 8 && (figures & 0xFF == 0 || !(16..64).contains(&point)) {
         return None;
     }
-    let (digits, end, behind) = match word.checked_shr(point)? as u8 {
-        b'.' => {
-            let end = (others & (others - 1)).trailing_zeros() & !7;
-            // The point is taken out.
-            let whole = (1 << point) - 1;
-            let digits = figures & whole | figures >> 8 & !whole;
-            (digits << 8, end, (end - point) / 8 - 1)
-        }
-        _ => (figures, point, 0),
-    };
-    if behind == 0 && end != point || !matches!(word.checked_shr(end)? as u8, b',' | b'}') {
+    let (mut digits, mut end) = (figures, point);
+    if (word >> point) as u8 == b'.' {
+        end = (others & (others - 1)).trailing_zeros() & !7;
+        // The point is taken out.
+        let whole = (1 << point) - 1;
+        digits = (figures & whole | figures >> 8 & !whole) << 8;
+    }
+    if !matches!(word.checked_shr(end)? as u8, b',' | b'}') {
         return None;
     }
     // The digits go to the upper end, with zeros before them. There are seven at most, so that nothing overflows.
-    let count = eight_digits(digits << (64 - end)).wrapping_mul(*POWERS.get(9 - behind as usize)?);
-    Some((count, bytes.get(end as usize / 8..)?))
+    let digits = eight_digits(digits << (64 - end));
+    match WORTH.get((end - point) as usize / 8 % WORTH.len()) {
+        None | Some(0) => None,
+        Some(worth) => Some((digits * worth, bytes.get(end as usize / 8..)?)),
+    }
 }
+
+/// What the last digit is worth in billionths, by how many bytes the point and the digits behind it take. A point alone
+/// is no number.
+const WORTH: [i64; 8] = [
+    1_000_000_000,
+    0,
+    100_000_000,
+    10_000_000,
+    1_000_000,
+    100_000,
+    10_000,
+    1_000,
+];
 
 /// A number as so many billionths, if it is such a multiple and they are few enough.
 pub(super) fn billionths(number: Decimal) -> Option<i64> {

@@ -126,7 +126,7 @@ impl Instant {
 
     /// The instant so many milliseconds after 1970-01-01T00:00:00Z.
     #[inline]
-    pub(super) fn from_unix_millis(millis: i64) -> Option<Instant> {
+    pub(crate) fn from_unix_millis(millis: i64) -> Option<Instant> {
         let nanosecond = millis.rem_euclid(1000) as u32 * MILLI;
         Instant::from_unix(millis.div_euclid(1000), nanosecond).ok()
     }

@@ -94,9 +94,15 @@ impl Kind {
     #[inline(always)]
     pub fn number(count: i64) -> (Kind, i64) {
         match count.unsigned_abs() <= EXACT {
-            true => (Kind::Number, (count as f64).to_bits() as i64),
+            true => Kind::exact(count),
             false => (Kind::Other, 0),
         }
+    }
+
+    /// The parts of a number of so many billionths, which a float holds exactly.
+    #[inline(always)]
+    pub(crate) fn exact(count: i64) -> (Kind, i64) {
+        (Kind::Number, (count as f64).to_bits() as i64)
     }
 
     /// The parts of an instant.

@@ -100,9 +100,14 @@ pub fn utf8(bytes: &[u8]) -> Option<&str> {
 /// assert!(!admit::value::is_plain("王"));
 /// ```
 pub fn is_plain(text: &str) -> bool {
-    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    };
+    // Some of the last eight may be looked at twice.
+    let (eights, _) = bytes.as_chunks::<8>();
     let mut eights = eights.iter().map(|eight| u64::from_le_bytes(*eight));
-    eights.all(all_plain) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+    all_plain(u64::from_le_bytes(*last)) && eights.all(all_plain)
 }
 
 /// Whether eight bytes are plain: none has its high bit, loses it when a space is taken off, or gains it with one more.

@@ -1,7 +1,7 @@
 //! The rows of a table by the values of its keys.
 
 use crate::program::{CellPattern, Cells, KeyIndex, KeyValue, Row, RowIndex, Table};
-use crate::value::Cell;
+use crate::value::{Cell, Kind};
 
 /// So many words of bits are kept for a key at most, so that a hostile table takes no memory to speak of.
 const MOST: usize = 1 << 16;
@@ -10,13 +10,26 @@ const MOST: usize = 1 << 16;
 pub(super) fn index_rows(table: &Table) -> Option<RowIndex> {
     let width = table.rows.len().div_ceil(64);
     let keys = (0..table.keys.len()).map(|at| index_key(table, at, width));
-    let result = |row: &Row| Cell::of(row.result.value()).unwrap_or(Cell::Missing);
+    let keys = keys.collect::<Option<_>>()?;
+    let mut others = Vec::new();
+    let mut result = |row: &Row| {
+        let cell = Cell::of(row.result.value()).unwrap_or(Cell::Missing);
+        match Kind::parts(&cell) {
+            (Kind::Other, _) => {
+                others.push(cell);
+                (Kind::Other, others.len() as i64 - 1)
+            }
+            parts => parts,
+        }
+    };
     let otherwise = table.rows.iter().rfind(|row| row.cells.is_none());
+    let results = table.rows.iter().map(&mut result).collect();
     Some(RowIndex {
-        keys: keys.collect::<Option<_>>()?,
+        keys,
         width,
-        results: table.rows.iter().map(result).collect(),
-        otherwise: otherwise.map_or(Cell::Missing, result),
+        results,
+        otherwise: otherwise.map_or((Kind::Missing, 0), result),
+        others,
     })
 }
 
