@@ -5,6 +5,7 @@
 
 mod owned;
 
+use crate::value::{Date, ZonedInstant};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -258,10 +259,12 @@ pub struct Decision<'a> {
     pub policy: Option<Cow<'a, str>>,
     /// Its version.
     pub version: Option<Cow<'a, str>>,
-    /// The evaluation instant (RFC 3339, in the set's time zone).
-    pub at: Cow<'a, str>,
+    /// The evaluation instant in the set's time zone.
+    #[serde(serialize_with = "shown")]
+    pub at: ZonedInstant,
     /// Its date in the set's time zone.
-    pub today: Cow<'a, str>,
+    #[serde(serialize_with = "shown")]
+    pub today: Date,
     /// The set's time zone.
     pub timezone: Cow<'a, str>,
     /// Most severe first.
@@ -406,6 +409,13 @@ pub struct UnknownField {
     pub field: String,
     /// The nearest name that the schema does know.
     pub did_you_mean: Option<String>,
+}
+
+fn shown<S: serde::Serializer>(
+    value: &impl fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 fn as_map<S: serde::Serializer>(

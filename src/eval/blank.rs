@@ -24,9 +24,8 @@ pub(super) fn blank<'a>(
         version: None,
         at: when
             .now
-            .rfc3339_on(when.today, when.ahead, program.timezone)
-            .into(),
-        today: when.today.digits().into(),
+            .in_zone_on(when.today, when.ahead, program.timezone),
+        today: when.today,
         timezone: program.timezone.name().into(),
         checked: Cow::default(),
         reasons: Vec::new(),

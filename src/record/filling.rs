@@ -57,6 +57,24 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
+    /// Puts a cell into the records that are marked, the first mark for the first.
+    pub fn put_where(&mut self, slot: Option<u32>, marks: &[bool], cell: Cell) {
+        let Some(slot) = slot else {
+            return;
+        };
+        let parts = self.stores.parts(&cell);
+        let columns = self.grids.own.columns_mut(slot as usize);
+        for (column, marks) in columns.zip(marks.chunks(SIDE_BY_SIDE)) {
+            for (at, _) in marks
+                .iter()
+                .enumerate()
+                .filter(|(_, is_marked)| **is_marked)
+            {
+                column.put(at, parts);
+            }
+        }
+    }
+
     /// Puts values into the records whose level is the deepest, one after the other. None of them is a text.
     #[inline]
     pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, series: Series<'_>) {

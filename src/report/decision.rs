@@ -45,13 +45,19 @@ pub fn decision_json(decision: &Decision<'_>, out: &mut Vec<u8>) {
     json.word(r#","decision":""#, decision.word());
     json.perhaps(r#","policy":"#, policy);
     json.perhaps(r#","version":"#, version);
-    json.text(r#","at":"#, at);
-    json.text(r#","today":"#, today);
+    json.instant(r#","at":""#, *at);
+    json.date(r#","today":""#, *today);
     json.text(r#","timezone":"#, timezone);
     json.list(r#","reasons":["#, reasons, write_reason);
-    json.list(r#","missing":["#, missing, write_missing);
-    json.list(r#","advice":["#, advice, write_advice);
-    json.texts(r#","grants":["#, grants);
+    // What most decisions lack is written together.
+    match missing.is_empty() && advice.is_empty() && grants.is_empty() {
+        true => json.raw(r#","missing":[],"advice":[],"grants":[]"#),
+        false => {
+            json.list(r#","missing":["#, missing, write_missing);
+            json.list(r#","advice":["#, advice, write_advice);
+            json.texts(r#","grants":["#, grants);
+        }
+    }
     write_next(&mut json, next);
     json.list(r#","unknown_fields":["#, unknown_fields, write_unknown);
     if let Some(trace) = trace {
@@ -81,8 +87,13 @@ fn write_reason(json: &mut Json<'_>, reason: &Reason<'_>) {
     } = reason;
     json.text(r#"{"code":"#, code);
     json.word(r#","severity":""#, severity.word());
-    json.perhaps_word(r#","treated_from":"#, treated_from.map(|from| from.word()));
-    json.perhaps(r#","treated_because":"#, treated_because);
+    match (treated_from, treated_because) {
+        (None, None) => json.raw(r#","treated_from":null,"treated_because":null"#),
+        _ => {
+            json.perhaps_word(r#","treated_from":"#, treated_from.map(|from| from.word()));
+            json.perhaps(r#","treated_because":"#, treated_because);
+        }
+    }
     json.word(r#","retry":""#, retry.word());
     json.perhaps(r#","retry_at":"#, retry_at);
     json.perhaps(r#","path":"#, path);
@@ -181,15 +192,24 @@ fn write_next(json: &mut Json<'_>, next: &Next<'_>) {
         contact_support,
         review_time,
     } = next;
-    json.perhaps(r#","next":{"retry_at":"#, retry_at);
-    json.texts(r#","steps":["#, steps);
-    json.texts(r#","alternatives":["#, alternatives);
-    json.raw(match contact_support {
-        true => r#","contact_support":true"#,
-        false => r#","contact_support":false"#,
-    });
-    json.perhaps(r#","review_time":"#, review_time);
-    json.raw("}");
+    if retry_at.is_none() && steps.is_empty() && alternatives.is_empty() {
+        json.raw(r#","next":{"retry_at":null,"steps":[],"alternatives":[]"#);
+    } else {
+        json.perhaps(r#","next":{"retry_at":"#, retry_at);
+        json.texts(r#","steps":["#, steps);
+        json.texts(r#","alternatives":["#, alternatives);
+    }
+    match (contact_support, review_time) {
+        (false, None) => json.raw(r#","contact_support":false,"review_time":null}"#),
+        _ => {
+            json.raw(match contact_support {
+                true => r#","contact_support":true"#,
+                false => r#","contact_support":false"#,
+            });
+            json.perhaps(r#","review_time":"#, review_time);
+            json.raw("}");
+        }
+    }
 }
 
 fn write_unknown(json: &mut Json<'_>, unknown: &UnknownField) {

@@ -1,6 +1,6 @@
 //! Anything serialisable as JSON, safe to show on a terminal.
 
-use crate::value::is_invisible;
+use crate::value::{Date, ZonedInstant, is_invisible};
 use serde::Serialize;
 use std::fmt::Write;
 use std::ops::Deref;
@@ -70,6 +70,22 @@ impl Json<'_> {
     pub fn word(&mut self, key: &str, word: &str) {
         self.raw(key);
         self.raw(word);
+        self.raw("\"");
+    }
+
+    /// The key is given with the quote behind it.
+    #[inline(always)]
+    pub fn instant(&mut self, key: &str, instant: ZonedInstant) {
+        self.raw(key);
+        instant.write(self.0);
+        self.raw("\"");
+    }
+
+    /// The key is given with the quote behind it.
+    #[inline(always)]
+    pub fn date(&mut self, key: &str, date: Date) {
+        self.raw(key);
+        self.0.extend_from_slice(&date.figures());
         self.raw("\"");
     }
 

@@ -5,7 +5,14 @@ use crate::decision::{
     Advice, Assumed, Checked, Decision, FindingState, Grounds, MissingField, Next, Outcome, Reason,
     Retry, Severity, SourceLocation, Trace, UnknownField,
 };
+use crate::value::{Date, Instant, ZonedInstant, parse_zone};
 use std::borrow::Cow;
+
+/// Ten in the morning in Shanghai, in a zone.
+fn ten(zone: &str) -> ZonedInstant {
+    let at = Instant::parse("2026-11-22T02:00:00Z").unwrap();
+    at.in_zone(parse_zone(zone).unwrap())
+}
 
 fn decision(id: &'static str, outcome: Outcome) -> Decision<'static> {
     Decision {
@@ -13,8 +20,8 @@ fn decision(id: &'static str, outcome: Outcome) -> Decision<'static> {
         decision: outcome,
         policy: Some("mainland".into()),
         version: Some("1".into()),
-        at: "2026-11-22T10:00:00+08:00".into(),
-        today: "2026-11-22".into(),
+        at: ten("Asia/Shanghai"),
+        today: Date::new(2026, 11, 22).unwrap(),
         timezone: "Asia/Shanghai".into(),
         reasons: Vec::new(),
         missing: Vec::new(),
@@ -293,7 +300,7 @@ fn where_no_policy_applies_the_set_itself_rejects() {
     let made = Decision {
         policy: None,
         version: None,
-        at: "2026-11-22T02:00:00Z".into(),
+        at: ten("UTC"),
         timezone: "UTC".into(),
         reasons: vec![Reason {
             rule: None,

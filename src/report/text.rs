@@ -69,7 +69,7 @@ fn write_verdict(page: &mut Page, decision: &Decision) {
         (None, _) => "no policy".to_owned(),
     };
     page.verdict(ink, word, decision.id.as_deref().unwrap_or_default());
-    let at = human_instant(&decision.at);
+    let at = human_instant(&decision.at.to_string());
     page.quiet("", &format!("{policy}, as of {at}"));
 }
 

@@ -165,9 +165,15 @@ impl Date {
         Date::in_range(NaiveDate::from_yo_opt(year, day)?).ok()
     }
 
+    /// As `to_string`, which is ASCII: `2026-11-22`.
+    #[inline]
+    pub fn figures(self) -> [u8; 10] {
+        digits::date(self.0)
+    }
+
     /// As `to_string`, in a fraction of the time: `2026-11-22`.
     pub fn digits(self) -> String {
-        digits::text(digits::date(self.0).to_vec())
+        digits::text(self.figures().to_vec())
     }
 
     /// The first instant of the day in a zone.

@@ -8,6 +8,7 @@ use chrono::{
     DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::Tz;
+use std::fmt;
 
 /// In a second.
 const NANOSECONDS: u32 = 1_000_000_000;
@@ -181,34 +182,33 @@ impl Instant {
 
     /// RFC 3339 with the offset of a zone: `2026-11-22T10:00:00+08:00`.
     pub fn rfc3339_in(self, zone: Tz) -> String {
-        let (local, ahead) = self.local_in(zone);
-        self.rfc3339(local.date(), ahead, zone)
+        self.in_zone(zone).to_string()
     }
 
-    /// As [`Instant::rfc3339_in`], in a fraction of the time, where its date in the zone is known, and how many seconds
-    /// the clock of the zone is ahead of UTC.
-    pub(crate) fn rfc3339_on(self, today: Date, ahead: i64, zone: Tz) -> String {
+    /// What the clock of a zone shows.
+    pub fn in_zone(self, zone: Tz) -> ZonedInstant {
+        let (local, ahead) = self.local_in(zone);
+        self.zoned(local.date(), ahead, zone)
+    }
+
+    /// As [`Instant::in_zone`], in a fraction of the time, where its date in the zone is known, and how many seconds the
+    /// clock of the zone is ahead of UTC.
+    pub(crate) fn in_zone_on(self, today: Date, ahead: i64, zone: Tz) -> ZonedInstant {
         // What a zone pushes over the edge of all dates has another day than the date says.
         let is_inside = (FIRST_SECOND + 2 * DAY..LAST_SECOND - 2 * DAY).contains(&self.second);
         match i32::try_from(ahead) {
-            Ok(ahead) if is_inside => self.rfc3339(today.naive(), ahead, zone),
-            _ => self.rfc3339_in(zone),
+            Ok(ahead) if is_inside => self.zoned(today.naive(), ahead, zone),
+            _ => self.in_zone(zone),
         }
     }
 
-    fn rfc3339(self, date: NaiveDate, ahead: i32, zone: Tz) -> String {
-        let mut bytes = Vec::with_capacity(40);
-        bytes.extend_from_slice(&digits::date(date));
-        bytes.push(b'T');
-        bytes.extend_from_slice(&digits::time(self.second_of_day(ahead)));
-        if self.nanosecond > 0 {
-            bytes.extend_from_slice(digits::fraction(self.nanosecond).as_bytes());
+    fn zoned(self, date: NaiveDate, ahead: i32, zone: Tz) -> ZonedInstant {
+        ZonedInstant {
+            date,
+            second_of_day: self.second_of_day(ahead),
+            nanosecond: self.nanosecond,
+            ahead: (zone != Tz::UTC).then_some(ahead),
         }
-        match zone {
-            Tz::UTC => bytes.push(b'Z'),
-            _ => bytes.extend_from_slice(&digits::offset(ahead)),
-        }
-        digits::text(bytes)
     }
 
     /// For people: `2026-11-22 10:00:00 +08:00`; the seconds only where there are any.
@@ -234,6 +234,48 @@ impl Instant {
     fn local_in(self, zone: Tz) -> (NaiveDateTime, i32) {
         let local = self.utc().with_timezone(&zone);
         (local.naive_local(), local.offset().fix().local_minus_utc())
+    }
+}
+
+/// An instant as the clock of a zone shows it. It is shown in RFC 3339, with the offset of the zone.
+///
+/// ```
+/// use admit::value::{Instant, parse_zone};
+/// let instant = Instant::parse("2026-11-22T02:00:00Z").unwrap();
+/// let zoned = instant.in_zone(parse_zone("Asia/Shanghai").unwrap());
+/// assert_eq!(zoned.to_string(), "2026-11-22T10:00:00+08:00");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ZonedInstant {
+    date: NaiveDate,
+    second_of_day: u32,
+    nanosecond: u32,
+    /// How many seconds the clock is ahead of UTC; none for UTC itself.
+    ahead: Option<i32>,
+}
+
+impl ZonedInstant {
+    /// Appends it as it is shown, which is ASCII.
+    pub fn write(self, out: &mut Vec<u8>) {
+        let [a, b, c, d, e, f, g, h, i, j] = digits::date(self.date);
+        let [k, l, m, n, o, p, q, r] = digits::time(self.second_of_day);
+        // Together, so that there is one look at the room that is left.
+        out.extend_from_slice(&[a, b, c, d, e, f, g, h, i, j, b'T', k, l, m, n, o, p, q, r]);
+        if self.nanosecond > 0 {
+            out.extend_from_slice(digits::fraction(self.nanosecond).as_bytes());
+        }
+        match self.ahead {
+            None => out.push(b'Z'),
+            Some(ahead) => out.extend_from_slice(&digits::offset(ahead)),
+        }
+    }
+}
+
+impl fmt::Display for ZonedInstant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = Vec::with_capacity(40);
+        self.write(&mut bytes);
+        f.write_str(&digits::text(bytes))
     }
 }
 

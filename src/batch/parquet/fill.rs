@@ -84,6 +84,13 @@ impl<'p, 's> Round<'p, 's, '_> {
                 there.resize(count, false);
                 for (source, depth) in sources {
                     let levels = self.chunk(*source)?.levels();
+                    if object.list.is_none() && levels.repetition.is_empty() {
+                        let levels = levels.definition.get(..count).ok_or_else(uneven)?;
+                        for (flag, level) in there.iter_mut().zip(levels) {
+                            *flag |= *level >= *depth;
+                        }
+                        continue;
+                    }
                     let mut seen = 0;
                     for (flag, level) in there.iter_mut().zip(self.at(object.list, levels)) {
                         *flag |= level >= *depth;
@@ -95,14 +102,22 @@ impl<'p, 's> Round<'p, 's, '_> {
                 }
             }
         }
-        if object.slot.is_none()
-            && object.missing.is_empty()
-            && object.otherwise == Otherwise::Leave
-        {
-            if let Some(place) = self.scratch.there.get_mut(place) {
-                *place = there;
-            }
-            return Ok(());
+        self.around(place, object, &there);
+        if let Some(place) = self.scratch.there.get_mut(place) {
+            *place = there;
+        }
+        Ok(())
+    }
+
+    /// Puts what stands in an object where columns are missing, and in its place where it is not there.
+    fn around(&mut self, place: usize, object: &Object, there: &[bool]) {
+        if object.list.is_none() {
+            self.filling.put_where(object.slot, there, Cell::Present);
+        }
+        let is_settled = object.list.is_none() || object.slot.is_none();
+        let is_plain = object.missing.is_empty() && is_settled;
+        if is_plain && (object.otherwise == Otherwise::Leave || there.iter().all(|there| *there)) {
+            return;
         }
         let above = place > 0 && matches!(object.presence, Presence::Any(_));
         for (at, is_there) in there.iter().enumerate() {
@@ -110,7 +125,9 @@ impl<'p, 's> Round<'p, 's, '_> {
                 continue;
             };
             if *is_there {
-                self.filling.put(row, element, object.slot, Cell::Present);
+                if object.list.is_some() {
+                    self.filling.put(row, element, object.slot, Cell::Present);
+                }
                 for (id, otherwise) in &object.missing {
                     self.otherwise((row, element), *id, otherwise);
                 }
@@ -121,10 +138,6 @@ impl<'p, 's> Round<'p, 's, '_> {
                 self.otherwise((row, element), id, &object.otherwise);
             }
         }
-        if let Some(place) = self.scratch.there.get_mut(place) {
-            *place = there;
-        }
-        Ok(())
     }
 
     /// Makes room for the elements of a list of records.
