@@ -86,8 +86,6 @@ pub struct Words {
     names: Names,
     /// As JSON writes them, if they are so few that they are best tried in turn.
     few: Vec<Written>,
-    /// Of each of these the bits of its first eight bytes that belong to it, and what they are behind a quote.
-    heads: Vec<(u64, u64)>,
 }
 
 /// Some bytes to be compared with others eight at a time, with any byte before them.
@@ -259,25 +257,17 @@ impl Words {
         let words = || each.words.iter().map(|word| &**word);
         let is_few = each.words.len() <= Words::FEW;
         let few = words().filter(|_| is_few);
-        let few = few.map(|word| Written::new(&format!("{word}\"")));
-        let few: Vec<Written> = few.collect();
-        let heads = few.iter().map(|word| word.head_behind(b'"'));
         Words {
             names: Names::new(words()),
-            heads: heads.collect(),
-            few,
+            few: few.map(|word| Written::new(&format!("{word}\""))).collect(),
         }
     }
 
     /// The place of the word that bytes start with, in quotes, and what follows it; if it is one of a few.
     #[inline]
     pub fn strip<'b>(&self, bytes: &'b [u8]) -> Option<(usize, &'b [u8])> {
-        let found = u64::from_le_bytes(*bytes.first_chunk()?);
-        let mut tried = self.heads.iter().enumerate();
-        tried.find_map(|(place, (mask, head))| match found & mask == *head {
-            true => Some((place, self.few.get(place)?.strip(b'"', bytes)?)),
-            false => None,
-        })
+        let mut tried = self.few.iter().enumerate();
+        tried.find_map(|(place, word)| Some((place, word.strip(b'"', bytes)?)))
     }
 
     /// The place of a word.
@@ -302,11 +292,6 @@ impl Written {
             middle: middle.into(),
             tail: written.last_chunk().copied().unwrap_or_default(),
         }
-    }
-
-    /// The bits of the first eight bytes that belong to it, and what they are behind a byte.
-    fn head_behind(&self, before: u8) -> (u64, u64) {
-        (self.mask, self.head | u64::from(before))
     }
 
     #[inline]

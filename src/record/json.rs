@@ -163,43 +163,37 @@ impl<'t, 's> Reader<'t, 's, '_> {
                 object.keys.behind(last).iter(),
             ),
         };
-        let (mut supplied, mut before) = (0, before);
-        let is_spaced = before != b'{';
-        // A value that takes more steps is read outside the loop: so what the loop needs stays at hand.
-        loop {
-            let (cells, unkept, texts) = self.fill.row(object.row);
-            let slow = loop {
-                let next = match is_spaced {
-                    false => follow(&mut keys, before, rest),
-                    true => follow_spaced(&mut keys, rest),
-                };
-                let Some((key, value)) = next.filter(|(key, _)| read & key.bit == 0) else {
-                    break None;
-                };
-                before = b',';
-                let Form::One(scalar) = key.target.form else {
-                    break Some((key, value));
-                };
-                let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
-                let Some(after) = quick(context, value, scalar, &key.target, cell, texts) else {
-                    break Some((key, value));
-                };
+        let mut supplied = 0;
+        let (mut cells, mut unkept, mut texts) = self.fill.row(object.row);
+        let mut next = match before {
+            b'{' => follow(&mut keys, before, rest),
+            _ => follow_spaced(&mut keys, rest),
+        };
+        while let Some((key, value)) = next
+            && read & key.bit == 0
+        {
+            let cell = cells.get_mut(key.target.slot as usize).unwrap_or(unkept);
+            if let Form::One(scalar) = key.target.form
+                && let Some(after) = quick(context, value, scalar, &key.target, cell, texts)
+            {
                 rest = after;
                 supplied |= key.bit;
-                walk.last = Some(key);
-            };
-            let Some((key, value)) = slow else {
-                break;
-            };
-            self.cursor.lexer.go_to(value);
-            match self.value(key, object.row)? {
-                true => supplied |= key.bit,
-                false => self.fill.null(object, key),
+            } else {
+                self.cursor.lexer.go_to(value);
+                match self.value(key, object.row)? {
+                    true => supplied |= key.bit,
+                    false => self.fill.null(object, key),
+                }
+                rest = self.cursor.lexer.rest();
+                (cells, unkept, texts) = self.fill.row(object.row);
             }
-            rest = self.cursor.lexer.rest();
             walk.last = Some(key);
+            next = match before {
+                b'{' => follow(&mut keys, b',', rest),
+                _ => follow_spaced(&mut keys, rest),
+            };
         }
-        if !is_spaced && walk.last.is_none() {
+        if before == b'{' && walk.last.is_none() {
             walk.turn = Turn::First;
             rest = rest.get(1..).unwrap_or(&[]);
         }
