@@ -24,8 +24,11 @@ const LAST_SECOND: i64 = 376_200 * DAY - 1;
 /// A point in time, exact to the nanosecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Instant {
-    /// Since 1970-01-01T00:00:00Z.
-    second: i64,
+    // In parts of four bytes each, so that a cell has no more than 16.
+    /// Since 1970-01-01.
+    day: i32,
+    /// Of that day.
+    second: u32,
     /// Beyond that second.
     nanosecond: u32,
 }
@@ -96,7 +99,11 @@ impl Instant {
         // The years count in UTC: `date_in` settles what a zone moves over the edge.
         let is_in_range = FIRST_SECOND <= second && second <= LAST_SECOND;
         match is_in_range && nanosecond < NANOSECONDS {
-            true => Ok(Instant { second, nanosecond }),
+            true => Ok(Instant {
+                day: second.div_euclid(DAY) as i32,
+                second: second.rem_euclid(DAY) as u32,
+                nanosecond,
+            }),
             false => Err(DateError::OutOfRange),
         }
     }
@@ -107,19 +114,20 @@ impl Instant {
 
     /// The instant as the library of calendars has it.
     fn utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp(self.second, self.nanosecond).unwrap_or_default()
+        DateTime::from_timestamp(self.unix_seconds(), self.nanosecond).unwrap_or_default()
     }
 
     /// In whole seconds since 1970-01-01T00:00:00Z, rounded down.
+    #[inline]
     pub fn unix_seconds(self) -> i64 {
-        self.second
+        i64::from(self.day) * DAY + i64::from(self.second)
     }
 
     /// In milliseconds since 1970-01-01T00:00:00Z, if they are whole.
     #[inline]
     pub(super) fn unix_millis(self) -> Option<i64> {
         let is_whole = self.nanosecond.is_multiple_of(MILLI);
-        is_whole.then(|| self.second * 1000 + i64::from(self.nanosecond / MILLI))
+        is_whole.then(|| self.unix_seconds() * 1000 + i64::from(self.nanosecond / MILLI))
     }
 
     /// The last instant of whole milliseconds, in these.
@@ -145,15 +153,15 @@ impl Instant {
 
     /// The instant a duration later.
     pub fn plus(self, duration: Duration) -> Result<Instant, DateError> {
-        let second = self.second.checked_add(duration.as_seconds());
+        let second = self.unix_seconds().checked_add(duration.as_seconds());
         Instant::from_unix(second.ok_or(DateError::OutOfRange)?, self.nanosecond)
     }
 
     /// The instant a nanosecond later; none after the last one.
     pub fn next(self) -> Option<Instant> {
         let (second, nanosecond) = match self.nanosecond + 1 {
-            NANOSECONDS => (self.second + 1, 0),
-            nanosecond => (self.second, nanosecond),
+            NANOSECONDS => (self.unix_seconds() + 1, 0),
+            nanosecond => (self.unix_seconds(), nanosecond),
         };
         Instant::from_unix(second, nanosecond).ok()
     }
@@ -195,7 +203,8 @@ impl Instant {
     /// clock of the zone is ahead of UTC.
     pub(crate) fn in_zone_on(self, today: Date, ahead: i64, zone: Tz) -> ZonedInstant {
         // What a zone pushes over the edge of all dates has another day than the date says.
-        let is_inside = (FIRST_SECOND + 2 * DAY..LAST_SECOND - 2 * DAY).contains(&self.second);
+        let inside = FIRST_SECOND + 2 * DAY..LAST_SECOND - 2 * DAY;
+        let is_inside = inside.contains(&self.unix_seconds());
         match i32::try_from(ahead) {
             Ok(ahead) if is_inside => self.zoned(today.naive(), ahead, zone),
             _ => self.in_zone(zone),
@@ -227,7 +236,7 @@ impl Instant {
 
     /// What a clock that is so many seconds ahead of UTC shows, in seconds since midnight.
     fn second_of_day(self, ahead: i32) -> u32 {
-        (self.second + i64::from(ahead)).rem_euclid(DAY) as u32
+        (i64::from(self.second) + i64::from(ahead)).rem_euclid(DAY) as u32
     }
 
     /// What the clock of a zone shows, and how many seconds it is ahead of UTC.
