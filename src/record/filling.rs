@@ -5,7 +5,7 @@ use super::columns::{Goal, Mistake};
 use super::error::Fault;
 use super::fill::{Fill, Target, check_length};
 use super::graft::{graft, too_large};
-use super::grid::{Grids, SIDE_BY_SIDE};
+use super::grid::{Grid, Grids, SIDE_BY_SIDE};
 use super::place;
 use super::sheet::has_room;
 use super::{
@@ -14,17 +14,67 @@ use super::{
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Kind};
 
+/// For so many elements at most room is made before they come: lists of too many are no records.
+const MOST_EXPECTED: usize = 1 << 14;
+
 /// Where a fault stands within its record: the column of the field or list, the element, the column inside the
 /// element.
 pub type Order = (u32, u32, u32);
 
-/// Values one after the other, by kind and key.
+/// Values one after the other, by kind and key. The key of a text says where it stands, and that of `Other` which of the
+/// others it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'v> {
-    /// Kind and key of each. That of a text says where it stands, and that of `Other` which of the others it is.
-    pub parts: &'v [(Kind, i64)],
+    /// The values.
+    pub values: SeriesValues<'v>,
     /// Cells whose kind has no key.
     pub others: &'v [Cell],
+}
+
+/// The values of a [`Series`].
+#[derive(Clone, Copy, Debug)]
+pub enum SeriesValues<'v> {
+    /// Each by itself.
+    Each(&'v [(Kind, i64)]),
+    /// Places in a dictionary, and the dictionary.
+    Coded(&'v [u32], &'v [(Kind, i64)]),
+    /// So many that no rule names, all of them fine.
+    Unkept(usize),
+}
+
+impl Series<'_> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self.values {
+            SeriesValues::Each(parts) => parts.len(),
+            SeriesValues::Coded(places, _) => places.len(),
+            SeriesValues::Unkept(count) => count,
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = (Kind, i64)> {
+        let values = self.values;
+        (0..self.len()).map(move |at| match values {
+            SeriesValues::Each(parts) => parts.get(at).copied().unwrap_or_default(),
+            SeriesValues::Coded(places, dictionary) => {
+                let place = places.get(at).copied().unwrap_or(u32::MAX);
+                coded(dictionary, place)
+            }
+            SeriesValues::Unkept(_) => (Kind::Absent, 0),
+        })
+    }
+}
+
+/// The value at a place of a dictionary.
+#[inline(always)]
+fn coded(dictionary: &[(Kind, i64)], place: u32) -> (Kind, i64) {
+    dictionary.get(place as usize).copied().unwrap_or_default()
 }
 
 /// Records that are being filled. Faults come in the order of columns; of those of a record the one counts that stands
@@ -47,14 +97,10 @@ impl<'s> Filling<'s, '_> {
     }
 
     /// Puts a value into each record, the first into the first. None of them is a text.
-    #[inline]
     pub fn put_each(&mut self, slot: u32, series: Series<'_>) {
-        let columns = self.grids.own.columns_mut(slot as usize);
-        for (column, parts) in columns.zip(series.parts.chunks(SIDE_BY_SIDE)) {
-            for (at, parts) in parts.iter().enumerate() {
-                column.put(at, self.stores.settled(*parts, series.others));
-            }
-        }
+        let Filling { grids, stores, .. } = self;
+        let settle = |parts| stores.settled(parts, series.others);
+        put_run(&mut grids.own, slot, 0, series, settle);
     }
 
     /// Puts a cell into the records that are marked, the first mark for the first.
@@ -75,34 +121,62 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts values into the records whose level is the deepest, one after the other. None of them is a text.
-    #[inline]
-    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, series: Series<'_>) {
-        let mut parts = series.parts.iter();
+    /// Puts a cell into the records that are marked where a level is not the deepest, the first mark and level for the
+    /// first.
+    pub fn put_missing(
+        &mut self,
+        slot: u32,
+        marks: &[bool],
+        (levels, deepest): (&[u8], u8),
+        cell: Cell,
+    ) {
+        let parts = self.stores.parts(&cell);
         let columns = self.grids.own.columns_mut(slot as usize);
-        for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
-            let there = levels.iter().enumerate();
-            let there = there.filter(|(_, level)| **level == deepest);
-            for ((at, _), parts) in there.zip(&mut parts) {
-                column.put(at, self.stores.settled(*parts, series.others));
+        let marks = marks.chunks(SIDE_BY_SIDE);
+        for ((column, marks), levels) in columns.zip(marks).zip(levels.chunks(SIDE_BY_SIDE)) {
+            for (at, (is_marked, level)) in marks.iter().zip(levels).enumerate() {
+                if *is_marked && *level < deepest {
+                    column.put(at, parts);
+                }
             }
+        }
+    }
+
+    /// Puts values into the records whose level is the deepest, one after the other. None of them is a text.
+    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, series: Series<'_>) {
+        let Filling { grids, stores, .. } = self;
+        let settle = |parts| stores.settled(parts, series.others);
+        let levels = (levels, deepest);
+        match series.values {
+            SeriesValues::Each(parts) => {
+                put_some(
+                    &mut grids.own,
+                    slot,
+                    levels,
+                    parts.iter().copied().map(settle),
+                );
+            }
+            SeriesValues::Coded(places, dictionary) => {
+                let parts = places.iter().map(|place| coded(dictionary, *place));
+                put_some(&mut grids.own, slot, levels, parts.map(settle));
+            }
+            SeriesValues::Unkept(_) => {}
         }
     }
 
     /// Puts texts into the records whose level is the deepest, one after the other. Keys say where in `texts` each
     /// stands. Hands on the records that have too many.
-    #[inline]
     pub fn put_texts(
         &mut self,
         slot: u32,
         (levels, deepest): (&[u8], u8),
-        (keys, texts): (&[(Kind, i64)], &str),
+        (series, texts): (Series<'_>, &str),
     ) -> Vec<usize> {
         let mut full = Vec::new();
         let there = levels.iter().enumerate();
         let there = there.filter(|(_, level)| **level == deepest);
-        for ((row, _), (_, key)) in there.zip(keys) {
-            let text = texts.get(Kind::range(*key)).unwrap_or("");
+        for ((row, _), (_, key)) in there.zip(series.iter()) {
+            let text = texts.get(Kind::range(key)).unwrap_or("");
             match self.add_text(row, text) {
                 Some(parts) => self.grids.own.put(row, slot as usize, parts),
                 None => full.push(row),
@@ -113,23 +187,28 @@ impl<'s> Filling<'s, '_> {
 
     /// Puts a value into each of these elements of one list of records, the first into the first. None of them is a
     /// text.
-    #[inline]
     pub fn put_elements(
         &mut self,
         slot: u32,
         elements: &[(usize, Option<Element>)],
         series: Series<'_>,
     ) {
-        let Some((_, Some(first))) = elements.first() else {
+        let (Some((_, Some(first))), Some((_, Some(last)))) = (elements.first(), elements.last())
+        else {
             return;
         };
-        let Some(grid) = self.grids.lists.get_mut(first.list as usize) else {
+        let Filling { grids, stores, .. } = self;
+        let Some(grid) = grids.lists.get_mut(first.list as usize) else {
             return;
         };
-        for ((_, element), parts) in elements.iter().zip(series.parts) {
+        let mut settle = |parts| stores.settled(parts, series.others);
+        // Each stands behind the one before, unless some have no row.
+        if last.row().checked_sub(first.row()) == Some(elements.len() - 1) {
+            return put_run(grid, slot, first.row(), series, settle);
+        }
+        for ((_, element), parts) in elements.iter().zip(series.iter()) {
             if let Some(element) = element {
-                let parts = self.stores.settled(*parts, series.others);
-                grid.put(element.row(), slot as usize, parts);
+                grid.put(element.row(), slot as usize, settle(parts));
             }
         }
     }
@@ -204,8 +283,17 @@ impl<'s> Filling<'s, '_> {
         let fits = more <= SIZE_LIMIT && has_room(self.stores.texts.len(), text.len());
         fits.then(|| {
             *bytes = more;
-            Kind::parts(&self.stores.add_text(text))
+            let from = self.stores.texts.len();
+            self.stores.texts.push_str(text);
+            Kind::text(from, self.stores.texts.len())
         })
+    }
+
+    /// Says how many elements a list of records will have, of all records.
+    pub fn expect_rows(&mut self, list: u16, count: usize) {
+        if let Some(grid) = self.grids.lists.get_mut(list as usize) {
+            grid.make_ready(count.min(MOST_EXPECTED));
+        }
     }
 
     /// Starts a list of records, by its number, with so many elements, whose cells are missing; the row of the first. A
@@ -350,6 +438,47 @@ impl<'s> Filling<'s, '_> {
                     let (among_all, within) = close.get(id.0 as usize).copied().unwrap_or_default();
                     (among_all, *element, within, id.0)
                 });
+            }
+        }
+    }
+}
+
+/// Puts values into a slot of rows one after the other, from a row on.
+#[inline(always)]
+fn put_run(
+    grid: &mut Grid,
+    slot: u32,
+    first: usize,
+    series: Series<'_>,
+    settle: impl FnMut((Kind, i64)) -> (Kind, i64),
+) {
+    match series.values {
+        SeriesValues::Each(parts) => {
+            grid.put_run(first, slot as usize, parts.iter().copied().map(settle));
+        }
+        SeriesValues::Coded(places, dictionary) => {
+            let parts = places.iter().map(|place| coded(dictionary, *place));
+            grid.put_run(first, slot as usize, parts.map(settle));
+        }
+        SeriesValues::Unkept(_) => {}
+    }
+}
+
+/// Puts values into a slot of the rows whose level is the deepest, one after the other.
+#[inline(always)]
+fn put_some(
+    grid: &mut Grid,
+    slot: u32,
+    (levels, deepest): (&[u8], u8),
+    mut values: impl Iterator<Item = (Kind, i64)>,
+) {
+    let columns = grid.columns_mut(slot as usize);
+    for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
+        for (at, level) in levels.iter().enumerate() {
+            if *level == deepest
+                && let Some(parts) = values.next()
+            {
+                column.put(at, parts);
             }
         }
     }

@@ -38,6 +38,15 @@ impl Column {
         *place(&mut self.keys, at) = key;
     }
 
+    /// Puts values in their places, from one on.
+    #[inline(always)]
+    fn put_run(&mut self, at: usize, values: impl Iterator<Item = (Kind, i64)>) {
+        let kinds = self.kinds.iter_mut().skip(at);
+        for ((kind, key), value) in kinds.zip(self.keys.iter_mut().skip(at)).zip(values) {
+            (*kind, *key) = value;
+        }
+    }
+
     /// Has values be missing: so many, from a place on.
     fn forget(&mut self, at: usize, count: usize) {
         if let Some(kinds) = self.kinds.get_mut(at..at + count) {
@@ -82,6 +91,8 @@ fn place<T>(all: &mut [T; SIDE_BY_SIDE], at: usize) -> &mut T {
 pub(crate) struct Grid {
     width: usize,
     rows: usize,
+    /// In so many rows everything that is not put is missing.
+    ready: usize,
     /// Block by block, by slot. Those behind the last block are kept for later.
     columns: Vec<Column>,
 }
@@ -91,6 +102,7 @@ impl Grid {
     fn clear(&mut self, width: usize) {
         self.width = width;
         self.rows = 0;
+        self.ready = 0;
     }
 
     /// How many rows there are.
@@ -125,8 +137,24 @@ impl Grid {
         row
     }
 
+    /// Makes room for so many rows in which everything is missing, in all. There are none yet.
+    pub fn make_ready(&mut self, rows: usize) {
+        let end = rows.div_ceil(SIDE_BY_SIDE) * self.width;
+        if self.columns.len() < end {
+            self.columns.resize(end, Column::MISSING);
+        }
+        for column in self.columns.iter_mut().take(end) {
+            column.forget(0, SIDE_BY_SIDE);
+        }
+        self.ready = rows;
+    }
+
     /// Adds so many rows in which everything is missing.
     pub fn open_all(&mut self, rows: usize) {
+        if self.rows + rows <= self.ready {
+            self.rows += rows;
+            return;
+        }
         let mut left = rows;
         while left > 0 {
             let at = self.rows % SIDE_BY_SIDE;
@@ -175,6 +203,25 @@ impl Grid {
         let at = (row / SIDE_BY_SIDE).saturating_mul(self.width) + slot;
         if let Some(column) = self.columns.get_mut(at).filter(|_| slot < self.width) {
             column.put(row, parts);
+        }
+    }
+
+    /// Puts kinds and keys into a slot of rows one after the other, from a row on.
+    #[inline(always)]
+    pub fn put_run(
+        &mut self,
+        first: usize,
+        slot: usize,
+        values: impl ExactSizeIterator<Item = (Kind, i64)>,
+    ) {
+        let (mut values, mut at) = (values, first % SIDE_BY_SIDE);
+        for column in self.columns_mut(slot).skip(first / SIDE_BY_SIDE) {
+            let some = values.len().min(SIDE_BY_SIDE - at);
+            column.put_run(at, values.by_ref().take(some));
+            if values.len() == 0 {
+                break;
+            }
+            at = 0;
         }
     }
 

@@ -29,7 +29,7 @@ mod view;
 
 pub use columns::{Datum, Goal, Held, Kind, Mistake, Wants};
 pub use error::{RecordError, RecordErrorCode, page};
-pub use filling::{Filling, Order, Series};
+pub use filling::{Filling, Order, Series, SeriesValues};
 pub use json::{check_json, read_json, read_json_into};
 pub use lines::{Lines, ndjson_lines};
 pub use sheet::Sheet;

@@ -148,6 +148,9 @@ impl<'p, 's> Round<'p, 's, '_> {
         elements.clear();
         let chunk = self.chunk(list.source)?;
         let levels = chunk.levels();
+        // Lists within these elements have entries of their own: a few rows too many are no matter.
+        let count = levels.at_least(element);
+        self.filling.expect_rows(list.number, count);
         let mut entries = levels
             .entries()
             .filter(|(repetition, _)| *repetition <= 1)
@@ -234,7 +237,8 @@ impl<'p, 's> Round<'p, 's, '_> {
             }
             _ => {}
         }
-        let mut values = cells.parts.iter().copied();
+        let series = cells.series();
+        let mut values = series.iter();
         let mut mistakes = cells.mistakes.iter();
         let mut seen = 0;
         let levels = self.at(list, levels);
@@ -276,10 +280,10 @@ impl<'p, 's> Round<'p, 's, '_> {
     /// A value for each record where it is there, none of them mistaken.
     fn plain(&mut self, leaf: &Leaf<'s>, chunk: &Chunk<'s>, levels: &[u8]) -> Result<(), Damage> {
         let series = chunk.cells.series();
-        let count = series.parts.len();
+        let count = series.len();
         if let Some(slot) = leaf.goal.slot {
             if leaf.goal.keeps_texts() {
-                let texts = (series.parts, &*chunk.cells.pool);
+                let texts = (series, &*chunk.cells.pool);
                 for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
                     self.mistake(leaf, (row, None), None, Mistake::too_large());
                 }
@@ -290,6 +294,15 @@ impl<'p, 's> Round<'p, 's, '_> {
             }
         }
         if count == self.rows || leaf.otherwise == Otherwise::Leave {
+            return Ok(());
+        }
+        if let Otherwise::Absent(slots) = &leaf.otherwise {
+            let there = self.scratch.there.get(leaf.object);
+            let there = there.map(Vec::as_slice).unwrap_or_default();
+            for slot in slots {
+                let levels = (levels, leaf.depth);
+                self.filling.put_missing(*slot, there, levels, Cell::Absent);
+            }
             return Ok(());
         }
         for (row, level) in levels.iter().enumerate() {
@@ -316,7 +329,7 @@ impl<'p, 's> Round<'p, 's, '_> {
             return Err(uneven());
         }
         let series = chunk.cells.series();
-        if series.parts.len() != elements.len() || leaf.goal.keeps_texts() {
+        if series.len() != elements.len() || leaf.goal.keeps_texts() {
             self.some_elements(leaf, chunk, (levels, least), &elements)?;
         } else if let Some(slot) = leaf.goal.slot {
             self.filling.put_elements(slot, &elements, series);
@@ -334,12 +347,13 @@ impl<'p, 's> Round<'p, 's, '_> {
         (levels, least): (Levels<'_>, u8),
         elements: &[Place],
     ) -> Result<(), Damage> {
-        let mut values = chunk.cells.parts.iter();
+        let series = chunk.cells.series();
+        let mut values = series.iter();
         let levels = levels.definition.iter().filter(|level| **level >= least);
         for ((at, place), level) in elements.iter().enumerate().zip(levels) {
             if *level == leaf.depth {
                 let parts = values.next().ok_or_else(uneven)?;
-                self.value(leaf, *place, *parts, chunk);
+                self.value(leaf, *place, parts, chunk);
             } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
                 self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
             }

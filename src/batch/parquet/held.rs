@@ -4,7 +4,7 @@ use super::damage::Damage;
 use super::hybrid::{Hybrid, Sink};
 use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
-use crate::record::{Goal, Held, Mistake, Series, Wants};
+use crate::record::{Goal, Held, Mistake, Series, SeriesValues, Wants};
 use crate::value::{Cell, Kind, Scalar, utf8};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -17,7 +17,12 @@ const UNKEPT: (Kind, i64) = (Kind::Absent, 0);
 /// Values by kind and key. A text is a range of `pool`; `Missing` stands for what no field takes.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    pub(super) parts: Vec<(Kind, i64)>,
+    /// How many values were taken.
+    count: usize,
+    /// Each of them; empty where they are places of the dictionary, or are not kept.
+    parts: Vec<(Kind, i64)>,
+    /// The place of each in the dictionary.
+    places: Vec<u32>,
     /// Cells that have no key; those of the dictionary come first and stay.
     others: Vec<Cell>,
     /// What is wrong with those that no field takes, in their order.
@@ -88,7 +93,9 @@ impl Cells {
 
     /// Empties it, but for the dictionary.
     pub(super) fn clear(&mut self) {
+        self.count = 0;
         self.parts.clear();
+        self.places.clear();
         self.mistakes.clear();
         self.others.truncate(self.dictionary.others);
         self.pool.truncate(self.dictionary.texts);
@@ -103,51 +110,75 @@ impl Cells {
         count: usize,
     ) -> Result<(), Damage> {
         if let Values::Places(places) = values {
-            return self.places(goal, places, count);
+            self.places(goal, places, count)?;
+        } else {
+            self.write_out();
+            self.parts.reserve(count);
+            let mut keep = Keep {
+                goal,
+                reading,
+                parts: &mut self.parts,
+                others: &mut self.others,
+                mistakes: &mut self.mistakes,
+                pool: &mut self.pool,
+            };
+            match values {
+                Values::Plain(plain) => keep.plain(plain, count)?,
+                values => values.each(reading.form, count, &mut keep)?,
+            }
         }
-        self.parts.reserve(count);
-        let mut keep = Keep {
-            goal,
-            reading,
-            parts: &mut self.parts,
-            others: &mut self.others,
-            mistakes: &mut self.mistakes,
-            pool: &mut self.pool,
-        };
-        match values {
-            Values::Plain(plain) => keep.plain(plain, count),
-            values => values.each(reading.form, count, &mut keep),
-        }
+        self.count += count;
+        Ok(())
+    }
+
+    /// Has each value by itself.
+    fn write_out(&mut self) {
+        let Cells {
+            count,
+            parts,
+            places,
+            dictionary,
+            ..
+        } = self;
+        let coded = places.drain(..).map(|place| dictionary.of(place));
+        parts.extend(coded);
+        parts.resize(*count, UNKEPT);
     }
 
     fn places(&mut self, goal: &Goal<'_>, places: &mut Hybrid, count: usize) -> Result<(), Damage> {
-        let dictionary = &self.dictionary;
-        if dictionary.mistakes.is_empty() && goal.slot.is_none() && !goal.keeps_texts() {
+        let is_sound = self.dictionary.mistakes.is_empty();
+        if is_sound && goal.slot.is_none() && !goal.keeps_texts() {
             // All of them are fine, and none is kept.
-            self.parts.resize(self.parts.len() + count, UNKEPT);
+            if !self.parts.is_empty() {
+                self.parts.resize(self.count + count, UNKEPT);
+            }
             return places.skip(count);
         }
-        let start = self.parts.len();
-        let mut gather = Gather {
-            dictionary: &dictionary.parts,
-            parts: &mut self.parts,
-            last: 0,
-        };
-        let mut again = (!dictionary.mistakes.is_empty()).then(|| places.clone());
-        places.take(count, &mut gather)?;
-        if gather.last as usize >= dictionary.parts.len() && count > 0 {
+        let before = self.places.len();
+        places.take(count, &mut self.places)?;
+        let taken = self.places.get(before..).unwrap_or_default();
+        let last = taken.iter().fold(0, |last, place| u32::max(last, *place));
+        if last as usize >= self.dictionary.parts.len() && count > 0 {
             return Err(Damage::broken(
                 "a page names a value that its dictionary lacks",
             ));
         }
-        if let Some(again) = &mut again {
-            let mut numbers: Vec<u32> = Vec::new();
-            again.take(count, &mut numbers)?;
-            for (at, place) in (start..).zip(numbers) {
-                if let Some(mistake) = dictionary.mistakes.get(&(place as usize)) {
+        if !is_sound {
+            for (at, place) in (self.count..).zip(taken) {
+                if let Some(mistake) = self.dictionary.mistakes.get(&(*place as usize)) {
                     self.mistakes.push((at, mistake.clone()));
                 }
             }
+        }
+        // Behind values that were no places these are none either.
+        if before < self.count {
+            let Cells {
+                parts,
+                places,
+                dictionary,
+                ..
+            } = self;
+            parts.extend(places.drain(..).map(|place| dictionary.of(place)));
         }
         Ok(())
     }
@@ -159,8 +190,15 @@ impl Cells {
 
     /// The values that were taken, to be put into records.
     pub(super) fn series(&self) -> Series<'_> {
+        let values = if !self.places.is_empty() {
+            SeriesValues::Coded(&self.places, &self.dictionary.parts)
+        } else if self.parts.is_empty() {
+            SeriesValues::Unkept(self.count)
+        } else {
+            SeriesValues::Each(&self.parts)
+        };
         Series {
-            parts: &self.parts,
+            values,
             others: &self.others,
         }
     }
@@ -249,30 +287,11 @@ impl Keep<'_, '_> {
     }
 }
 
-/// Looks places up.
-struct Gather<'d> {
-    dictionary: &'d [(Kind, i64)],
-    parts: &'d mut Vec<(Kind, i64)>,
-    /// The last place that was asked for.
-    last: u32,
-}
-
-impl Sink for Gather<'_> {
-    fn repeat(&mut self, number: u32, times: usize) {
-        self.last = self.last.max(number);
-        let parts = self.dictionary.get(number as usize).unwrap_or(&MISSING);
-        self.parts.resize(self.parts.len() + times, *parts);
-    }
-
-    fn each(&mut self, numbers: &[u32]) {
-        self.last = numbers
-            .iter()
-            .fold(self.last, |last, number| last.max(*number));
-        let parts = numbers
-            .iter()
-            .map(|number| self.dictionary.get(*number as usize));
-        self.parts
-            .extend(parts.map(|parts| *parts.unwrap_or(&MISSING)));
+impl Dictionary {
+    /// The value at a place.
+    #[inline]
+    fn of(&self, place: u32) -> (Kind, i64) {
+        self.parts.get(place as usize).copied().unwrap_or(MISSING)
     }
 }
 

@@ -23,7 +23,8 @@ impl<'s> Round<'_, 's, '_> {
         let levels = chunk.levels();
         let element = within.and_then(|list| self.plan.lists.get(list));
         let element = element.map_or(0, |list| list.depths[1]);
-        let mut values = chunk.cells.parts.iter().copied();
+        let series = chunk.cells.series();
+        let mut values = series.iter();
         let mut mistakes = chunk.cells.mistakes.iter();
         let entries = levels.entries();
         let entries = entries.filter(|(again, level)| *again <= repetition && *level >= element);
