@@ -49,18 +49,41 @@ fn unknown_fields(program: &Program, record: RecordRef<'_>) -> Vec<UnknownField>
     printable.collect()
 }
 
+/// Where records say what they call themselves.
+#[derive(Clone, Copy)]
+pub(super) struct IdField {
+    slot: u32,
+    hidden: bool,
+}
+
+impl IdField {
+    /// The field that is the id, if rules keep it.
+    pub fn of(program: &Program, privacy: Privacy) -> Option<IdField> {
+        let field = program.schema.field(program.schema.id?);
+        Some(IdField {
+            slot: field.slot?,
+            hidden: field.private && privacy == Privacy::Mask,
+        })
+    }
+
+    /// What a record calls itself.
+    #[inline]
+    pub fn id(self, record: RecordRef<'_>) -> Option<Cow<'_, str>> {
+        let text = record.text_in(self.slot)?;
+        Some(match self.hidden {
+            true => MASK.into(),
+            false => printable(text),
+        })
+    }
+}
+
 /// What a record calls itself.
 pub(super) fn record_id<'a>(
     program: &Program,
     record: RecordRef<'a>,
     privacy: Privacy,
 ) -> Option<Cow<'a, str>> {
-    let field = program.schema.field(program.schema.id?);
-    let text = record.text_in(field.slot?)?;
-    Some(match field.private && privacy == Privacy::Mask {
-        true => MASK.into(),
-        false => printable(text),
-    })
+    IdField::of(program, privacy)?.id(record)
 }
 
 fn assumed<'a>(program: &'a Program, record: RecordRef<'_>, privacy: Privacy) -> Vec<Assumed<'a>> {

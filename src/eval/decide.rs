@@ -1,7 +1,7 @@
 //! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
 
 use super::actions::add_actions;
-use super::blank::{blank, record_id};
+use super::blank::{IdField, blank, record_id};
 use super::blockers::{Lack, Lacks, needed_by};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
 use super::explain::{Wait, element_path};
@@ -241,6 +241,7 @@ pub fn codes_each<'r>(
     workspace: &mut Workspace,
     mut tell: impl FnMut(&Codes<'_>),
 ) {
+    let id = IdField::of(program, privacy);
     for group in records.chunks(MOST_LANES) {
         // Its memory is used again for the next record.
         let mut codes = Codes::default();
@@ -251,7 +252,7 @@ pub fn codes_each<'r>(
             workspace,
             |record, _, judged| {
                 codes.clear();
-                codes.id = record_id(program, record, privacy);
+                codes.id = id.and_then(|id| id.id(record));
                 add_codes(judged, &mut codes);
                 tell(&codes);
             },

@@ -169,13 +169,34 @@ impl<'s> Filling<'s, '_> {
     pub fn put_texts(
         &mut self,
         slot: u32,
-        (levels, deepest): (&[u8], u8),
+        levels: (&[u8], u8),
         (series, texts): (Series<'_>, &str),
+    ) -> Vec<usize> {
+        match series.values {
+            SeriesValues::Each(parts) => {
+                let keys = parts.iter().map(|(_, key)| *key);
+                self.put_keys(slot, levels, keys, texts)
+            }
+            SeriesValues::Coded(places, dictionary) => {
+                let keys = places.iter().map(|place| coded(dictionary, *place).1);
+                self.put_keys(slot, levels, keys, texts)
+            }
+            SeriesValues::Unkept(_) => Vec::new(),
+        }
+    }
+
+    #[inline(always)]
+    fn put_keys(
+        &mut self,
+        slot: u32,
+        (levels, deepest): (&[u8], u8),
+        keys: impl Iterator<Item = i64>,
+        texts: &str,
     ) -> Vec<usize> {
         let mut full = Vec::new();
         let there = levels.iter().enumerate();
         let there = there.filter(|(_, level)| **level == deepest);
-        for ((row, _), (_, key)) in there.zip(series.iter()) {
+        for ((row, _), key) in there.zip(keys) {
             let text = texts.get(Kind::range(key)).unwrap_or("");
             match self.add_text(row, text) {
                 Some(parts) => self.grids.own.put(row, slot as usize, parts),

@@ -41,7 +41,7 @@ impl DayNumber {
     /// assert_eq!(day.date(), Date::parse("2028-02-29").ok());
     /// assert_eq!(DayNumber::from_figures(b"2026-02-29"), None);
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn from_figures(text: &[u8; 10]) -> Option<DayNumber> {
         let (year, month, day) = year_month_day(text)?;
         let month = (month as usize).wrapping_sub(1);
