@@ -44,17 +44,6 @@ pub enum Detail {
     Reasons,
 }
 
-impl Detail {
-    /// About so many bytes a row has. A run writes its rows where earlier ones were, so that no room is made for them.
-    pub fn room(self) -> usize {
-        match self {
-            Detail::Codes => 192,
-            Detail::Messages => 768,
-            Detail::Reasons => 1024,
-        }
-    }
-}
-
 impl Rules {
     /// The policy of these benches.
     pub fn yardstick() -> Rules {

@@ -25,7 +25,7 @@ pub(super) fn blank<'a>(
         at: when
             .now
             .in_zone_on(when.today, when.ahead, program.timezone),
-        today: when.today,
+        today: when.today.date,
         timezone: program.timezone.name().into(),
         checked: Cow::default(),
         reasons: Vec::new(),

@@ -15,7 +15,7 @@ use crate::program::{
     FieldId, Let, LetId, ParamId, Plan, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
 use crate::record::{Element, RecordRef};
-use crate::value::{Cell, Date, Days, EnumId, Instant, Value, Word};
+use crate::value::{Cell, Date, Day, Days, EnumId, Instant, Value, Word};
 use std::cell::OnceCell;
 
 /// How deep derived values are worked out for one another before it is done in their order instead, so that a long
@@ -119,7 +119,7 @@ impl Scratch {
 #[derive(Clone, Copy)]
 pub(super) struct When {
     pub now: Instant,
-    pub today: Date,
+    pub today: Day,
     /// How many seconds the clock there is ahead of UTC.
     pub ahead: i64,
 }
@@ -128,7 +128,7 @@ impl When {
     pub fn new(program: &Program, now: Instant) -> When {
         When {
             now,
-            today: now.date_in(program.timezone),
+            today: now.date_in(program.timezone).into(),
             ahead: now.offset_in(program.timezone),
         }
     }
@@ -178,7 +178,7 @@ impl<'c, 'a> Context<'c, 'a> {
             record,
             policy,
             now,
-            today,
+            today: today.date,
             privacy,
             element: None,
             replaced: None,

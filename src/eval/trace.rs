@@ -20,10 +20,18 @@ pub(super) fn trace<'a>(
     let all = told == Explain::All;
     let any_excused = findings.any(State::Excused);
     let mut traces = Vec::new();
-    if !all && !any_excused && !context.policy.leaves_out_any() {
+    // Where no rule is left out, only one that was excused is told of.
+    let is_any = all || context.policy.leaves_out_any();
+    if !is_any && !any_excused {
         return traces;
     }
-    for (place, planned) in context.policy.rules.iter().enumerate() {
+    let rules = &context.policy.rules;
+    let count = if is_any { rules.len() } else { 0 };
+    let found = findings.places().filter(|_| !is_any);
+    for place in (0..count).chain(found) {
+        let Some(planned) = rules.get(place) else {
+            continue;
+        };
         let excused = || {
             findings
                 .of(place)

@@ -138,7 +138,8 @@ impl<'s> Goal<'s> {
                 CellKind::day(DayNumber::of(Date::from_unix_days(days).ok()?))
             }
             (Datum::Instant(seconds, nanoseconds), Scalar::Instant) => {
-                CellKind::instant(Instant::from_unix(seconds, nanoseconds).ok()?)
+                let instant = Instant::from_unix(seconds, nanoseconds).ok()?;
+                return Some(Held::of(Cell::Instant(instant)));
             }
             (Datum::Float(number), Scalar::Integer | Scalar::Number | Scalar::Percent) => {
                 self.float(number)?
@@ -149,7 +150,7 @@ impl<'s> Goal<'s> {
             }
             _ => return None,
         };
-        (kind != CellKind::Other).then_some(Held::Parts(kind, key))
+        Some(Held::Parts(kind, key))
     }
 
     /// A number in 64 bits whose shortest text has few digits.
@@ -160,7 +161,8 @@ impl<'s> Goal<'s> {
 
     #[inline(always)]
     fn number(&self, count: i64) -> Option<(CellKind, i64)> {
-        self.bounds.hold(count).then(|| CellKind::number(count))
+        // What they let through has a key.
+        self.bounds.hold(count).then(|| CellKind::exact(count))
     }
 
     #[inline(never)]

@@ -31,7 +31,25 @@ pub struct Days {
     /// In order; none lies within another.
     spans: Vec<Span>,
     /// The dates of days since 1970, by what is left of these.
-    dates: Vec<Option<(i64, Date)>>,
+    dates: Vec<Option<(i64, Day)>>,
+}
+
+/// A date and how it is written, which both come again and again.
+#[derive(Clone, Copy, Debug)]
+pub struct Day {
+    /// The date.
+    pub date: Date,
+    /// As [`Date::figures`] says.
+    pub figures: [u8; 10],
+}
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Day {
+        Day {
+            date,
+            figures: date.figures(),
+        }
+    }
 }
 
 /// Seconds from the first to the last in which the clock of a zone stays as it is.
@@ -46,12 +64,12 @@ struct Span {
 impl Days {
     /// The date of an instant in a zone.
     pub fn date_of(&mut self, instant: Instant, zone: Tz) -> Date {
-        self.day_of(instant, zone).0
+        self.day_of(instant, zone).0.date
     }
 
     /// The same, and how many seconds the clock of the zone is ahead of UTC.
     #[inline]
-    pub fn day_of(&mut self, instant: Instant, zone: Tz) -> (Date, i64) {
+    pub fn day_of(&mut self, instant: Instant, zone: Tz) -> (Day, i64) {
         let second = instant.unix_seconds();
         if self.zone != Some(zone) || !self.last.has(second) {
             self.turn_to(instant, zone);
@@ -59,8 +77,8 @@ impl Days {
         let ahead = self.last.ahead;
         let day = (second + ahead).div_euclid(DAY);
         // A zone can push an instant over the edge of all dates.
-        let date = self.date(day).unwrap_or_else(|| instant.date_in(zone));
-        (date, ahead)
+        let day = self.day(day);
+        (day.unwrap_or_else(|| instant.date_in(zone).into()), ahead)
     }
 
     /// Finds the span of an instant, or makes it.
@@ -84,14 +102,14 @@ impl Days {
         };
     }
 
-    fn date(&mut self, day: i64) -> Option<Date> {
+    fn day(&mut self, day: i64) -> Option<Day> {
         let kept = self.dates.get_mut(day.rem_euclid(KEPT as i64) as usize)?;
         match *kept {
-            Some((known, date)) if known == day => Some(date),
+            Some((known, found)) if known == day => Some(found),
             _ => {
                 let date = Date::from_unix_days(i32::try_from(day).ok()?).ok()?;
-                *kept = Some((day, date));
-                Some(date)
+                *kept = Some((day, date.into()));
+                Some(date.into())
             }
         }
     }

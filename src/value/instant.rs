@@ -2,11 +2,10 @@
 
 use super::date::{Date, DateError, Duration, Period};
 use super::day_number::DayNumber;
+use super::days::Day;
 use super::digits;
 use super::figures::{hour_minute_second, nanoseconds, offset};
-use chrono::{
-    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc,
-};
+use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::fmt;
 
@@ -196,22 +195,22 @@ impl Instant {
     /// What the clock of a zone shows.
     pub fn in_zone(self, zone: Tz) -> ZonedInstant {
         let (local, ahead) = self.local_in(zone);
-        self.zoned(local.date(), ahead, zone)
+        self.zoned(digits::date(local.date()), ahead, zone)
     }
 
     /// As [`Instant::in_zone`], in a fraction of the time, where its date in the zone is known, and how many seconds the
     /// clock of the zone is ahead of UTC.
-    pub(crate) fn in_zone_on(self, today: Date, ahead: i64, zone: Tz) -> ZonedInstant {
+    pub(crate) fn in_zone_on(self, today: Day, ahead: i64, zone: Tz) -> ZonedInstant {
         // What a zone pushes over the edge of all dates has another day than the date says.
         let inside = FIRST_SECOND + 2 * DAY..LAST_SECOND - 2 * DAY;
         let is_inside = inside.contains(&self.unix_seconds());
         match i32::try_from(ahead) {
-            Ok(ahead) if is_inside => self.zoned(today.naive(), ahead, zone),
+            Ok(ahead) if is_inside => self.zoned(today.figures, ahead, zone),
             _ => self.in_zone(zone),
         }
     }
 
-    fn zoned(self, date: NaiveDate, ahead: i32, zone: Tz) -> ZonedInstant {
+    fn zoned(self, date: [u8; 10], ahead: i32, zone: Tz) -> ZonedInstant {
         ZonedInstant {
             date,
             second_of_day: self.second_of_day(ahead),
@@ -256,7 +255,8 @@ impl Instant {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ZonedInstant {
-    date: NaiveDate,
+    /// In digits.
+    date: [u8; 10],
     second_of_day: u32,
     nanosecond: u32,
     /// How many seconds the clock is ahead of UTC; none for UTC itself.
@@ -266,7 +266,7 @@ pub struct ZonedInstant {
 impl ZonedInstant {
     /// Appends it as it is shown, which is ASCII.
     pub fn write(self, out: &mut Vec<u8>) {
-        let [a, b, c, d, e, f, g, h, i, j] = digits::date(self.date);
+        let [a, b, c, d, e, f, g, h, i, j] = self.date;
         let [k, l, m, n, o, p, q, r] = digits::time(self.second_of_day);
         // Together, so that there is one look at the room that is left.
         out.extend_from_slice(&[a, b, c, d, e, f, g, h, i, j, b'T', k, l, m, n, o, p, q, r]);

@@ -24,7 +24,7 @@ pub use constant::{Cell, Constant, List, Value};
 pub use country::Country;
 pub use date::{Date, DateError, Duration, Period};
 pub use day_number::DayNumber;
-pub use days::Days;
+pub use days::{Day, Days};
 pub use decimal::{
     NumberError, PlainNumber, parse_decimal, power_of_ten, short_billionths, show_number,
     show_percent,

@@ -99,7 +99,7 @@ fn what_is_written_is_what_chrono_writes() {
             assert_eq!(instant.rfc3339_in(zone), rfc3339);
             let known = (instant.date_in(zone), instant.offset_in(zone));
             assert_eq!(
-                instant.in_zone_on(known.0, known.1, zone),
+                instant.in_zone_on(known.0.into(), known.1, zone),
                 instant.in_zone(zone)
             );
             let whole_minute = seconds % 60 == 0;
