@@ -2,7 +2,7 @@
 
 use admit::value::{
     Date, DateError, Decimal, Instant, NumberError, Period, PlainNumber, normalise_name,
-    parse_decimal, parse_zone, same_name, show_number,
+    parse_decimal, parse_zone, same_name, short_billionths, show_number,
 };
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -244,6 +244,26 @@ proptest! {
                 }
             }
             None => prop_assert!(!plain || parse_decimal(&text).is_err()),
+        }
+    }
+
+    #[test]
+    fn a_short_number_is_the_same_as_any(
+        text in "(0|[1-9][0-9]{0,6}|0[0-9]|-1|)(\\.[0-9]{0,6})?(e1)?",
+        after in "[,}\\] a\u{e9}][^x]{0,8}",
+    ) {
+        let whole = format!("{text}{after}");
+        match short_billionths(whole.as_bytes()) {
+            Some((count, is_whole, rest)) => {
+                prop_assert_eq!(Ok(Decimal::new(count, 9).normalize()), parse_decimal(&text));
+                prop_assert_eq!(is_whole, !text.contains('.'));
+                prop_assert_eq!(rest, after.as_bytes());
+            }
+            None => {
+                let is_short = text.len() < 8 && whole.len() >= 8 && after.starts_with([',', '}']);
+                let is_plain = !text.contains('e') && parse_decimal(&text).is_ok();
+                prop_assert!(!is_short || !is_plain || text.starts_with('-'), "{}", whole);
+            }
         }
     }
 

@@ -46,7 +46,13 @@ impl Bounds {
     /// Whether so many billionths lie within.
     #[inline(always)]
     pub fn hold(&self, count: i64) -> bool {
-        self.least <= count && count <= self.most && (self.step == 1 || is_whole(count))
+        self.hold_as(count, || is_whole(count))
+    }
+
+    /// The same, where it is known whether it is a whole number.
+    #[inline(always)]
+    pub fn hold_as(&self, count: i64, is_whole: impl FnOnce() -> bool) -> bool {
+        self.least <= count && count <= self.most && (self.step == 1 || is_whole())
     }
 
     /// No bounds.

@@ -143,24 +143,19 @@ fn boolean<'t>(bytes: &'t [u8], cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
 #[inline(never)]
 fn number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     match short_billionths(bytes) {
-        Some((count, rest)) => bounded(count, rest, bounds, cell),
-        None => long_number(bytes, bounds, cell),
+        // With a point it may be whole, too: `4.0`.
+        Some((count, is_whole, rest)) if bounds.hold_as(count, || is_whole) => {
+            *cell = Kind::exact(count);
+            Some(rest)
+        }
+        _ => long_number(bytes, bounds, cell),
     }
 }
 
 #[inline(never)]
 fn long_number<'t>(bytes: &'t [u8], bounds: &Bounds, cell: &mut (Kind, i64)) -> Option<&'t [u8]> {
     let (number, rest) = PlainNumber::leading(bytes)?;
-    bounded(number.billionths()?, rest, bounds, cell)
-}
-
-#[inline(always)]
-fn bounded<'t>(
-    count: i64,
-    rest: &'t [u8],
-    bounds: &Bounds,
-    cell: &mut (Kind, i64),
-) -> Option<&'t [u8]> {
+    let count = number.billionths()?;
     // What they let through has a key.
     bounds.hold(count).then(|| {
         *cell = Kind::exact(count);

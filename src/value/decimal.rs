@@ -153,18 +153,18 @@ impl From<PlainNumber> for Decimal {
     }
 }
 
-/// The billionths of the number that bytes start with, and the bytes after it, as long as both are within the first eight
-/// bytes, as with most numbers: without a sign or an exponent, and with a comma or a closing brace behind it. `None` if not;
-/// [`PlainNumber::leading`] knows more forms.
+/// The billionths of the number that bytes start with, whether it is written without a point, and the bytes after it, as
+/// long as all is within the first eight bytes, as with most numbers: without a sign or an exponent, and with a comma or a
+/// closing brace behind it. `None` if not; [`PlainNumber::leading`] knows more forms.
 ///
 /// ```
 /// use admit::value::short_billionths;
-/// assert_eq!(short_billionths(b"0.125,\"b\":"), Some((125_000_000, b",\"b\":".as_slice())));
-/// assert_eq!(short_billionths(b"4}      "), Some((4_000_000_000, b"}      ".as_slice())));
+/// assert_eq!(short_billionths(b"0.125,\"b\":"), Some((125_000_000, false, b",\"b\":".as_slice())));
+/// assert_eq!(short_billionths(b"4}      "), Some((4_000_000_000, true, b"}      ".as_slice())));
 /// assert!(short_billionths(b"01,     ").is_none());
 /// ```
 #[inline(always)]
-pub fn short_billionths(bytes: &[u8]) -> Option<(i64, &[u8])> {
+pub fn short_billionths(bytes: &[u8]) -> Option<(i64, bool, &[u8])> {
     let word = u64::from_le_bytes(*bytes.first_chunk()?);
     let figures = word ^ (ONES * u64::from(b'0'));
     // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
@@ -189,7 +189,10 @@ pub fn short_billionths(bytes: &[u8]) -> Option<(i64, &[u8])> {
     let digits = eight_digits(digits << (64 - end));
     match WORTH.get((end - point) as usize / 8 % WORTH.len()) {
         None | Some(0) => None,
-        Some(worth) => Some((digits * worth, bytes.get(end as usize / 8..)?)),
+        Some(worth) => {
+            let rest = bytes.get(end as usize / 8..)?;
+            Some((digits * worth, end == point, rest))
+        }
     }
 }
 
