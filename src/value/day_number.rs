@@ -49,7 +49,7 @@ impl DayNumber {
         let place = before + day as i32;
         let is_in_month = before < place && place <= *BEFORE.get(month + 1)?;
         let is_there = is_in_month && (place != LEAP_DAY || is_leap(year));
-        let is_in_calendar = FIRST_YEAR <= year && year <= LAST_YEAR;
+        let is_in_calendar = (FIRST_YEAR..=LAST_YEAR).contains(&year);
         (is_there && is_in_calendar).then(|| DayNumber::new(year, place))
     }
 

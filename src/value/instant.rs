@@ -96,7 +96,7 @@ impl Instant {
     #[inline]
     pub fn from_unix(second: i64, nanosecond: u32) -> Result<Instant, DateError> {
         // The years count in UTC: `date_in` settles what a zone moves over the edge.
-        let is_in_range = FIRST_SECOND <= second && second <= LAST_SECOND;
+        let is_in_range = (FIRST_SECOND..=LAST_SECOND).contains(&second);
         match is_in_range && nanosecond < NANOSECONDS {
             true => Ok(Instant {
                 day: second.div_euclid(DAY) as i32,
@@ -225,7 +225,7 @@ impl Instant {
         let mut bytes = Vec::with_capacity(32);
         bytes.extend_from_slice(&digits::date(local.date()));
         bytes.push(b' ');
-        let shown = if self.second % 60 == 0 { 5 } else { 8 };
+        let shown = if self.second.is_multiple_of(60) { 5 } else { 8 };
         let time = digits::time(self.second_of_day(ahead));
         bytes.extend(time.iter().take(shown));
         bytes.push(b' ');
