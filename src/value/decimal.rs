@@ -170,17 +170,24 @@ pub fn short_billionths(bytes: &[u8]) -> Option<(i64, bool, &[u8])> {
     // What is added makes each byte too large for seven bits that is no digit. A byte beyond ASCII may spoil the
     // next, but then the number is over.
     let others = (figures | figures.wrapping_add(ONES * (0x80 - 10))) & (ONES * 0x80);
-    // In bits, like all places here. One digit before the point is the rule; of more, the first is no zero.
+    // In bits, like all places here.
     let point = others.trailing_zeros() & !7;
-    if point != 8 && (figures & 0xFF == 0 || !(16..64).contains(&point)) {
-        return None;
-    }
     let (mut digits, mut end) = (figures, point);
-    if (word >> point) as u8 == b'.' {
+    if word as u16 == u16::from_le_bytes(*b"0.") {
+        // As most fractions are: the zero counts for nothing, and in place of the point stands another one.
+        digits &= !0xFFFF;
         end = (others & (others - 1)).trailing_zeros() & !7;
-        // The point is taken out.
-        let whole = (1 << point) - 1;
-        digits = (figures & whole | figures >> 8 & !whole) << 8;
+    } else {
+        // Of more digits than one, the first is no zero.
+        if point != 8 && (figures & 0xFF == 0 || !(16..64).contains(&point)) {
+            return None;
+        }
+        if (word >> point) as u8 == b'.' {
+            end = (others & (others - 1)).trailing_zeros() & !7;
+            // The point is taken out.
+            let whole = (1 << point) - 1;
+            digits = (figures & whole | figures >> 8 & !whole) << 8;
+        }
     }
     if !matches!(word.checked_shr(end)? as u8, b',' | b'}') {
         return None;
