@@ -5,8 +5,9 @@ use super::columns::{Goal, Mistake};
 use super::error::Fault;
 use super::fill::{Fill, Target, check_length};
 use super::graft::{graft, too_large};
-use super::grid::{Grid, Grids, SIDE_BY_SIDE};
+use super::grid::{Grids, SIDE_BY_SIDE};
 use super::place;
+use super::series::{Series, SeriesValues, coded, put_run, put_some};
 use super::sheet::has_room;
 use super::{
     Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, RecordRef, SIZE_LIMIT, Stores,
@@ -20,62 +21,6 @@ const MOST_EXPECTED: usize = 1 << 14;
 /// Where a fault stands within its record: the column of the field or list, the element, the column inside the
 /// element.
 pub type Order = (u32, u32, u32);
-
-/// Values one after the other, by kind and key. The key of a text says where it stands, and that of `Other` which of the
-/// others it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Series<'v> {
-    /// The values.
-    pub values: SeriesValues<'v>,
-    /// Cells whose kind has no key.
-    pub others: &'v [Cell],
-}
-
-/// The values of a [`Series`].
-#[derive(Clone, Copy, Debug)]
-pub enum SeriesValues<'v> {
-    /// Each by itself.
-    Each(&'v [(Kind, i64)]),
-    /// Places in a dictionary, and the dictionary.
-    Coded(&'v [u32], &'v [(Kind, i64)]),
-    /// So many that no rule names, all of them fine.
-    Unkept(usize),
-}
-
-impl Series<'_> {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self.values {
-            SeriesValues::Each(parts) => parts.len(),
-            SeriesValues::Coded(places, _) => places.len(),
-            SeriesValues::Unkept(count) => count,
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = (Kind, i64)> {
-        let values = self.values;
-        (0..self.len()).map(move |at| match values {
-            SeriesValues::Each(parts) => parts.get(at).copied().unwrap_or_default(),
-            SeriesValues::Coded(places, dictionary) => {
-                let place = places.get(at).copied().unwrap_or(u32::MAX);
-                coded(dictionary, place)
-            }
-            SeriesValues::Unkept(_) => (Kind::Absent, 0),
-        })
-    }
-}
-
-/// The value at a place of a dictionary.
-#[inline(always)]
-fn coded(dictionary: &[(Kind, i64)], place: u32) -> (Kind, i64) {
-    dictionary.get(place as usize).copied().unwrap_or_default()
-}
 
 /// Records that are being filled. Faults come in the order of columns; of those of a record the one counts that stands
 /// first in it.
@@ -459,47 +404,6 @@ impl<'s> Filling<'s, '_> {
                     let (among_all, within) = close.get(id.0 as usize).copied().unwrap_or_default();
                     (among_all, *element, within, id.0)
                 });
-            }
-        }
-    }
-}
-
-/// Puts values into a slot of rows one after the other, from a row on.
-#[inline(always)]
-fn put_run(
-    grid: &mut Grid,
-    slot: u32,
-    first: usize,
-    series: Series<'_>,
-    settle: impl FnMut((Kind, i64)) -> (Kind, i64),
-) {
-    match series.values {
-        SeriesValues::Each(parts) => {
-            grid.put_run(first, slot as usize, parts.iter().copied().map(settle));
-        }
-        SeriesValues::Coded(places, dictionary) => {
-            let parts = places.iter().map(|place| coded(dictionary, *place));
-            grid.put_run(first, slot as usize, parts.map(settle));
-        }
-        SeriesValues::Unkept(_) => {}
-    }
-}
-
-/// Puts values into a slot of the rows whose level is the deepest, one after the other.
-#[inline(always)]
-fn put_some(
-    grid: &mut Grid,
-    slot: u32,
-    (levels, deepest): (&[u8], u8),
-    mut values: impl Iterator<Item = (Kind, i64)>,
-) {
-    let columns = grid.columns_mut(slot as usize);
-    for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
-        for (at, level) in levels.iter().enumerate() {
-            if *level == deepest
-                && let Some(parts) = values.next()
-            {
-                column.put(at, parts);
             }
         }
     }
