@@ -88,6 +88,8 @@ fn choose_by_code<'a>(
         }
     }
     chosen.iter_mut().for_each(|(_, lanes)| *lanes &= !open);
+    // A policy of no record must not have its rules asked.
+    chosen.retain(|(_, lanes)| *lanes != 0);
     chosen
 }
 
