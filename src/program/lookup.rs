@@ -34,8 +34,6 @@ pub struct Keys {
     /// In the order of the schema.
     keys: Vec<FieldKey>,
     blocks: usize,
-    /// How many of them are in the first block, and a bit for each of these.
-    first: (usize, u64),
 }
 
 /// So many keys make a block.
@@ -213,7 +211,6 @@ impl Keys {
         Keys {
             names: Names::new(fields.map(|(_, name, _)| name)),
             blocks: keys.len().div_ceil(BLOCK),
-            first: (keys.len().min(BLOCK), all_of(keys.len().min(BLOCK))),
             keys,
         }
     }
@@ -231,18 +228,6 @@ impl Keys {
         self.keys.get(from..to).unwrap_or(&[])
     }
 
-    /// The keys of the first block.
-    #[inline(always)]
-    pub fn first(&self) -> &[FieldKey] {
-        self.keys.get(..self.first.0).unwrap_or(&[])
-    }
-
-    /// Of the first block's keys those that are not among some, a bit each.
-    #[inline(always)]
-    pub fn first_without(&self, some: u64) -> u64 {
-        self.first.1 & !some
-    }
-
     /// The keys of a block behind one of them.
     #[inline]
     pub fn behind(&self, key: &FieldKey) -> &[FieldKey] {
@@ -254,14 +239,6 @@ impl Keys {
     #[inline]
     pub fn blocks(&self) -> usize {
         self.blocks
-    }
-}
-
-/// The lowest bits, so many of 64 at most.
-pub fn all_of(count: usize) -> u64 {
-    match count {
-        0 => 0,
-        _ => u64::MAX >> (BLOCK - count.min(BLOCK)),
     }
 }
 

@@ -21,7 +21,7 @@ pub use bounds::Bounds;
 pub use cite::*;
 pub use code::*;
 pub use expr::*;
-pub use lookup::{FieldKey, Form, Keys, Lookup, NO_SLOT, Tables, Target, Words, all_of};
+pub use lookup::{FieldKey, Form, Keys, Lookup, NO_SLOT, Tables, Target, Words};
 pub use operands::*;
 pub use plan::*;
 pub use policy::*;

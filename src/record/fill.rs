@@ -13,7 +13,7 @@ use super::{
     UNKNOWN_FIELDS_KEPT, Unknown,
 };
 use crate::diagnostic::nearest;
-use crate::program::{Field, FieldId, FieldKey, Keys, NO_SLOT, Schema, Shape, Tables, all_of};
+use crate::program::{Field, FieldId, FieldKey, Keys, NO_SLOT, Schema, Shape, Tables};
 use crate::value::{Cell, Constant, Kind, Scalar, Value};
 
 /// The row whose cells are filled: the record's own, or an element's.
@@ -133,10 +133,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// Ends the innermost object: children without a value take their default, are absent or stay missing.
     #[inline]
     pub(super) fn close(&mut self, object: &mut Object<'s>) {
-        let missing = object.keys.first_without(object.first.supplied);
-        if missing != 0 {
-            self.close_block(object.keys.first(), missing, object.row);
-        }
+        self.close_block(object.keys.block(0), object.first, object.row);
         if object.keys.blocks() > 1 {
             self.close_further_blocks(object);
         }
@@ -145,17 +142,15 @@ impl<'s, 'r> Fill<'s, 'r> {
     #[cold]
     fn close_further_blocks(&mut self, object: &mut Object<'s>) {
         for block in 1..object.keys.blocks() {
-            let supplied = self.marks(object, block).supplied;
-            let keys = object.keys.block(block);
-            self.close_block(keys, all_of(keys.len()) & !supplied, object.row);
+            let marks = *self.marks(object, block);
+            self.close_block(object.keys.block(block), marks, object.row);
         }
         self.target.memory.seen.close(object.keys);
     }
 
-    /// Ends a block of keys, of which these have no value.
     #[inline]
-    fn close_block(&mut self, keys: &'s [FieldKey], missing: u64, row: Row) {
-        let mut missing = missing;
+    fn close_block(&mut self, keys: &'s [FieldKey], marks: Marks, row: Row) {
+        let mut missing = !marks.supplied & u64::MAX >> ((64 - keys.len()) % 64);
         while missing != 0
             && let Some(key) = keys.get(missing.trailing_zeros() as usize)
         {
@@ -313,7 +308,6 @@ impl<'s, 'r> Fill<'s, 'r> {
     }
 
     /// Starts an element of a list of records.
-    #[inline(always)]
     pub(super) fn element(&mut self, key: &FieldKey, list: u16, index: u32) -> Object<'s> {
         let row = self.next_row(list);
         self.target.cells.open(list);

@@ -157,7 +157,7 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let mut rest = context.lexer.rest();
         let block = walk.last.map_or(0, |last| last.block);
         let (read, mut keys) = match walk.last {
-            None => (0, object.keys.first().iter()),
+            None => (0, object.keys.block(0).iter()),
             Some(last) => (
                 self.fill.read(object, block),
                 object.keys.behind(last).iter(),
