@@ -5,9 +5,9 @@ use crate::generate::Lines;
 use admit::batch::{Block, Parquet};
 use admit::decision::{Codes, Decision};
 use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
-use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, codes_each, evaluate_each};
+use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, answer_each, codes_each};
 use admit::record::{ReadOptions, RecordRef, Sheet};
-use admit::report::{codes_json, decision_json};
+use admit::report::{Phrases, answer_json, codes_json};
 use admit::value::Instant;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -23,11 +23,11 @@ pub struct Rules(PolicySet, RefCell<Desk>);
 #[derive(Default)]
 pub struct Slate(Sheet);
 
-/// What reading and deciding need.
-#[derive(Default)]
+/// What reading, deciding and writing need.
 struct Desk {
     workspace: Workspace,
     slate: Slate,
+    phrases: Phrases,
 }
 
 /// A decision and its reasons: word, and code with place in the record.
@@ -66,7 +66,12 @@ impl Rules {
 
     fn sound(loaded: Result<PolicySet, Problems>) -> Rules {
         let set = loaded.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
-        Rules(set, RefCell::default())
+        let desk = Desk {
+            workspace: Workspace::default(),
+            slate: Slate::default(),
+            phrases: Phrases::new(set.program()),
+        };
+        Rules(set, desk.into())
     }
 
     /// Reads as many lines as stand side by side; whether there were any.
@@ -113,8 +118,8 @@ impl Rules {
 
     /// Reads and decides the records of lines.
     pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>) {
-        self.read_some(lines, |Desk { workspace, slate }| {
-            self.decide_records(slate.0.records(), workspace, |codes| {
+        self.read_some(lines, |desk| {
+            self.decide_records(desk.slate.0.records(), &mut desk.workspace, |codes| {
                 black_box(codes);
             });
         });
@@ -155,7 +160,12 @@ impl Rules {
             explain,
             ..Options::default()
         };
-        self.read_some(lines, |Desk { workspace, slate }| {
+        self.read_some(lines, |desk| {
+            let Desk {
+                workspace,
+                slate,
+                phrases,
+            } = desk;
             let records = slate.0.records();
             if explain == Explain::Codes {
                 self.decide_records(records, workspace, |codes| codes_json(codes, out));
@@ -164,8 +174,8 @@ impl Rules {
             let records: Vec<_> = records
                 .map(|record| (record, self.instant_of(record)))
                 .collect();
-            evaluate_each(self.0.program(), &records, options, workspace, |decision| {
-                decision_json(&decision, out);
+            answer_each(self.0.program(), &records, options, workspace, |answer| {
+                answer_json(answer, phrases, out);
             });
         });
     }

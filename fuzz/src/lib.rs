@@ -2,10 +2,10 @@
 
 use admit::decision::Decision;
 use admit::engine::PolicySet;
-use admit::eval::{Explain, Options, Privacy};
+use admit::eval::{Explain, Options, Privacy, Workspace, answer_each};
 use admit::program::{Field, FieldId, Schema, Shape};
 use admit::record::Record;
-use admit::report::{Colour, decision_json, decision_text, json_compact, json_pretty};
+use admit::report::{Colour, Phrases, answer_json, decision_text, json_compact, json_pretty};
 use admit::value::{Instant, Scalar};
 use serde_json::{Map, Value, json};
 
@@ -84,18 +84,26 @@ pub fn decide(set: &PolicySet, record: &Record) {
             let decision = set.evaluate(record, at, options);
             let text = written(&decision);
             assert_eq!(text, written(&set.evaluate(record, at, options)), "two answers to one question");
+            assert_eq!(json_compact(&decision).as_bytes(), line(set, record, at, options), "two ways of writing one line");
             let first = *outcome.get_or_insert(decision.decision);
             assert_eq!(first, decision.decision, "the way of telling changes what is told");
         }
     }
 }
 
+/// The line that is written of a record without a decision between.
+fn line(set: &PolicySet, record: &Record, at: Instant, options: Options) -> Vec<u8> {
+    let program = set.program();
+    let (mut phrases, mut line) = (Phrases::new(program), Vec::new());
+    answer_each(program, &[(record, at)], options, &mut Workspace::default(), |answer| {
+        answer_json(answer, &mut phrases, &mut line);
+    });
+    line
+}
+
 /// The decision in every format.
 fn written(decision: &Decision) -> String {
     let compact = json_compact(decision);
     serde_json::from_str::<Value>(&compact).expect("a decision is JSON");
-    let mut line = Vec::new();
-    decision_json(decision, &mut line);
-    assert_eq!(compact.as_bytes(), line, "two ways of writing one line");
     compact + &json_pretty(decision) + &decision_text(decision, Colour::Never)
 }

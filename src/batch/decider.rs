@@ -5,13 +5,13 @@
 use super::block::{Document, Layout, Part};
 use super::csv::Cells;
 use super::row::Style;
-use crate::eval::{Explain, MOST_LANES, Options, Workspace, codes_each, evaluate_each};
+use crate::eval::{Explain, MOST_LANES, Options, Workspace, answer_each, codes_each};
 use crate::program::Program;
 use crate::record::{
     ReadOptions, Record, RecordError, RecordErrorCode, RecordRef, SIZE_LIMIT, Sheet, read_json,
     read_toml,
 };
-use crate::report::{Fault, FaultyRecord, Row};
+use crate::report::{Fault, FaultyRecord, Phrases, Row};
 use crate::tally::{KeptFault, Tally};
 use crate::value::Instant;
 
@@ -34,6 +34,7 @@ pub struct Setting<'p> {
 pub struct Decider<'p> {
     setting: Setting<'p>,
     workspace: Workspace,
+    phrases: Phrases,
     slate: Slate,
 }
 
@@ -60,6 +61,7 @@ impl<'p> Decider<'p> {
         Decider {
             setting,
             workspace: Workspace::default(),
+            phrases: Phrases::new(setting.program),
             slate: Slate::default(),
         }
     }
@@ -72,8 +74,14 @@ impl<'p> Decider<'p> {
         let mut documents = block.documents().peekable();
         while documents.peek().is_some() {
             let some = documents.by_ref().take(MOST_LANES);
-            let reads = self.slate.read_some(&self.setting, some);
-            decide_some(&self.setting, &reads, &mut self.workspace, rows, tally);
+            let Decider {
+                setting,
+                workspace,
+                phrases,
+                slate,
+            } = &mut *self;
+            let reads = slate.read_some(setting, some);
+            decide_some(setting, &reads, workspace, phrases, rows, tally);
             self.slate.sheet.let_go();
         }
     }
@@ -103,6 +111,7 @@ fn decide_some(
     setting: &Setting<'_>,
     reads: &[Read<'_>],
     workspace: &mut Workspace,
+    phrases: &mut Phrases,
     rows: &mut Vec<u8>,
     tally: &mut Tally,
 ) {
@@ -130,11 +139,10 @@ fn decide_some(
             style.write(&Row::Coded(codes), rows);
         });
     } else {
-        evaluate_each(program, &sound, options, workspace, |decision| {
+        answer_each(program, &sound, options, workspace, |answer| {
             faults(rows, tally);
-            let reasons = decision.reasons.iter().map(|reason| &*reason.code);
-            tally.decided(decision.decision, reasons);
-            style.write(&Row::Decided(Box::new(decision)), rows);
+            tally.decided(answer.outcome(), answer.codes());
+            style.write_answer(answer, phrases, rows);
         });
     }
     faults(rows, tally);

@@ -1,9 +1,10 @@
 //! One row of an answer in the format that was asked for, put behind the rows before it.
 
 use crate::decision::Codes;
+use crate::eval::Answer;
 use crate::report::{
-    Colour, Guard, Row, codes_json, codes_text, csv_row, decision_json, decision_text, fault_text,
-    json_compact, json_pretty,
+    Colour, Guard, Phrases, Row, answer_json, codes_json, codes_text, csv_row, decision_text,
+    fault_text, json_compact, json_pretty,
 };
 use crate::value::escape_controls;
 use serde_json::json;
@@ -44,10 +45,22 @@ impl Style {
         }
     }
 
+    /// Writes what came of a record, explained.
+    pub(super) fn write_answer(
+        self,
+        answer: &Answer<'_, '_>,
+        phrases: &mut Phrases,
+        rows: &mut Vec<u8>,
+    ) {
+        match self {
+            Style::Ndjson { .. } => answer_json(answer, phrases, rows),
+            _ => self.write(&Row::Decided(Box::new(answer.decision())), rows),
+        }
+    }
+
     pub(super) fn write(self, row: &Row<'_>, rows: &mut Vec<u8>) {
         let text = match (self, row) {
             (Style::Ndjson { bare: false }, Row::Coded(codes)) => return codes_json(codes, rows),
-            (Style::Ndjson { .. }, Row::Decided(decision)) => return decision_json(decision, rows),
             (Style::Text(colour), row) => {
                 rows.push(b'\n');
                 match row {

@@ -4,28 +4,35 @@ use super::context::{Context, Lets, Readings};
 use super::explain::Wait;
 use super::show::show_value;
 use super::watch::Sight;
-use crate::decision::{Decision, Outcome};
+use crate::decision::{Next, Outcome};
 use crate::program::{Action, ActionKind, Expr, FieldId, Shape};
 use crate::value::{Scalar, Value, Word};
 use std::borrow::Cow;
 
-/// Adds what the policy says about a decision of this outcome. `wait` is the latest that a rule asks for.
-pub(super) fn add_actions<'a>(
-    context: &Context<'_, 'a>,
-    wait: Option<Wait>,
-    decision: &mut Decision<'a>,
-) {
+/// What a policy says about a decision.
+#[derive(Default)]
+pub(crate) struct Outlook<'a> {
+    /// What the account may do.
+    pub grants: Vec<Cow<'a, str>>,
+    /// What to do next.
+    pub next: Next<'a>,
+}
+
+/// What the lines of the policy say about its decision. `wait` is the latest that a rule asks for.
+pub(super) fn outlook<'a>(context: &Context<'_, 'a>, wait: Option<Wait>) -> Outlook<'a> {
+    let mut outlook = Outlook::default();
     let mut latest = wait;
-    let outcome = decision.decision;
+    let outcome = context.outcome();
     for action in &context.policy.actions {
         if counts(context, action, outcome) {
             if let Some(watch) = context.watch() {
                 watch(Sight::Line(action.span));
             }
-            latest = latest.max(add_action(context, &action.kind, decision));
+            latest = latest.max(add_action(context, &action.kind, &mut outlook));
         }
     }
-    decision.next.retry_at = latest.map(|wait| context.show_wait(wait));
+    outlook.next.retry_at = latest.map(|wait| context.show_wait(wait));
+    outlook
 }
 
 fn counts<'a>(context: &Context<'_, 'a>, action: &'a Action, outcome: Outcome) -> bool {
@@ -38,11 +45,11 @@ fn counts<'a>(context: &Context<'_, 'a>, action: &'a Action, outcome: Outcome) -
 fn add_action<'a>(
     context: &Context<'_, 'a>,
     kind: &'a ActionKind,
-    decision: &mut Decision<'a>,
+    outlook: &mut Outlook<'a>,
 ) -> Option<Wait> {
-    let next = &mut decision.next;
+    let next = &mut outlook.next;
     match kind {
-        ActionKind::Grant(list) => grant(context, list, &mut decision.grants),
+        ActionKind::Grant(list) => grant(context, list, &mut outlook.grants),
         ActionKind::RetryAt(expr) => return context.wait(expr),
         ActionKind::Step(message) => next.steps.push(context.message(message)),
         ActionKind::ContactSupport => next.contact_support = true,

@@ -12,13 +12,14 @@ use std::borrow::Cow;
 /// The parts of a decision that hang on no policy.
 pub(super) fn blank<'a>(
     program: &'a Program,
+    id: Option<IdField>,
     record: RecordRef<'a>,
     when: When,
     options: Options,
 ) -> Decision<'a> {
     let explain_all = options.explain == Explain::All;
     Decision {
-        id: record_id(program, record, options.privacy),
+        id: id.and_then(|id| id.id(record)),
         decision: Outcome::Accept,
         policy: None,
         version: None,
@@ -40,7 +41,7 @@ pub(super) fn blank<'a>(
     }
 }
 
-fn unknown_fields(program: &Program, record: RecordRef<'_>) -> Vec<UnknownField> {
+pub(super) fn unknown_fields(program: &Program, record: RecordRef<'_>) -> Vec<UnknownField> {
     let unknown = record.unknown_fields(&program.schema);
     let printable = unknown.map(|unknown| UnknownField {
         field: escape_controls(&unknown.field),
@@ -86,7 +87,11 @@ pub(super) fn record_id<'a>(
     IdField::of(program, privacy)?.id(record)
 }
 
-fn assumed<'a>(program: &'a Program, record: RecordRef<'_>, privacy: Privacy) -> Vec<Assumed<'a>> {
+pub(super) fn assumed<'a>(
+    program: &'a Program,
+    record: RecordRef<'_>,
+    privacy: Privacy,
+) -> Vec<Assumed<'a>> {
     let each = record.assumed().iter().map(|(field, index)| Assumed {
         field: field_path(&program.schema, *field, *index),
         taken_as: show_default(program, *field, privacy),

@@ -1,31 +1,21 @@
 //! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
 
-use super::actions::add_actions;
+use super::answer::{Answer, NO_POLICY, SEVERAL_POLICIES, choice_lacks, lacks};
 use super::blank::{IdField, blank, record_id};
-use super::blockers::{Lack, Lacks, needed_by};
+use super::blockers::Lack;
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
-use super::explain::{Wait, element_path};
+use super::explain::element_path;
 use super::findings::Findings;
 use super::group::{Judged, judge};
 use super::lanes::MOST_LANES;
 use super::rule::State;
 use super::show::field_path;
-use super::trace::trace;
 use super::watch::Watch;
-use super::{Explain, Options, Privacy};
-use crate::decision::{
-    Coded, Codes, Decision, Grounds, Lacking, MissingField, Outcome, Reason, Retry, Severity,
-};
-use crate::program::{Policy, Program};
+use super::{Options, Privacy};
+use crate::decision::{Coded, Codes, Decision, Lacking, Outcome, Severity};
+use crate::program::Program;
 use crate::record::{Record, RecordRef};
 use crate::value::Instant;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The reason where no policy speaks for a record.
-const NO_POLICY: &str = "no_policy_applies";
-/// The reason where more than one does.
-const SEVERAL_POLICIES: &str = "several_policies_apply";
 
 /// Decides a record at an instant. Always answers: what is missing makes the record incomplete.
 ///
@@ -65,7 +55,8 @@ fn evaluate_for<'a>(
     let record = record.view();
     let records = [(record, when)];
     let mut scratch = Scratch::default();
-    let mut decision = blank(program, record, when, options);
+    let id = IdField::of(program, options.privacy);
+    let mut decision = None;
     judge(
         program,
         &records,
@@ -73,9 +64,18 @@ fn evaluate_for<'a>(
         &lets,
         &mut scratch,
         |judged| {
-            add_judged(judged, options, &mut decision);
+            let answer = Answer {
+                program,
+                id,
+                record,
+                when,
+                options,
+                judged,
+            };
+            decision = Some(answer.decision());
         },
     );
+    let decision = decision.unwrap_or_else(|| blank(program, id, record, when, options));
     decision.into_owned()
 }
 
@@ -102,6 +102,36 @@ pub fn evaluate_each<'r>(
     workspace: &mut Workspace,
     mut tell: impl FnMut(Decision<'_>),
 ) {
+    answer_each(program, records, options, workspace, |answer| {
+        tell(answer.decision())
+    });
+}
+
+/// As [`evaluate_each`], but tells what came of each record before it is put into words, for whoever writes it at once.
+///
+/// ```
+/// use admit::{engine::PolicySet, eval::{Options, Workspace, answer_each}, value::Instant};
+/// use admit::report::{Phrases, answer_json, json_compact};
+///
+/// let set = PolicySet::embedded().map_err(|problems| problems.render(false)).unwrap();
+/// let at = Instant::parse("2026-11-22T10:00:00Z").unwrap();
+/// let record = set.read_json(br#"{"id": "a-1"}"#, Default::default()).unwrap();
+/// let (mut phrases, mut lines) = (Phrases::new(set.program()), Vec::new());
+/// let mut workspace = Workspace::default();
+/// answer_each(set.program(), &[(&record, at)], Options::default(), &mut workspace, |answer| {
+///     answer_json(answer, &mut phrases, &mut lines);
+/// });
+/// let decision = set.evaluate(&record, at, Options::default());
+/// assert_eq!(String::from_utf8(lines).unwrap(), json_compact(&decision));
+/// ```
+pub fn answer_each<'r>(
+    program: &Program,
+    records: &[(impl Into<RecordRef<'r>> + Copy, Instant)],
+    options: Options,
+    workspace: &mut Workspace,
+    mut tell: impl FnMut(&Answer<'_, '_>),
+) {
+    let id = IdField::of(program, options.privacy);
     for group in records.chunks(MOST_LANES) {
         judge_group(
             program,
@@ -109,9 +139,14 @@ pub fn evaluate_each<'r>(
             options.privacy,
             workspace,
             |record, when, judged| {
-                let mut decision = blank(program, record, when, options);
-                add_judged(judged, options, &mut decision);
-                tell(decision);
+                tell(&Answer {
+                    program,
+                    id,
+                    record,
+                    when,
+                    options,
+                    judged,
+                });
             },
         );
     }
@@ -151,32 +186,6 @@ fn judge_group<'a, 'r: 'a>(
             tell(*record, *when, judged);
         }
     });
-}
-
-fn add_judged<'a>(judged: Judged<'_, '_, 'a>, options: Options, decision: &mut Decision<'a>) {
-    match judged {
-        Judged::Found(context, findings) => decide(context, options, findings, decision),
-        Judged::Open(context, policies) => {
-            decision.decision = Outcome::Incomplete;
-            let lacks = choice_lacks(context, &policies);
-            let missing = lacks.into_iter().map(|((field, index), needed_by)| {
-                let field = field_path(context.schema(), field, index);
-                MissingField { field, needed_by }
-            });
-            decision.missing = missing.collect();
-        }
-        Judged::Several(policies) => {
-            let names: Vec<_> = policies.iter().map(|policy| full_name(policy)).collect();
-            let names = names.join(", ");
-            let message =
-                format!("Several policies of this rule set apply to this record: {names}.");
-            refuse(decision, options.explain, SEVERAL_POLICIES, message.into());
-        }
-        Judged::Nobody => {
-            let message = "No policy of this rule set applies to this record.".into();
-            refuse(decision, options.explain, NO_POLICY, message);
-        }
-    }
 }
 
 /// The decision of a record in codes alone. It says what [`evaluate`] says, and takes a fraction of the time. The
@@ -301,7 +310,7 @@ fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking>
     lacking.collect()
 }
 
-/// Adds the reasons and the advice, in the order of [`add_fired`].
+/// Adds the reasons and the advice, in the order of [`Found::fired`](super::answer::Found::fired).
 fn add_coded<'a>(context: &Context<'_, 'a>, findings: &Findings, codes: &mut Codes<'a>) {
     let Context {
         program, policy, ..
@@ -334,74 +343,6 @@ fn add_coded<'a>(context: &Context<'_, 'a>, findings: &Findings, codes: &mut Cod
     }
 }
 
-/// Rejects a record for which no single policy speaks.
-fn refuse<'a>(decision: &mut Decision<'a>, explain: Explain, code: &'a str, message: Cow<'a, str>) {
-    decision.decision = Outcome::Reject;
-    decision.reasons.push(Reason {
-        code: code.into(),
-        severity: Severity::Reject,
-        treated_from: None,
-        treated_because: None,
-        retry: Retry::Never,
-        retry_at: None,
-        path: None,
-        message,
-        fix: None,
-        rule: None,
-        cites: Cow::default(),
-        grounds: (explain > Explain::Messages).then(Grounds::default),
-    });
-}
-
-fn full_name(policy: &Policy) -> String {
-    match &policy.version {
-        Some(version) => format!("{} {version}", policy.name),
-        None => policy.name.to_string(),
-    }
-}
-
-/// What has to be supplied before a policy can be chosen.
-fn choice_lacks<'a>(
-    context: &Context<'_, 'a>,
-    policies: &[&'a Policy],
-) -> BTreeMap<Lack, Vec<Cow<'a, str>>> {
-    let mut needs: BTreeMap<Lack, Vec<Cow<'a, str>>> = BTreeMap::new();
-    for policy in policies {
-        let context = context.under(policy);
-        let mut lacks = Lacks::default();
-        context.blockers(&policy.applies, &mut lacks);
-        let name = Cow::from(format!("policy {}", policy.name));
-        for lack in lacks.found(&context) {
-            let names = needs.entry(lack).or_default();
-            if !names.contains(&name) {
-                names.push(name.clone());
-            }
-        }
-    }
-    needs
-}
-
-/// Fills in what the chosen policy says.
-fn decide<'a>(
-    context: &Context<'_, 'a>,
-    options: Options,
-    findings: &Findings,
-    decision: &mut Decision<'a>,
-) {
-    decision.decision = context.outcome();
-    decision.policy = Some((&*context.policy.name).into());
-    decision.version = context.policy.version.as_deref().map(Cow::from);
-    decision.checked = context.policy.checked.as_slice().into();
-    if findings.any(State::Undecided) {
-        decision.missing = missing(context, findings);
-    }
-    let wait = add_fired(context, findings, options, decision);
-    add_actions(context, wait, decision);
-    if options.explain > Explain::Messages {
-        decision.trace = Some(trace(context, findings, options.explain));
-    }
-}
-
 /// The most severe finding; what is undecided makes the record incomplete.
 pub(super) fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
     let mut verdict = Verdict::CLEAR;
@@ -427,63 +368,4 @@ pub(super) fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
         }
     }
     verdict
-}
-
-/// What keeps rules undecided, but for advice.
-fn lacks(context: &Context<'_, '_>, findings: &Findings) -> BTreeSet<Lack> {
-    let rules = &context.policy.rules;
-    let mut lacks = Lacks::default();
-    for place in findings.places() {
-        if rules.get(place).is_some_and(|each| !each.is_advice()) {
-            let undecided = findings.sites(context, place, State::Undecided);
-            undecided.for_each(|site| site.blockers(&mut lacks));
-        }
-    }
-    lacks.found(context)
-}
-
-/// The same with the rules that need each.
-fn missing<'a>(context: &Context<'_, 'a>, findings: &Findings) -> Vec<MissingField<'a>> {
-    let mut missing: Vec<MissingField<'a>> = Vec::new();
-    let mut names = (None, Vec::new());
-    for (field, index) in lacks(context, findings) {
-        // The elements of a list that lack one field follow each other.
-        if names.0 != Some(field) {
-            names = (Some(field), needed_by(context, findings, field));
-        }
-        missing.push(MissingField {
-            field: field_path(context.schema(), field, index),
-            needed_by: names.1.clone(),
-        });
-    }
-    missing
-}
-
-/// Adds the reasons and the advice; gives back the latest wait that a reason asks for.
-fn add_fired<'a>(
-    context: &Context<'_, 'a>,
-    findings: &Findings,
-    options: Options,
-    decision: &mut Decision<'a>,
-) -> Option<Wait> {
-    let mut latest = None;
-    // The room that a first reason would take otherwise is so large that it comes from the slow part of the heap.
-    decision.reasons.reserve_exact(findings.count(State::Fired));
-    for place in findings.places() {
-        for site in findings.sites(context, place, State::Fired) {
-            let grounds = (options.explain > Explain::Messages).then(|| site.grounds_fired());
-            match site.severity() {
-                Some(severity @ (Severity::Reject | Severity::Review)) => {
-                    latest = latest.max(site.wait());
-                    decision.reasons.push(site.reason(severity, grounds));
-                }
-                _ => decision.advice.push(site.advice(grounds)),
-            }
-        }
-    }
-    // Stable: rules of one severity stay in the order of the policy, elements in the order of the list.
-    decision
-        .reasons
-        .sort_by_key(|reason| std::cmp::Reverse(reason.severity));
-    latest
 }

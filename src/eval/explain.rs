@@ -1,9 +1,10 @@
 //! A fired rule to a reason or an advice: its message, its remedy, and how it came to fire.
 
+use super::answer::Fired;
 use super::context::Context;
 use super::rule::Site;
 use super::show::MASK;
-use crate::decision::{Advice, ElementPath, Grounds, Reason, Retry, Severity};
+use crate::decision::{Advice, ElementPath, Grounds, Reason};
 use crate::program::{Effect, Expr, Message, Program, RulesetId, Told};
 use crate::value::{Instant, Value};
 use std::borrow::Cow;
@@ -52,38 +53,34 @@ pub(super) fn element_path(
     })
 }
 
-impl<'a> Site<'_, 'a> {
-    pub fn reason(&self, severity: Severity, grounds: Option<Grounds<'a>>) -> Reason<'a> {
-        let wait = self.wait();
-        let treated = self.planned.treated.as_ref();
+impl<'a> Fired<'_, 'a> {
+    pub fn reason(&self, grounds: Option<Grounds<'a>>) -> Reason<'a> {
+        let (rule, treated) = (self.rule(), self.treated());
+        let (retry, retry_at) = self.retry();
         Reason {
-            code: (&*self.rule.name).into(),
-            severity,
+            code: (&*rule.name).into(),
+            severity: self.severity,
             treated_from: treated.map(|treated| treated.from),
             treated_because: treated.and_then(|treated| treated.because.as_deref().map(Cow::from)),
-            retry: match wait {
-                _ if self.rule.is_final => Retry::Never,
-                Some(_) => Retry::AfterWait,
-                None => Retry::AfterFix,
-            },
-            retry_at: wait.map(|wait| self.context.show_wait(wait)),
-            path: self.path().map(Cow::from),
-            message: self.text(&self.rule.because).unwrap_or_default(),
-            fix: self.text(&self.rule.fix),
-            rule: Some(self.full_name()),
-            cites: self.rule.cites.as_slice().into(),
+            retry,
+            retry_at,
+            path: self.site.path().map(Cow::from),
+            message: self.text(&rule.because).unwrap_or_default(),
+            fix: self.text(&rule.fix),
+            rule: Some(self.site.full_name()),
+            cites: rule.cites.as_slice().into(),
             grounds,
         }
     }
 
     pub fn advice(&self, grounds: Option<Grounds<'a>>) -> Advice<'a> {
-        let treated = self.planned.treated.as_ref();
+        let (rule, treated) = (self.rule(), self.treated());
         Advice {
-            code: (&*self.rule.name).into(),
-            path: self.path().map(Cow::from),
-            message: self.text(&self.rule.because).unwrap_or_default(),
-            fix: self.text(&self.rule.fix),
-            rule: self.full_name(),
+            code: (&*rule.name).into(),
+            path: self.site.path().map(Cow::from),
+            message: self.text(&rule.because).unwrap_or_default(),
+            fix: self.text(&rule.fix),
+            rule: self.site.full_name(),
             treated_from: treated.map(|treated| treated.from),
             treated_because: treated.and_then(|treated| treated.because.as_deref().map(Cow::from)),
             grounds,
@@ -92,19 +89,32 @@ impl<'a> Site<'_, 'a> {
 
     /// Where the rule stands, which of its conditions held and what that condition saw.
     pub fn grounds(&self) -> Grounds<'a> {
-        let conditions = self.conditions().iter();
-        self.grounds_of(
-            conditions
-                .enumerate()
-                .find(|(_, each)| self.context.truth(each) == Some(true)),
-        )
+        self.site.grounds_of(self.site.held_fired())
+    }
+
+    fn text(&self, message: &'a Option<Message>) -> Option<Cow<'a, str>> {
+        let message = message.as_ref();
+        message.map(|message| self.site.context.message(message))
+    }
+}
+
+impl<'a> Site<'_, 'a> {
+    /// Where the rule stands, which of its conditions held and what that condition saw.
+    pub fn grounds(&self) -> Grounds<'a> {
+        self.grounds_of(self.held())
+    }
+
+    /// The first of its conditions that holds, and which one that is.
+    fn held(&self) -> Option<(usize, &'a Expr)> {
+        let mut conditions = self.conditions().iter().enumerate();
+        conditions.find(|(_, each)| self.context.truth(each) == Some(true))
     }
 
     /// The same of a rule that fired: if it has but one condition, then that one held.
-    pub fn grounds_fired(&self) -> Grounds<'a> {
+    pub fn held_fired(&self) -> Option<(usize, &'a Expr)> {
         match self.conditions() {
-            [only] => self.grounds_of(Some((0, only))),
-            _ => self.grounds(),
+            [only] => Some((0, only)),
+            _ => self.held(),
         }
     }
 
@@ -142,7 +152,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// What is made ready of a condition.
-    fn told(&self, at: usize) -> Option<&'a Told> {
+    pub fn told(&self, at: usize) -> Option<&'a Told> {
         let told = &self.context.plan()?.told;
         told.get(self.planned.rule.0 as usize)?.get(at)
     }
@@ -155,19 +165,17 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// The element that the rule looks at.
-    pub fn path(&self) -> Option<String> {
+    pub fn element(&self) -> Option<ElementPath<'a>> {
         let element = self.context.element?;
-        let path = element_path(self.context.program, self.rule.ruleset, element.index)?;
+        element_path(self.context.program, self.rule.ruleset, element.index)
+    }
+
+    pub fn path(&self) -> Option<String> {
+        let path = self.element()?;
         Some([path.list, "[", &path.index.to_string(), "]"].concat())
     }
 
     pub fn full_name(&self) -> Cow<'a, str> {
         (&*self.rule.full_name).into()
-    }
-
-    fn text(&self, message: &'a Option<Message>) -> Option<Cow<'a, str>> {
-        message
-            .as_ref()
-            .map(|message| self.context.message(message))
     }
 }

@@ -48,12 +48,6 @@ impl Findings {
         self.sites.iter().any(|(_, state)| *state == wanted)
     }
 
-    /// How often rules ended like this.
-    pub fn count(&self, wanted: State) -> usize {
-        let ended = self.sites.iter().filter(|(_, state)| *state == wanted);
-        ended.count()
-    }
-
     /// Where the rule at a place of the policy did not stay clear: by the number of the site, in order.
     pub fn of(&self, place: usize) -> &[(u32, State)] {
         let found = self.find(place);

@@ -4,6 +4,7 @@
 //! for the text that explanations quote.
 
 mod actions;
+mod answer;
 mod ask;
 mod blank;
 mod blockers;
@@ -34,8 +35,11 @@ mod tests;
 mod trace;
 mod watch;
 
+pub(crate) use actions::Outlook;
+pub use answer::Answer;
+pub(crate) use answer::{Fired, Found};
 pub use context::Workspace;
-pub use decide::{codes, codes_each, evaluate, evaluate_each, evaluate_watched};
+pub use decide::{answer_each, codes, codes_each, evaluate, evaluate_each, evaluate_watched};
 pub use lanes::MOST_LANES;
 pub use observe::observe;
 pub use probe::{Ended, Probe, probe};

@@ -58,13 +58,18 @@ impl<'c, 'a> Context<'c, 'a> {
         for part in &message.parts {
             match part {
                 MessagePart::Text(part) => text.push_str(part),
-                MessagePart::Value(expr) => match self.seen(expr) {
-                    Value::Missing | Value::Absent => text.push_str("(not supplied)"),
-                    value => text.push_str(&self.show_as(expr, value)),
-                },
+                MessagePart::Value(expr) => text.push_str(&self.said(expr)),
             }
         }
         text.into()
+    }
+
+    /// The value of an expression as messages say it.
+    pub fn said(&self, expr: &'a Expr) -> Cow<'a, str> {
+        match self.seen(expr) {
+            Value::Missing | Value::Absent => "(not supplied)".into(),
+            value => self.show_as(expr, value),
+        }
     }
 }
 

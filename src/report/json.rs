@@ -161,12 +161,17 @@ impl Json<'_> {
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + 2);
     out.push(b'"');
+    within_quotes(text, out);
+    out.push(b'"');
+}
+
+/// The same without the quotes: a piece of a longer text.
+pub(super) fn within_quotes(text: &str, out: &mut Vec<u8>) {
     if is_itself(text.as_bytes()) {
         out.extend_from_slice(text.as_bytes());
     } else {
         escape(text, out);
     }
-    out.push(b'"');
 }
 
 /// Whether each byte of a text means itself in JSON. Sixteen are looked at together, without a way out between them, or

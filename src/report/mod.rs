@@ -3,13 +3,13 @@
 //! In: decisions, verdicts, faults of records, diagnostics, a program's schema and rules. Out: strings. It decides
 //! nothing and opens nothing; a decision is written from what it carries.
 
+mod answer;
 mod builtins;
 mod citation;
 mod codes;
 mod coverage;
 mod coverage_html;
 mod csv;
-mod decision;
 mod diagnostics;
 mod github;
 mod json;
@@ -17,6 +17,7 @@ mod jsonschema;
 mod junit;
 mod layout;
 mod mutation;
+mod phrases;
 mod rule;
 mod snapshot;
 mod suggest;
@@ -25,13 +26,13 @@ mod testing;
 mod text;
 mod trace;
 
+pub use answer::answer_json;
 pub use builtins::{builtin_names, builtins_json, builtins_text};
 pub use citation::citations_text;
 pub use codes::{codes_json, codes_text};
 pub use coverage::{coverage_json, coverage_summary, coverage_text};
 pub use coverage_html::coverage_html;
 pub use csv::{Guard, csv_header, csv_row};
-pub use decision::decision_json;
 pub use diagnostics::{diagnostics_json, diagnostics_text};
 pub use github::{snapshots_github, verdict_github};
 pub use json::{json_compact, json_pretty};
@@ -39,6 +40,7 @@ pub use jsonschema::json_schema;
 pub use junit::{snapshots_junit, verdict_junit};
 pub use layout::Colour;
 pub use mutation::{mutation_json, mutation_text};
+pub use phrases::Phrases;
 pub use rule::rule_text;
 pub use snapshot::{SnapshotAgain, Written, comparison_text, snapshots_json, snapshots_text};
 pub use suggest::{suggestions_json, suggestions_summary, suggestions_text};

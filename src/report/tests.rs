@@ -161,11 +161,8 @@ fn rejected() -> Decision<'static> {
     }
 }
 
-/// The text of a decision, whose line of JSON is what `serde` makes of it.
+/// The text of a decision.
 fn plain(decision: &Decision) -> String {
-    let mut line = Vec::new();
-    decision_json(decision, &mut line);
-    assert_eq!(String::from_utf8(line).unwrap(), json_compact(decision));
     let text = decision_text(decision, Colour::Never);
     for line in text.lines() {
         let width = textwrap::core::display_width(line);

@@ -4,11 +4,11 @@
 use crate::support::random::{Changer, Random};
 use admit::engine::PolicySet;
 use admit::eval::{
-    Explain, MOST_LANES, Options, Privacy, Workspace, codes, codes_each, evaluate, evaluate_each,
-    evaluate_watched,
+    Explain, MOST_LANES, Options, Privacy, Workspace, answer_each, codes, codes_each, evaluate,
+    evaluate_each, evaluate_watched,
 };
 use admit::record::{ReadOptions, Record, Sheet};
-use admit::report::{codes_json, decision_json, json_compact};
+use admit::report::{Phrases, answer_json, codes_json, json_compact};
 use admit::value::Instant;
 use serde_json::{Value, json};
 
@@ -218,8 +218,24 @@ fn base() -> Value {
     })
 }
 
-/// A decision is written as `serde` would write it, whatever of it is told, and the same if it borrows.
-fn hold_written(set: &PolicySet, record: &Record, at: Instant, workspace: &mut Workspace) {
+/// What the records of one set of rules are decided with, one after the other.
+pub struct Desk {
+    pub workspace: Workspace,
+    phrases: Phrases,
+}
+
+impl Desk {
+    pub fn new(set: &PolicySet) -> Desk {
+        Desk {
+            workspace: Workspace::default(),
+            phrases: Phrases::new(set.program()),
+        }
+    }
+}
+
+/// An answer is written as `serde` writes its decision, whatever of it is told, and by phrases that others have used.
+fn hold_written(set: &PolicySet, record: &Record, at: Instant, desk: &mut Desk) {
+    let Desk { workspace, phrases } = desk;
     for explain in [Explain::Messages, Explain::Reasons, Explain::All] {
         let options = Options {
             explain,
@@ -227,22 +243,21 @@ fn hold_written(set: &PolicySet, record: &Record, at: Instant, workspace: &mut W
         };
         let owned = set.evaluate(record, at, options);
         let mut line = Vec::new();
-        evaluate_each(
-            set.program(),
-            &[(record, at)],
-            options,
-            workspace,
-            |borrowed| {
-                assert_eq!(borrowed, owned);
-                decision_json(&borrowed, &mut line);
-            },
-        );
-        assert_eq!(String::from_utf8(line).unwrap(), json_compact(&owned));
+        let records = [(record, at)];
+        answer_each(set.program(), &records, options, workspace, |answer| {
+            assert_eq!(answer.decision(), owned);
+            assert_eq!(answer.outcome(), owned.decision);
+            let codes = owned.reasons.iter().map(|reason| &*reason.code);
+            assert!(answer.codes().eq(codes));
+            answer_json(answer, phrases, &mut line);
+        });
+        let line = String::from_utf8(line).unwrap();
+        assert_eq!(line, json_compact(&owned));
     }
 }
 
 /// Holds all ways of deciding one record against each other.
-pub fn hold_together(set: &PolicySet, record: &Record, at: Instant, workspace: &mut Workspace) {
+pub fn hold_together(set: &PolicySet, record: &Record, at: Instant, desk: &mut Desk) {
     let options = Options {
         explain: Explain::All,
         privacy: Privacy::Mask,
@@ -252,8 +267,8 @@ pub fn hold_together(set: &PolicySet, record: &Record, at: Instant, workspace: &
     // Whoever watches is told of every expression: the plan is left aside.
     let watched = evaluate_watched(program, record, at, options, &|_| {});
     assert_eq!(ready, watched);
-    hold_written(set, record, at, workspace);
-    let brief = codes(program, record, at, Privacy::Mask, workspace);
+    hold_written(set, record, at, desk);
+    let brief = codes(program, record, at, Privacy::Mask, &mut desk.workspace);
     let mut line = Vec::new();
     codes_json(&brief, &mut line);
     let line: Value = serde_json::from_slice(&line).unwrap();
@@ -405,7 +420,7 @@ fn the_plan_says_what_the_rules_say() {
         let set = PolicySet::load([("rules.admit", text.as_str())])
             .unwrap_or_else(|problems| panic!("seed {seed}\n{}\n{text}", problems.render(false)));
         let changer = Changer::new(&set.program().schema);
-        let mut workspace = Workspace::default();
+        let mut desk = Desk::new(&set);
         let mut beside = Vec::new();
         for turn in 0..SIDE_BY_SIDE {
             let mut record = base();
@@ -416,8 +431,7 @@ fn the_plan_says_what_the_rules_say() {
             let read = set
                 .read_json(json.as_bytes(), ReadOptions::default())
                 .unwrap();
-            let check =
-                std::panic::AssertUnwindSafe(|| hold_together(&set, &read, at, &mut workspace));
+            let check = std::panic::AssertUnwindSafe(|| hold_together(&set, &read, at, &mut desk));
             if let Err(panic) = std::panic::catch_unwind(check) {
                 eprintln!("seed {seed}, record {json}\n{text}");
                 std::panic::resume_unwind(panic);
@@ -432,7 +446,7 @@ fn the_plan_says_what_the_rules_say() {
         let records = &beside;
         let beside: Vec<_> = beside.iter().map(|(_, record, at)| (record, *at)).collect();
         let check = std::panic::AssertUnwindSafe(|| {
-            hold_in_a_sheet(&set, records, &mut workspace);
+            hold_in_a_sheet(&set, records, &mut desk.workspace);
             // The whole of them, and some that are more or fewer than stand side by side.
             for count in [
                 beside.len(),
@@ -442,7 +456,7 @@ fn the_plan_says_what_the_rules_say() {
                 2,
                 0,
             ] {
-                hold_side_by_side(&set, &beside[..count], &mut workspace);
+                hold_side_by_side(&set, &beside[..count], &mut desk.workspace);
             }
         });
         if let Err(panic) = std::panic::catch_unwind(check) {
@@ -495,9 +509,9 @@ fn long_lists_are_asked_like_short_ones() {
                 (json, read.unwrap(), at)
             })
             .collect();
-        let mut workspace = Workspace::default();
+        let mut desk = Desk::new(&set);
         for (_, record, _) in &records {
-            hold_together(&set, record, at, &mut workspace);
+            hold_together(&set, record, at, &mut desk);
             let reasons = set.evaluate(record, at, Options::default()).reasons;
             paths.extend(reasons.into_iter().filter_map(|reason| reason.path));
         }
@@ -505,8 +519,8 @@ fn long_lists_are_asked_like_short_ones() {
             .iter()
             .map(|(_, record, at)| (record, *at))
             .collect();
-        hold_side_by_side(&set, &beside, &mut workspace);
-        hold_in_a_sheet(&set, &records, &mut workspace);
+        hold_side_by_side(&set, &beside, &mut desk.workspace);
+        hold_in_a_sheet(&set, &records, &mut desk.workspace);
     }
     // Rules fired at the first element, and in the last stretch.
     assert!(paths.iter().any(|path| path == "items[0]"), "{paths:?}");

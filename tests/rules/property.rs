@@ -1,6 +1,6 @@
 //! What holds for any record, tried on samples changed at random. `ADMIT_LONG=1` tries fifty times as many.
 
-use crate::eval::plan::{hold_side_by_side, hold_together};
+use crate::eval::plan::{Desk, hold_side_by_side, hold_together};
 use crate::support::pack::{Files, files, load, pack, samples};
 use crate::support::random::{Changer, Random};
 use admit::decision::{Decision, FindingState, Outcome, Severity};
@@ -75,12 +75,12 @@ fn changed_records_meet_every_outcome() {
 
 #[test]
 fn the_plan_says_what_the_rules_say() {
-    let workspace = std::cell::RefCell::default();
+    let desk = std::cell::RefCell::new(Desk::new(pack()));
     each_record(600, |_, _, record| {
         let text = record.to_string();
         let read = pack().read_json(text.as_bytes(), ReadOptions::default());
         let at = Instant::parse(AT).unwrap();
-        hold_together(pack(), &read.unwrap(), at, &mut workspace.borrow_mut());
+        hold_together(pack(), &read.unwrap(), at, &mut desk.borrow_mut());
     });
 }
 
