@@ -34,10 +34,13 @@ fn decided(text: &str) -> String {
         ..Options::default()
     };
     let mut shown = String::new();
+    let mut desk = plan::Desk::new(&set);
     for record in text.lines().filter_map(record) {
         let read = set.read_json(record.as_bytes(), ReadOptions::default());
         let read = read.unwrap_or_else(|error| panic!("{error}: {record}"));
-        let decision = set.evaluate(&read, set.instant_of(&read).unwrap(), options);
+        let at = set.instant_of(&read).unwrap();
+        plan::hold_written(&set, &read, at, &mut desk);
+        let decision = set.evaluate(&read, at, options);
         writeln!(shown, "{}", decision_text(&decision, Colour::Never)).unwrap();
     }
     assert!(!shown.is_empty(), "the file has no record");

@@ -234,13 +234,13 @@ impl Desk {
 }
 
 /// An answer is written as `serde` writes its decision, whatever of it is told, and by phrases that others have used.
-fn hold_written(set: &PolicySet, record: &Record, at: Instant, desk: &mut Desk) {
+pub fn hold_written(set: &PolicySet, record: &Record, at: Instant, desk: &mut Desk) {
     let Desk { workspace, phrases } = desk;
-    for explain in [Explain::Messages, Explain::Reasons, Explain::All] {
-        let options = Options {
-            explain,
-            privacy: Privacy::Mask,
-        };
+    let each = [Explain::Messages, Explain::Reasons, Explain::All]
+        .into_iter()
+        .flat_map(|explain| [Privacy::Mask, Privacy::Reveal].map(|privacy| (explain, privacy)));
+    for (explain, privacy) in each {
+        let options = Options { explain, privacy };
         let owned = set.evaluate(record, at, options);
         let mut line = Vec::new();
         let records = [(record, at)];
