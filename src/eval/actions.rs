@@ -55,7 +55,7 @@ fn add_action<'a>(
         ActionKind::ContactSupport => next.contact_support = true,
         ActionKind::ReviewTime(expr) => {
             if !matches!(context.eval(expr), Value::Missing | Value::Absent) {
-                next.review_time = Some(context.show(expr));
+                next.review_time = Some(context.show(expr).into());
             }
         }
         ActionKind::Offer { field, condition } => {
@@ -69,7 +69,9 @@ fn add_action<'a>(
 
 fn grant<'a>(context: &Context<'_, 'a>, list: &'a Expr, grants: &mut Vec<Cow<'a, str>>) {
     match context.eval(list) {
-        Value::List(_) if context.masks(list.private) => add_once(grants, context.show(list)),
+        Value::List(_) if context.masks(list.private) => {
+            add_once(grants, context.show(list).into())
+        }
         Value::List(items) => {
             for item in items.iter() {
                 add_once(grants, show_value(context.program, item, list.ty));

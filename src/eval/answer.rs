@@ -8,7 +8,7 @@ use super::explain::Wait;
 use super::findings::Findings;
 use super::group::Judged;
 use super::rule::{Site, State};
-use super::show::field_path;
+use super::show::{Shown, field_path};
 use super::trace::trace;
 use super::{Explain, Options};
 use crate::decision::{
@@ -17,7 +17,7 @@ use crate::decision::{
 };
 use crate::program::{Expr, Policy, Program, Rule, RuleId, Told, Treatment};
 use crate::record::RecordRef;
-use crate::value::{Date, ZonedInstant};
+use crate::value::ZonedInstant;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ pub struct Answer<'x, 'a> {
     pub(super) judged: Judged<'x, 'x, 'a>,
 }
 
-impl<'x, 'a> Answer<'x, 'a> {
+impl<'a> Answer<'_, 'a> {
     /// What is decided.
     pub fn outcome(&self) -> Outcome {
         match &self.judged {
@@ -47,32 +47,28 @@ impl<'x, 'a> Answer<'x, 'a> {
         }
     }
 
-    /// The codes of the reasons, in the order of the policy.
+    /// The codes of the reasons, most severe first.
     pub fn codes(&self) -> impl Iterator<Item = &'a str> {
         let itself = match &self.judged {
             Judged::Nobody => Some(NO_POLICY),
             Judged::Several(_) => Some(SEVERAL_POLICIES),
             Judged::Found(..) | Judged::Open(..) => None,
         };
-        let found = self.found().into_iter();
-        let rules = found.flat_map(|found| {
-            let severities = [Severity::Reject, Severity::Review];
-            let fired = severities.map(|severity| found.fired(severity));
-            fired.into_iter().flatten()
+        let rules = self.found().into_iter().flat_map(|found| {
+            let of = move |severity| found.rules(severity);
+            of(Severity::Reject).chain(of(Severity::Review))
         });
-        itself
-            .into_iter()
-            .chain(rules.map(|fired| &*fired.rule().name))
+        itself.into_iter().chain(rules)
     }
 
     /// What the rules of a policy found, if one decides the record.
-    fn found(&self) -> Option<Found<'x, 'a>> {
+    fn found(&self) -> Option<Found<'_, 'a>> {
         let Judged::Found(context, findings) = self.judged else {
             return None;
         };
         Some(Found {
             id: self.id,
-            when: self.when,
+            when: &self.when,
             explain: self.options.explain,
             context,
             findings,
@@ -80,7 +76,7 @@ impl<'x, 'a> Answer<'x, 'a> {
     }
 
     /// The same, if what is told whatever the record is was made ready with the rules.
-    pub(crate) fn ready(&self) -> Option<Found<'x, 'a>> {
+    pub(crate) fn ready(&self) -> Option<Found<'_, 'a>> {
         self.found().filter(|found| found.context.plan().is_some())
     }
 
@@ -183,16 +179,16 @@ pub(super) fn lacks(context: &Context<'_, '_>, findings: &Findings) -> BTreeSet<
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'x, 'a> {
     id: Option<IdField>,
-    when: When,
+    when: &'x When,
     explain: Explain,
     context: &'x Context<'x, 'a>,
     findings: &'x Findings,
 }
 
 impl<'x, 'a> Found<'x, 'a> {
-    /// What the record calls itself.
-    pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.id?.id(self.context.record)
+    /// What the record calls itself, as it stands there.
+    pub fn id(&self) -> Option<&'a str> {
+        self.id?.text(self.context.record)
     }
 
     pub fn outcome(&self) -> Outcome {
@@ -205,12 +201,23 @@ impl<'x, 'a> Found<'x, 'a> {
 
     /// The evaluation instant where the rules are at home.
     pub fn at(&self) -> ZonedInstant {
-        let When { now, today, ahead } = self.when;
+        let When { now, today, ahead } = *self.when;
         now.in_zone_on(today, ahead, self.context.program.timezone)
     }
 
-    pub fn today(&self) -> Date {
-        self.context.today
+    /// Its day there, in digits.
+    pub fn today(&self) -> &'x [u8; 10] {
+        &self.when.today.figures
+    }
+
+    /// Where the rules are at home.
+    pub fn timezone(&self) -> &'static str {
+        self.context.program.timezone.name()
+    }
+
+    /// The digest of the rules.
+    pub fn digest(&self) -> &'a str {
+        self.context.program.digest.as_str()
     }
 
     /// Whether it is told how rules came to fire.
@@ -218,33 +225,74 @@ impl<'x, 'a> Found<'x, 'a> {
         self.explain > Explain::Messages
     }
 
-    /// Whether no rule fired or lacks anything.
-    pub fn is_clear(&self) -> bool {
-        self.findings.is_empty()
+    /// The names of the rules of a severity, for each place where one fired.
+    fn rules(self, severity: Severity) -> impl Iterator<Item = &'a str> {
+        let Context {
+            program, policy, ..
+        } = *self.context;
+        self.findings.each().flat_map(move |(place, sites)| {
+            let planned = policy.rules.get(place);
+            let planned = planned.filter(|planned| planned.severity == Some(severity));
+            let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
+            let fired = sites.iter().filter(|(_, state)| *state == State::Fired);
+            rule.into_iter()
+                .flat_map(move |rule| fired.clone().map(|_| &*rule.name))
+        })
     }
 
-    /// Where rules of a severity fired: in the order of the policy, at elements in the order of their list.
-    pub fn fired(self, severity: Severity) -> impl Iterator<Item = Fired<'x, 'a>> {
+    /// Goes through the places where rules of a severity fired: in the order of the policy, at elements in the order of
+    /// their list.
+    pub fn each_fired(&self, severity: Severity, mut tell: impl FnMut(Fired<'x, 'a>)) {
         let Found {
             context, findings, ..
-        } = self;
-        let rules = &context.policy.rules;
-        let found = findings.each().filter(move |(place, _)| {
-            let planned = rules.get(*place);
-            planned.is_some_and(|planned| planned.severity == Some(severity))
-        });
-        found.flat_map(move |(place, sites)| {
-            let fired = sites.iter().filter(|(_, state)| *state == State::Fired);
-            fired.filter_map(move |(slot, _)| {
-                let site = Site::numbered(context, place as u32, *slot as usize)?;
-                let wait = site.wait();
-                Some(Fired {
-                    site,
-                    severity,
-                    wait,
-                })
-            })
-        })
+        } = *self;
+        for (place, sites) in findings.each() {
+            let planned = context.policy.rules.get(place);
+            if planned.is_none_or(|planned| planned.severity != Some(severity)) {
+                continue;
+            }
+            for (slot, state) in sites {
+                if *state == State::Fired
+                    && let Some(site) = Site::numbered(context, place as u32, *slot as usize)
+                {
+                    let wait = site.wait();
+                    tell(Fired {
+                        site,
+                        severity,
+                        wait,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The same of all reasons, most severe first.
+    pub fn each_reason(&self, mut tell: impl FnMut(Fired<'x, 'a>)) {
+        if !self.findings.is_empty() {
+            self.each_fired(Severity::Reject, &mut tell);
+            self.each_fired(Severity::Review, &mut tell);
+        }
+    }
+
+    /// Whether there is nothing to tell but reasons: then all records of the policy have the rest in common.
+    pub fn has_only_reasons(&self) -> bool {
+        let Context {
+            program,
+            policy,
+            record,
+            ..
+        } = *self.context;
+        let is_reason = |(place, sites): (usize, &[(u32, State)])| {
+            let planned = policy.rules.get(place);
+            let planned = planned.filter(|planned| planned.severity > Some(Severity::Advise));
+            let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
+            let waits = rule.is_none_or(|rule| rule.retry_at.is_some());
+            !waits && sites.iter().all(|(_, state)| *state == State::Fired)
+        };
+        policy.actions.is_empty()
+            && !record.has_unknown_fields()
+            && self.explain < Explain::All
+            && self.findings.each().all(is_reason)
     }
 
     /// What keeps rules undecided, with the rules that need each.
@@ -272,9 +320,9 @@ impl<'x, 'a> Found<'x, 'a> {
 
     /// What the lines of the policy add.
     pub fn outlook(&self) -> Outlook<'a> {
-        let reasons = [Severity::Reject, Severity::Review].map(|severity| self.fired(severity));
-        let waits = reasons.into_iter().flatten().map(|fired| fired.wait);
-        outlook(self.context, waits.max().flatten())
+        let mut latest = None;
+        self.each_reason(|fired| latest = latest.max(fired.wait));
+        outlook(self.context, latest)
     }
 
     pub fn unknown_fields(&self) -> Vec<UnknownField> {
@@ -307,14 +355,10 @@ impl<'x, 'a> Found<'x, 'a> {
         decision.checked = policy.checked.as_slice().into();
         decision.missing = self.missing();
         let grounds = |fired: &Fired<'_, 'a>| self.has_grounds().then(|| fired.grounds());
-        for severity in [Severity::Reject, Severity::Review] {
-            let fired = self.fired(severity);
-            let reasons = fired.map(|fired| fired.reason(grounds(&fired)));
-            decision.reasons.extend(reasons);
-        }
-        let hints = self.fired(Severity::Advise);
-        let hints = hints.map(|fired| fired.advice(grounds(&fired)));
-        decision.advice.extend(hints);
+        self.each_reason(|fired| decision.reasons.push(fired.reason(grounds(&fired))));
+        self.each_fired(Severity::Advise, |fired| {
+            decision.advice.push(fired.advice(grounds(&fired)));
+        });
         let Outlook { grants, next } = self.outlook();
         (decision.grants, decision.next) = (grants, next);
         decision.trace = self.trace();
@@ -383,12 +427,12 @@ impl<'a> Fired<'_, 'a> {
     }
 
     /// A value in a message.
-    pub fn said(&self, expr: &'a Expr) -> Cow<'a, str> {
+    pub fn said(&self, expr: &'a Expr) -> Shown<'a> {
         self.site.context.said(expr)
     }
 
     /// What its condition saw of an expression.
-    pub fn seen(&self, expr: &'a Expr) -> Cow<'a, str> {
+    pub fn seen(&self, expr: &'a Expr) -> Shown<'a> {
         self.site.context.show(expr)
     }
 }

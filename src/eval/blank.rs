@@ -70,11 +70,14 @@ impl IdField {
     /// What a record calls itself.
     #[inline]
     pub fn id(self, record: RecordRef<'_>) -> Option<Cow<'_, str>> {
+        self.text(record).map(printable)
+    }
+
+    /// The same as it stands there, which may hold characters that cannot be shown.
+    #[inline]
+    pub fn text(self, record: RecordRef<'_>) -> Option<&str> {
         let text = record.text_in(self.slot)?;
-        Some(match self.hidden {
-            true => MASK.into(),
-            false => printable(text),
-        })
+        Some(if self.hidden { MASK } else { text })
     }
 }
 

@@ -136,7 +136,7 @@ impl<'a> Site<'_, 'a> {
         Grounds {
             condition: Some((&*told.condition).into()),
             values: each
-                .map(|(name, expr)| ((&**name).into(), self.context.show(expr)))
+                .map(|(name, expr)| ((&**name).into(), self.context.show(expr).into()))
                 .collect(),
             ..self.place_alone()
         }

@@ -43,6 +43,7 @@ pub use decide::{answer_each, codes, codes_each, evaluate, evaluate_each, evalua
 pub use lanes::MOST_LANES;
 pub use observe::observe;
 pub use probe::{Ended, Probe, probe};
+pub(crate) use show::Shown;
 pub use watch::{Sight, Watch};
 
 /// How much of the reasoning a decision carries.

@@ -7,7 +7,7 @@ use super::context::Context;
 use crate::program::{Expr, FieldId, Message, MessagePart, Program, Schema, Shape, Type};
 use crate::source::Span;
 use crate::value::{
-    Constant, Decimal, Scalar, Value, escape_controls, is_plain, show_number, show_percent,
+    Constant, Decimal, Figures, Scalar, Value, escape_controls, is_plain, show_number, show_percent,
 };
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub(super) const MASK: &str = "•••";
 
 impl<'c, 'a> Context<'c, 'a> {
     /// The value of an expression.
-    pub fn show(&self, expr: &'a Expr) -> Cow<'a, str> {
+    pub fn show(&self, expr: &'a Expr) -> Shown<'a> {
         self.show_as(expr, self.seen(expr))
     }
 
@@ -30,13 +30,13 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    fn show_as(&self, expr: &'a Expr, value: Value<'a>) -> Cow<'a, str> {
+    fn show_as(&self, expr: &'a Expr, value: Value<'a>) -> Shown<'a> {
         match (value, expr.ty) {
-            (Value::Missing | Value::Absent, _) => show_value(self.program, value, expr.ty),
+            (Value::Missing | Value::Absent, _) => shown(self.program, value, expr.ty),
             _ if self.masks(expr.private) => MASK.into(),
             (_, Type::Group(_) | Type::Reading { .. }) => "present".into(),
-            (_, Type::Rows(_)) => entries(self.program, value),
-            _ => show_value(self.program, value, expr.ty),
+            (_, Type::Rows(_)) => Shown::Text(entries(self.program, value)),
+            _ => shown(self.program, value, expr.ty),
         }
     }
 
@@ -58,14 +58,14 @@ impl<'c, 'a> Context<'c, 'a> {
         for part in &message.parts {
             match part {
                 MessagePart::Text(part) => text.push_str(part),
-                MessagePart::Value(expr) => text.push_str(&self.said(expr)),
+                MessagePart::Value(expr) => self.said(expr).push_to(&mut text),
             }
         }
         text.into()
     }
 
     /// The value of an expression as messages say it.
-    pub fn said(&self, expr: &'a Expr) -> Cow<'a, str> {
+    pub fn said(&self, expr: &'a Expr) -> Shown<'a> {
         match self.seen(expr) {
             Value::Missing | Value::Absent => "(not supplied)".into(),
             value => self.show_as(expr, value),
@@ -92,21 +92,59 @@ pub(super) fn show_default(program: &Program, field: FieldId, privacy: Privacy) 
     }
 }
 
+/// A value as people read it.
+#[derive(Clone, Debug)]
+pub(crate) enum Shown<'a> {
+    /// A text, most of which stand somewhere.
+    Text(Cow<'a, str>),
+    /// What was made for it.
+    Figures(Figures),
+}
+
+impl Shown<'_> {
+    fn push_to(&self, text: &mut String) {
+        match self {
+            Shown::Text(shown) => text.push_str(shown),
+            Shown::Figures(figures) => text.push_str(&String::from(*figures)),
+        }
+    }
+}
+
+impl<'a> From<Shown<'a>> for Cow<'a, str> {
+    fn from(shown: Shown<'a>) -> Cow<'a, str> {
+        match shown {
+            Shown::Text(text) => text,
+            Shown::Figures(figures) => String::from(figures).into(),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Shown<'a> {
+    fn from(text: &'a str) -> Shown<'a> {
+        Shown::Text(text.into())
+    }
+}
+
+impl From<String> for Shown<'_> {
+    fn from(text: String) -> Self {
+        Shown::Text(text.into())
+    }
+}
+
 /// A value of a type.
 pub(super) fn show_value<'a>(program: &'a Program, value: Value<'a>, ty: Type) -> Cow<'a, str> {
+    shown(program, value, ty).into()
+}
+
+fn shown<'a>(program: &'a Program, value: Value<'a>, ty: Type) -> Shown<'a> {
     match value {
         Value::Missing => "not supplied".into(),
         Value::Absent => "absent".into(),
         Value::Bool(true) => "true".into(),
         Value::Bool(false) => "false".into(),
-        Value::Number(number) => match ty {
-            Type::Scalar(Scalar::Percent) | Type::List(Scalar::Percent) => {
-                show_percent(number).into()
-            }
-            _ => show_number(number).into(),
-        },
+        Value::Number(number) => shown_number(number, ty),
         Value::Between(least, most) => format!("between {least} and {most}").into(),
-        Value::Date(date) => date.digits().into(),
+        Value::Date(date) => Shown::Figures(Figures::of_date(date)),
         Value::LongTerm => "long term".into(),
         Value::Instant(instant) => instant.show_in(program.timezone).into(),
         Value::Period(period) => period.to_string().into(),
@@ -114,12 +152,28 @@ pub(super) fn show_value<'a>(program: &'a Program, value: Value<'a>, ty: Type) -
         Value::Country(country) => country.to_string().into(),
         Value::Word(word) => program.schema.word(word).into(),
         Value::Text("") => "empty".into(),
-        Value::Text(text) => printable(text),
+        Value::Text(text) => Shown::Text(printable(text)),
         Value::List(list) if list.is_empty() => "empty".into(),
         Value::List(list) => {
             let items = list.iter().map(|item| show_value(program, item, ty));
             items.collect::<Vec<_>>().join(", ").into()
         }
+    }
+}
+
+fn shown_number<'a>(number: Decimal, ty: Type) -> Shown<'a> {
+    let is_percent = matches!(
+        ty,
+        Type::Scalar(Scalar::Percent) | Type::List(Scalar::Percent)
+    );
+    let figures = match is_percent {
+        true => Figures::of_percent(number),
+        false => Figures::of_number(number),
+    };
+    match (figures, is_percent) {
+        (Some(figures), _) => Shown::Figures(figures),
+        (None, true) => show_percent(number).into(),
+        (None, false) => show_number(number).into(),
     }
 }
 

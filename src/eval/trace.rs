@@ -231,7 +231,7 @@ impl<'a> Site<'_, 'a> {
         Grounds {
             condition: (!conditions.is_empty()).then(|| join(texts, "; ").into()),
             values: operands
-                .map(|(name, expr)| (name, self.context.show(expr)))
+                .map(|(name, expr)| (name, self.context.show(expr).into()))
                 .collect(),
             ..self.place_alone()
         }

@@ -34,6 +34,8 @@ pub struct Plan {
 /// What is made ready of a policy: its rules in the order of evaluation, those left out not among them.
 #[derive(Clone, Debug, Default)]
 pub struct PolicyPlan {
+    /// Its place among the policies of the program.
+    pub place: u32,
     /// Those that decide.
     pub ruling: Switch<Step>,
     /// Those that only give hints, which are looked at last.

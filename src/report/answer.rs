@@ -23,51 +23,75 @@ pub fn answer_json(answer: &Answer<'_, '_>, phrases: &mut Phrases, out: &mut Vec
 }
 
 fn write_found(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>) {
-    let policy = found.policy();
-    json.perhaps(r#"{"id":"#, &found.id());
-    json.word(r#","decision":""#, found.outcome().word());
-    json.text(r#","policy":"#, &policy.name);
-    json.perhaps(r#","version":"#, &policy.version);
-    json.instant(r#","at":""#, found.at());
-    json.date(r#","today":""#, found.today());
-    json.text(r#","timezone":"#, phrases.timezone());
-    json.raw(r#","reasons":["#);
+    let Phrases { rules, policies } = phrases;
+    let policy = policies.of(&found);
+    json.shown(r#"{"id":"#, found.id());
+    json.raw(r#","decision":""#);
+    json.raw(found.outcome().word());
+    json.raw(&policy.name);
+    found.at().write(json.0);
+    json.raw(r#"","today":""#);
+    json.0.extend_from_slice(found.today());
+    json.raw(&policy.timezone);
     let mut between = "";
-    for severity in [Severity::Reject, Severity::Review] {
-        for fired in found.fired(severity) {
-            json.raw(std::mem::replace(&mut between, ","));
-            phrases.write(&fired, found.has_grounds(), json);
-        }
-    }
-    // What most decisions lack is written together.
-    let Outlook { grants, next } = found.outlook();
-    match found.is_clear() && grants.is_empty() {
-        true => json.raw(r#"],"missing":[],"advice":[],"grants":[]"#),
+    found.each_reason(|fired| {
+        json.raw(std::mem::replace(&mut between, ","));
+        rules.write(&fired, found.has_grounds(), json);
+    });
+    match found.has_only_reasons() {
+        true => json.raw(policy.end(&found)),
         false => {
+            let Outlook { grants, next } = found.outlook();
             json.list(r#"],"missing":["#, &found.missing(), write_missing);
             json.raw(r#","advice":["#);
             let mut between = "";
-            for fired in found.fired(Severity::Advise) {
+            found.each_fired(Severity::Advise, |fired| {
                 json.raw(std::mem::replace(&mut between, ","));
-                phrases.write(&fired, found.has_grounds(), json);
-            }
+                rules.write(&fired, found.has_grounds(), json);
+            });
             json.texts(r#"],"grants":["#, &grants);
+            write_next(json, &next);
+            json.list(
+                r#","unknown_fields":["#,
+                &found.unknown_fields(),
+                write_unknown,
+            );
+            write_end(json, &found);
         }
     }
-    write_next(json, &next);
-    json.list(
-        r#","unknown_fields":["#,
-        &found.unknown_fields(),
-        write_unknown,
-    );
+}
+
+/// What a decision says of the rules that did not fire, and of the set.
+fn write_end(json: &mut Json<'_>, found: &Found<'_, '_>) {
     if let Some(trace) = found.trace() {
         json.list(r#","trace":["#, &trace, write_trace);
     }
     if let Some(assumed) = found.assumed() {
         json.list(r#","assumed":["#, &assumed, write_assumed);
     }
-    json.text(r#","rules":"#, phrases.digest());
+    json.text(r#","rules":"#, found.digest());
     json.raw("}\n");
+}
+
+/// What stands between the outcome and the instant.
+pub(super) fn write_policy(json: &mut Json<'_>, found: &Found<'_, '_>) {
+    json.text(r#"","policy":"#, &found.policy().name);
+    json.perhaps(r#","version":"#, &found.policy().version);
+    json.raw(r#","at":""#);
+}
+
+/// What stands between the date and the reasons.
+pub(super) fn write_timezone(json: &mut Json<'_>, found: &Found<'_, '_>) {
+    json.text(r#"","timezone":"#, found.timezone());
+    json.raw(r#","reasons":["#);
+}
+
+/// What stands behind the reasons of a decision that has nothing else to tell.
+pub(super) fn write_rest(json: &mut Json<'_>, found: &Found<'_, '_>) {
+    json.raw(r#"],"missing":[],"advice":[],"grants":[]"#);
+    write_next(json, &Next::default());
+    json.raw(r#","unknown_fields":[]"#);
+    write_end(json, found);
 }
 
 fn write_trace(json: &mut Json<'_>, trace: &Trace<'_>) {
@@ -134,24 +158,15 @@ fn write_next(json: &mut Json<'_>, next: &Next<'_>) {
         contact_support,
         review_time,
     } = next;
-    if retry_at.is_none() && steps.is_empty() && alternatives.is_empty() {
-        json.raw(r#","next":{"retry_at":null,"steps":[],"alternatives":[]"#);
-    } else {
-        json.perhaps(r#","next":{"retry_at":"#, retry_at);
-        json.texts(r#","steps":["#, steps);
-        json.texts(r#","alternatives":["#, alternatives);
-    }
-    match (contact_support, review_time) {
-        (false, None) => json.raw(r#","contact_support":false,"review_time":null}"#),
-        _ => {
-            json.raw(match contact_support {
-                true => r#","contact_support":true"#,
-                false => r#","contact_support":false"#,
-            });
-            json.perhaps(r#","review_time":"#, review_time);
-            json.raw("}");
-        }
-    }
+    json.perhaps(r#","next":{"retry_at":"#, retry_at);
+    json.texts(r#","steps":["#, steps);
+    json.texts(r#","alternatives":["#, alternatives);
+    json.raw(match contact_support {
+        true => r#","contact_support":true"#,
+        false => r#","contact_support":false"#,
+    });
+    json.perhaps(r#","review_time":"#, review_time);
+    json.raw("}");
 }
 
 fn write_unknown(json: &mut Json<'_>, unknown: &UnknownField) {

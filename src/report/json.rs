@@ -1,6 +1,6 @@
 //! Anything serialisable as JSON, safe to show on a terminal.
 
-use crate::value::{Date, ZonedInstant, is_invisible};
+use crate::value::{escape_controls, is_invisible};
 use serde::Serialize;
 use std::fmt::Write;
 use std::ops::Deref;
@@ -73,22 +73,6 @@ impl Json<'_> {
         self.raw("\"");
     }
 
-    /// The key is given with the quote behind it.
-    #[inline(always)]
-    pub fn instant(&mut self, key: &str, instant: ZonedInstant) {
-        self.raw(key);
-        instant.write(self.0);
-        self.raw("\"");
-    }
-
-    /// The key is given with the quote behind it.
-    #[inline(always)]
-    pub fn date(&mut self, key: &str, date: Date) {
-        self.raw(key);
-        self.0.extend_from_slice(&date.figures());
-        self.raw("\"");
-    }
-
     #[inline(always)]
     pub fn perhaps_word(&mut self, key: &str, word: Option<&str>) {
         match word {
@@ -110,6 +94,19 @@ impl Json<'_> {
     pub fn perhaps(&mut self, key: &str, text: &Option<impl Deref<Target = str>>) {
         match text {
             Some(text) => self.text(key, text),
+            None => self.null(key),
+        }
+    }
+
+    /// A text of a record, whose controls are shown as escapes wherever it is shown.
+    #[inline(always)]
+    pub fn shown(&mut self, key: &str, text: Option<&str>) {
+        match text {
+            Some(text) if is_itself(text.as_bytes()) => {
+                self.raw(key);
+                self.word("\"", text);
+            }
+            Some(text) => self.text(key, &escape_controls(text)),
             None => self.null(key),
         }
     }

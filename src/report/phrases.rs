@@ -2,19 +2,36 @@
 //!
 //! A reason is mostly words of its rule. They are put in quotes when the rule first fires, and copied from then on.
 
-use super::answer::write_place;
+use super::answer::{write_place, write_policy, write_rest, write_timezone};
 use super::json::{Json, within_quotes};
 use crate::decision::{ElementPath, Retry};
-use crate::eval::Fired;
+use crate::eval::{Fired, Found, Shown};
 use crate::program::{Expr, Message, MessagePart, Program, Rule, Told};
 
 /// What the rules of one program say, as far as they have said it. Whoever writes many answers keeps one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Phrases {
-    timezone: &'static str,
-    digest: Box<str>,
-    /// By `RuleId`: one for each way in which the rule was told of.
-    rules: Vec<Vec<(Manner, Phrase)>>,
+    pub(super) rules: Rules,
+    pub(super) policies: Policies,
+}
+
+/// What rules say, by `RuleId`: a phrase for each way in which a rule was told of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rules(Vec<Vec<(Manner, Phrase)>>);
+
+/// What all decisions of a policy say, by the place of the policy.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Policies(Vec<Option<Policy>>);
+
+/// What all decisions of a policy say.
+#[derive(Clone, Debug)]
+pub(super) struct Policy {
+    /// Between the outcome and the instant.
+    pub name: Box<str>,
+    /// Between the date and the reasons.
+    pub timezone: Box<str>,
+    /// Behind the reasons where nothing else is told: without the grounds of rules, and with them.
+    ends: [Option<Box<str>>; 2],
 }
 
 /// How a rule is told of.
@@ -56,33 +73,44 @@ impl Phrases {
     /// Those of a program, none of them made yet.
     pub fn new(program: &Program) -> Phrases {
         Phrases {
-            timezone: program.timezone.name(),
-            digest: program.digest.as_str().into(),
-            rules: vec![Vec::new(); program.rules.len()],
+            rules: Rules(vec![Vec::new(); program.rules.len()]),
+            policies: Policies(vec![None; program.policies.len()]),
         }
     }
+}
 
-    pub(super) fn timezone(&self) -> &'static str {
-        self.timezone
+impl Policies {
+    /// What is the same for all decisions of the policy that decides a record.
+    pub fn of(&mut self, found: &Found<'_, '_>) -> &mut Policy {
+        let place = found.policy().plan.place as usize;
+        grown(&mut self.0, place).get_or_insert_with(|| Policy {
+            name: text(|json| write_policy(json, found)),
+            timezone: text(|json| write_timezone(json, found)),
+            ends: [None, None],
+        })
     }
+}
 
-    pub(super) fn digest(&self) -> &str {
-        &self.digest
+impl Policy {
+    /// What stands behind the reasons of a record of which nothing else is told.
+    pub fn end(&mut self, found: &Found<'_, '_>) -> &str {
+        let [plain, with_grounds] = &mut self.ends;
+        let end = match found.has_grounds() {
+            true => with_grounds,
+            false => plain,
+        };
+        end.get_or_insert_with(|| text(|json| write_rest(json, found)))
     }
+}
 
+impl Rules {
     /// Writes a reason or a hint.
-    pub(super) fn write(&mut self, fired: &Fired<'_, '_>, has_grounds: bool, json: &mut Json<'_>) {
+    pub fn write(&mut self, fired: &Fired<'_, '_>, has_grounds: bool, json: &mut Json<'_>) {
         let manner = Manner {
             is_advice: fired.is_advice(),
             grounds: has_grounds.then(|| fired.held()),
         };
-        let id = fired.rule_id().0 as usize;
-        if self.rules.len() <= id {
-            self.rules.resize(id + 1, Vec::new());
-        }
-        let Some(made) = self.rules.get_mut(id) else {
-            return;
-        };
+        let made = grown(&mut self.0, fired.rule_id().0 as usize);
         let place = made.iter().position(|(each, _)| *each == manner);
         let place = place.unwrap_or_else(|| {
             made.push((manner, phrase(fired, manner)));
@@ -92,6 +120,22 @@ impl Phrases {
             phrase.write(fired, json);
         }
     }
+}
+
+/// An item of a list, which is made longer where there is none: for a program that has more than the one before.
+#[expect(clippy::indexing_slicing, reason = "it was just made long enough")]
+fn grown<T: Clone + Default>(list: &mut Vec<T>, place: usize) -> &mut T {
+    if list.len() <= place {
+        list.resize(place + 1, T::default());
+    }
+    &mut list[place]
+}
+
+/// What something writes.
+fn text(write: impl FnOnce(&mut Json<'_>)) -> Box<str> {
+    let mut draft = Draft::default();
+    write(&mut draft.json());
+    draft.take()
 }
 
 impl Phrase {
@@ -132,7 +176,7 @@ fn fill(gap: Gap, fired: &Fired<'_, '_>, json: &mut Json<'_>) {
         Gap::Fix(part) => say(&rule.fix, part, fired, json),
         Gap::Seen { condition, operand } => {
             if let Some(expr) = operand_of(fired.told(condition), operand) {
-                within_quotes(&fired.seen(expr), json.0);
+                show(&fired.seen(expr), json);
             }
         }
     }
@@ -146,7 +190,14 @@ fn operand_of(told: Option<&Told>, operand: usize) -> Option<&Expr> {
 fn say<'a>(message: &'a Option<Message>, part: usize, fired: &Fired<'_, 'a>, json: &mut Json<'_>) {
     let part = message.as_ref().and_then(|message| message.parts.get(part));
     if let Some(MessagePart::Value(expr)) = part {
-        within_quotes(&fired.said(expr), json.0);
+        show(&fired.said(expr), json);
+    }
+}
+
+fn show(shown: &Shown<'_>, json: &mut Json<'_>) {
+    match shown {
+        Shown::Text(text) => within_quotes(text, json.0),
+        Shown::Figures(figures) => json.0.extend_from_slice(figures.as_bytes()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Exact decimal numbers with at most 28 digits.
 
-use super::digits;
+use super::digits::Figures;
 use rust_decimal::Decimal;
 
 /// Why a text is no number.
@@ -309,15 +309,14 @@ fn parse_exponent(text: &str) -> Result<i64, NumberError> {
 
 /// The number without needless zeros.
 pub fn show_number(number: Decimal) -> String {
-    digits::shown(number, 0, None).unwrap_or_else(|| number.normalize().to_string())
+    Figures::of_number(number).map_or_else(|| number.normalize().to_string(), String::from)
 }
 
 /// A fraction as a percentage: 0.125 is `12.5%`.
 pub fn show_percent(fraction: Decimal) -> String {
-    digits::shown(fraction, 2, Some(b'%')).unwrap_or_else(|| {
-        match fraction.checked_mul(Decimal::ONE_HUNDRED) {
-            Some(percent) => format!("{}%", percent.normalize()),
-            None => show_number(fraction),
-        }
-    })
+    let by_library = || match fraction.checked_mul(Decimal::ONE_HUNDRED) {
+        Some(percent) => format!("{}%", percent.normalize()),
+        None => show_number(fraction),
+    };
+    Figures::of_percent(fraction).map_or_else(by_library, String::from)
 }

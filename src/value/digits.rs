@@ -1,7 +1,9 @@
 //! Dates, times and numbers in digits, without the machinery of `format!`: explanations are full of them.
 
+use super::Date;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
+use std::fmt;
 
 /// `2026-11-22`: no year of the calendar has fewer or more than four digits.
 pub(super) fn date(date: NaiveDate) -> [u8; 10] {
@@ -44,39 +46,105 @@ fn two(number: u32) -> [u8; 2] {
     [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
 }
 
-/// A number with its point moved to the right, without needless zeros and before a sign if there is one; none for those
-/// few that no machine word holds.
-pub(super) fn shown(number: Decimal, moved: u32, sign: Option<u8>) -> Option<String> {
-    let mut left = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
-    let zeros = moved.saturating_sub(number.scale());
-    left = left.checked_mul(10u64.checked_pow(zeros)?)?;
-    let mut behind = number.scale().saturating_sub(moved);
-    while behind > 0 && left.is_multiple_of(10) {
-        (left, behind) = (left / 10, behind - 1);
+/// A few characters that were made for a value: visible ASCII in which no text has to be escaped. They are put down from
+/// behind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Figures {
+    bytes: [u8; Figures::MOST],
+    from: usize,
+}
+
+impl Figures {
+    /// So many take a number of 28 places behind its point, with a sign and a `%`.
+    const MOST: usize = 36;
+
+    const NONE: Figures = Figures {
+        bytes: [b' '; Figures::MOST],
+        from: Figures::MOST,
+    };
+
+    /// Those of a date: `2026-11-22`.
+    ///
+    /// ```
+    /// use admit::value::{Date, Figures};
+    /// assert_eq!(Figures::of_date(Date::parse("2026-11-22").unwrap()).as_bytes(), b"2026-11-22");
+    /// ```
+    pub fn of_date(date: Date) -> Figures {
+        let mut figures = Figures::NONE;
+        if let Some(end) = figures.bytes.last_chunk_mut() {
+            *end = date.figures();
+            figures.from = Figures::MOST - end.len();
+        }
+        figures
     }
-    let negative = number.is_sign_negative() && left > 0;
-    // From behind.
-    let mut text = Vec::with_capacity(24);
-    text.extend(sign);
-    for _ in 0..behind {
-        text.push(b'0' + (left % 10) as u8);
-        left /= 10;
+
+    /// Those of a number without needless zeros; none for those few that no machine word holds.
+    pub fn of_number(number: Decimal) -> Option<Figures> {
+        Figures::of_moved(number, 0, None)
     }
-    if behind > 0 {
-        text.push(b'.');
+
+    /// Those of a fraction as a percentage: 0.125 is `12.5%`.
+    pub fn of_percent(fraction: Decimal) -> Option<Figures> {
+        Figures::of_moved(fraction, 2, Some(b'%'))
     }
-    loop {
-        text.push(b'0' + (left % 10) as u8);
-        left /= 10;
-        if left == 0 {
-            break;
+
+    /// A number with its point moved to the right, and before a sign if there is one.
+    fn of_moved(number: Decimal, moved: u32, sign: Option<u8>) -> Option<Figures> {
+        let mut left = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
+        let zeros = moved.saturating_sub(number.scale());
+        left = left.checked_mul(10u64.checked_pow(zeros)?)?;
+        let mut behind = number.scale().saturating_sub(moved);
+        while behind > 0 && left.is_multiple_of(10) {
+            (left, behind) = (left / 10, behind - 1);
+        }
+        let negative = number.is_sign_negative() && left > 0;
+        let mut figures = Figures::NONE;
+        sign.into_iter().for_each(|sign| figures.put(sign));
+        for _ in 0..behind {
+            figures.put(b'0' + (left % 10) as u8);
+            left /= 10;
+        }
+        if behind > 0 {
+            figures.put(b'.');
+        }
+        loop {
+            figures.put(b'0' + (left % 10) as u8);
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        if negative {
+            figures.put(b'-');
+        }
+        Some(figures)
+    }
+
+    #[inline]
+    fn put(&mut self, byte: u8) {
+        let from = self.from.saturating_sub(1);
+        if let Some(place) = self.bytes.get_mut(from) {
+            (*place, self.from) = (byte, from);
         }
     }
-    if negative {
-        text.push(b'-');
+
+    /// The characters.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(self.from..).unwrap_or(&[])
     }
-    text.reverse();
-    String::from_utf8(text).ok()
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(self.as_bytes()).unwrap_or_default())
+    }
+}
+
+impl From<Figures> for String {
+    fn from(figures: Figures) -> String {
+        text(figures.as_bytes().to_vec())
+    }
 }
 
 #[cfg(test)]
@@ -101,11 +169,12 @@ mod tests {
                 let number = Decimal::from_i128_with_scale(digits, scale);
                 let fits = u64::try_from(digits.abs()).is_ok();
                 let expected = fits.then(|| number.normalize().to_string());
-                assert_eq!(shown(number, 0, None), expected, "{number:?}");
-                if let Some(percent) = shown(number, 2, Some(b'%')) {
+                let shown = Figures::of_number(number).map(String::from);
+                assert_eq!(shown, expected, "{number:?}");
+                if let Some(percent) = Figures::of_percent(number) {
                     let by_library = number * Decimal::ONE_HUNDRED;
                     assert_eq!(
-                        percent,
+                        percent.to_string(),
                         format!("{}%", by_library.normalize()),
                         "{number:?}"
                     );

@@ -29,6 +29,7 @@ pub use decimal::{
     NumberError, PlainNumber, parse_decimal, power_of_ten, short_billionths, show_number,
     show_percent,
 };
+pub use digits::Figures;
 pub use instant::{Instant, ZonedInstant, parse_zone};
 pub use names::{
     abbreviated_or_reordered_name, hidden_characters, lookalike_name, mixed_scripts, variant_name,

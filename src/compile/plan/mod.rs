@@ -16,9 +16,9 @@ use switch::switch;
 /// Makes the plan of a program.
 pub(crate) fn make_ready(program: &mut Program) {
     let plan = plan(program);
-    let policies = program.policies.iter();
+    let policies = (0..).zip(&program.policies);
     let plans: Vec<PolicyPlan> = policies
-        .map(|policy| plan_policy(program, &plan.rules, policy))
+        .map(|(place, policy)| plan_policy(program, &plan.rules, place, policy))
         .collect();
     program.plan = plan;
     for (policy, plan) in program.policies.iter_mut().zip(plans) {
@@ -62,7 +62,7 @@ fn plan(program: &Program) -> Plan {
     }
 }
 
-fn plan_policy(program: &Program, rules: &[Segment], policy: &Policy) -> PolicyPlan {
+fn plan_policy(program: &Program, rules: &[Segment], place: u32, policy: &Policy) -> PolicyPlan {
     let chosen = |advising: bool| {
         let places = policy.order.iter().filter_map(|place| {
             let planned = policy.rules.get(*place as usize)?;
@@ -81,6 +81,7 @@ fn plan_policy(program: &Program, rules: &[Segment], policy: &Policy) -> PolicyP
         switch(&program.schema, places)
     };
     PolicyPlan {
+        place,
         ruling: chosen(false),
         advising: chosen(true),
         params: policy.params.iter().map(DatedCells::from).collect(),
