@@ -8,16 +8,16 @@ use super::explain::Wait;
 use super::findings::Findings;
 use super::group::Judged;
 use super::rule::{Site, State};
-use super::show::{Shown, field_path};
+use super::show::{NOT_SUPPLIED, Shown, field_path, shown};
 use super::trace::trace;
 use super::{Explain, Options};
 use crate::decision::{
     Assumed, Decision, ElementPath, Grounds, MissingField, Outcome, Reason, Retry, Severity, Trace,
     UnknownField,
 };
-use crate::program::{Expr, Policy, Program, Rule, RuleId, Told, Treatment};
+use crate::program::{Expr, ExprKind, Policy, Program, Rule, RuleId, Told, Treatment, Type};
 use crate::record::RecordRef;
-use crate::value::ZonedInstant;
+use crate::value::{Cell, Scalar, ZonedInstant};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -435,4 +435,70 @@ impl<'a> Fired<'_, 'a> {
     pub fn seen(&self, expr: &'a Expr) -> Shown<'a> {
         self.site.context.show(expr)
     }
+
+    /// How the value of an expression is found for other records.
+    pub fn source(&self, expr: &Expr) -> Source {
+        let Type::Scalar(scalar) = expr.ty else {
+            return Source::Expression;
+        };
+        let context = &self.site.context;
+        match expr.kind {
+            _ if expr.private => Source::Expression,
+            ExprKind::Constant(_) => Source::Same,
+            ExprKind::Param(id) if context.is_shared(id) => Source::Same,
+            ExprKind::Field(id) => {
+                let field = context.schema().field(id);
+                let place = field.slot.map(|slot| Place {
+                    slot,
+                    is_in_element: field.rows.is_some(),
+                    scalar,
+                });
+                place.map_or(Source::Expression, Source::Field)
+            }
+            _ => Source::Expression,
+        }
+    }
+
+    /// The value of a field, as messages say it or as a condition saw it.
+    pub fn field(&self, place: Place, is_said: bool) -> Shown<'a> {
+        let Place {
+            slot,
+            is_in_element,
+            scalar,
+        } = place;
+        let Context {
+            program,
+            record,
+            element,
+            ..
+        } = self.site.context;
+        let cell = match (is_in_element, element) {
+            (false, _) => record.cell(slot),
+            (true, Some(element)) => record.element_cell(element, slot),
+            (true, None) => Cell::Missing,
+        };
+        if is_said && matches!(cell, Cell::Missing | Cell::Absent) {
+            return NOT_SUPPLIED.into();
+        }
+        shown(program, record.value(cell), Type::Scalar(scalar))
+    }
+}
+
+/// How a value is found that is put into words.
+#[derive(Clone, Copy)]
+pub(crate) enum Source {
+    /// It is the same for all records.
+    Same,
+    /// It stands in a field.
+    Field(Place),
+    /// It has to be worked out.
+    Expression,
+}
+
+/// Where the value of a field stands, of the record or of the element at hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Place {
+    slot: u32,
+    is_in_element: bool,
+    scalar: Scalar,
 }

@@ -265,6 +265,12 @@ impl<'c, 'a> Context<'c, 'a> {
         values.map_or(Value::Missing, |values| values.on(self.today).value())
     }
 
+    /// Whether a parameter is the same in all policies, on every day.
+    pub fn is_shared(&self, id: ParamId) -> bool {
+        let shared = self.program.plan.params.get(id.0 as usize);
+        shared.is_some_and(Option::is_some)
+    }
+
     pub fn declared_let(&self, id: LetId) -> Option<&'a Let> {
         self.program.lets.get(id.0 as usize)
     }

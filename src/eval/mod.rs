@@ -37,7 +37,7 @@ mod watch;
 
 pub(crate) use actions::Outlook;
 pub use answer::Answer;
-pub(crate) use answer::{Fired, Found};
+pub(crate) use answer::{Fired, Found, Place, Source};
 pub use context::Workspace;
 pub use decide::{answer_each, codes, codes_each, evaluate, evaluate_each, evaluate_watched};
 pub use lanes::MOST_LANES;

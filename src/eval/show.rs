@@ -13,6 +13,8 @@ use std::borrow::Cow;
 
 /// What stands for a private value.
 pub(super) const MASK: &str = "•••";
+/// What messages say in place of a value that is not there.
+pub(super) const NOT_SUPPLIED: &str = "(not supplied)";
 
 impl<'c, 'a> Context<'c, 'a> {
     /// The value of an expression.
@@ -67,7 +69,7 @@ impl<'c, 'a> Context<'c, 'a> {
     /// The value of an expression as messages say it.
     pub fn said(&self, expr: &'a Expr) -> Shown<'a> {
         match self.seen(expr) {
-            Value::Missing | Value::Absent => "(not supplied)".into(),
+            Value::Missing | Value::Absent => NOT_SUPPLIED.into(),
             value => self.show_as(expr, value),
         }
     }
@@ -136,7 +138,7 @@ pub(super) fn show_value<'a>(program: &'a Program, value: Value<'a>, ty: Type) -
     shown(program, value, ty).into()
 }
 
-fn shown<'a>(program: &'a Program, value: Value<'a>, ty: Type) -> Shown<'a> {
+pub(super) fn shown<'a>(program: &'a Program, value: Value<'a>, ty: Type) -> Shown<'a> {
     match value {
         Value::Missing => "not supplied".into(),
         Value::Absent => "absent".into(),

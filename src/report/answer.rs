@@ -5,7 +5,7 @@
 use super::json::{Json, json_compact};
 use super::phrases::Phrases;
 use crate::decision::{
-    Assumed, Grounds, MissingField, Next, Severity, SourceLocation, Trace, UnknownField,
+    Assumed, Grounds, MissingField, Next, Outcome, Severity, SourceLocation, Trace, UnknownField,
 };
 use crate::eval::{Answer, Found, Outlook};
 
@@ -26,20 +26,18 @@ fn write_found(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>)
     let Phrases { rules, policies } = phrases;
     let policy = policies.of(&found);
     json.shown(r#"{"id":"#, found.id());
-    json.raw(r#","decision":""#);
-    json.raw(found.outcome().word());
-    json.raw(&policy.name);
+    policy.start(found.outcome()).write(json.0);
     found.at().write(json.0);
     json.raw(r#"","today":""#);
     json.0.extend_from_slice(found.today());
-    json.raw(&policy.timezone);
+    policy.timezone.write(json.0);
     let mut between = "";
     found.each_reason(|fired| {
         json.raw(std::mem::replace(&mut between, ","));
         rules.write(&fired, found.has_grounds(), json);
     });
     match found.has_only_reasons() {
-        true => json.raw(policy.end(&found)),
+        true => policy.end(&found).write(json.0),
         false => {
             let Outlook { grants, next } = found.outlook();
             json.list(r#"],"missing":["#, &found.missing(), write_missing);
@@ -73,9 +71,10 @@ fn write_end(json: &mut Json<'_>, found: &Found<'_, '_>) {
     json.raw("}\n");
 }
 
-/// What stands between the outcome and the instant.
-pub(super) fn write_policy(json: &mut Json<'_>, found: &Found<'_, '_>) {
-    json.text(r#"","policy":"#, &found.policy().name);
+/// What stands between the id and the instant.
+pub(super) fn write_start(json: &mut Json<'_>, outcome: Outcome, found: &Found<'_, '_>) {
+    json.word(r#","decision":""#, outcome.word());
+    json.text(r#","policy":"#, &found.policy().name);
     json.perhaps(r#","version":"#, &found.policy().version);
     json.raw(r#","at":""#);
 }

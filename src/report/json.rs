@@ -154,6 +154,41 @@ impl Json<'_> {
     }
 }
 
+/// JSON that is written again and again: in blocks, each of which takes a few moves whatever of it counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stamp {
+    blocks: Box<[[u8; Stamp::BLOCK]]>,
+    length: usize,
+}
+
+impl Stamp {
+    const BLOCK: usize = 32;
+
+    pub fn new(text: &[u8]) -> Stamp {
+        let blocks = text.chunks(Stamp::BLOCK).map(|chunk| {
+            let mut block = [b' '; Stamp::BLOCK];
+            block
+                .iter_mut()
+                .zip(chunk)
+                .for_each(|(to, from)| *to = *from);
+            block
+        });
+        Stamp {
+            blocks: blocks.collect(),
+            length: text.len(),
+        }
+    }
+
+    #[inline(always)]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.length;
+        for block in &self.blocks {
+            out.extend_from_slice(block);
+        }
+        out.truncate(end);
+    }
+}
+
 /// A text in quotes, as [`json_compact`] writes it.
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + 2);
@@ -308,6 +343,16 @@ mod tests {
                 line.push(b'\n');
                 assert_eq!(String::from_utf8(line).unwrap(), json_compact(&text));
             }
+        }
+    }
+
+    #[test]
+    fn a_stamp_is_its_text_however_long_it_is() {
+        for length in 0..100 {
+            let text: Vec<u8> = (b' '..b'~').cycle().take(length).collect();
+            let mut line = b"before".to_vec();
+            Stamp::new(&text).write(&mut line);
+            assert_eq!(line, [b"before", text.as_slice()].concat());
         }
     }
 

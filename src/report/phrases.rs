@@ -2,10 +2,10 @@
 //!
 //! A reason is mostly words of its rule. They are put in quotes when the rule first fires, and copied from then on.
 
-use super::answer::{write_place, write_policy, write_rest, write_timezone};
-use super::json::{Json, within_quotes};
-use crate::decision::{ElementPath, Retry};
-use crate::eval::{Fired, Found, Shown};
+use super::answer::{write_place, write_rest, write_start, write_timezone};
+use super::json::{Json, Stamp, within_quotes};
+use crate::decision::{ElementPath, Outcome, Retry};
+use crate::eval::{Fired, Found, Place, Shown, Source};
 use crate::program::{Expr, Message, MessagePart, Program, Rule, Told};
 
 /// What the rules of one program say, as far as they have said it. Whoever writes many answers keeps one.
@@ -26,12 +26,12 @@ pub(super) struct Policies(Vec<Option<Policy>>);
 /// What all decisions of a policy say.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
-    /// Between the outcome and the instant.
-    pub name: Box<str>,
+    /// By the outcome: from there to the instant.
+    starts: [Stamp; 4],
     /// Between the date and the reasons.
-    pub timezone: Box<str>,
+    pub timezone: Stamp,
     /// Behind the reasons where nothing else is told: without the grounds of rules, and with them.
-    ends: [Option<Box<str>>; 2],
+    ends: [Option<Stamp>; 2],
 }
 
 /// How a rule is told of.
@@ -46,8 +46,8 @@ struct Manner {
 /// A piece of JSON with gaps, each behind the text that leads up to it.
 #[derive(Clone, Debug)]
 struct Phrase {
-    parts: Vec<(Box<str>, Gap)>,
-    end: Box<str>,
+    parts: Vec<(Stamp, Gap)>,
+    end: Stamp,
 }
 
 /// What is put in for a record.
@@ -61,11 +61,13 @@ enum Gap {
     Retry,
     /// The element that the rule looked at.
     Path,
-    /// A part of its message.
-    Because(usize),
-    /// A part of its remedy.
-    Fix(usize),
-    /// A value that a condition saw.
+    /// The value of a field, as texts say it or as a condition saw it.
+    Field { place: Place, is_said: bool },
+    /// Any other value in its message.
+    Because { part: usize },
+    /// Or in its remedy.
+    Fix { part: usize },
+    /// Any other value that a condition saw.
     Seen { condition: usize, operand: usize },
 }
 
@@ -84,22 +86,33 @@ impl Policies {
     pub fn of(&mut self, found: &Found<'_, '_>) -> &mut Policy {
         let place = found.policy().plan.place as usize;
         grown(&mut self.0, place).get_or_insert_with(|| Policy {
-            name: text(|json| write_policy(json, found)),
-            timezone: text(|json| write_timezone(json, found)),
+            starts: Outcome::ALL.map(|outcome| stamp(|json| write_start(json, outcome, found))),
+            timezone: stamp(|json| write_timezone(json, found)),
             ends: [None, None],
         })
     }
 }
 
 impl Policy {
+    /// What stands between the id and the instant.
+    pub fn start(&self, outcome: Outcome) -> &Stamp {
+        let [accept, review, incomplete, reject] = &self.starts;
+        match outcome {
+            Outcome::Accept => accept,
+            Outcome::Review => review,
+            Outcome::Incomplete => incomplete,
+            Outcome::Reject => reject,
+        }
+    }
+
     /// What stands behind the reasons of a record of which nothing else is told.
-    pub fn end(&mut self, found: &Found<'_, '_>) -> &str {
+    pub fn end(&mut self, found: &Found<'_, '_>) -> &Stamp {
         let [plain, with_grounds] = &mut self.ends;
         let end = match found.has_grounds() {
             true => with_grounds,
             false => plain,
         };
-        end.get_or_insert_with(|| text(|json| write_rest(json, found)))
+        end.get_or_insert_with(|| stamp(|json| write_rest(json, found)))
     }
 }
 
@@ -132,19 +145,19 @@ fn grown<T: Clone + Default>(list: &mut Vec<T>, place: usize) -> &mut T {
 }
 
 /// What something writes.
-fn text(write: impl FnOnce(&mut Json<'_>)) -> Box<str> {
-    let mut draft = Draft::default();
-    write(&mut draft.json());
-    draft.take()
+fn stamp(write: impl FnOnce(&mut Json<'_>)) -> Stamp {
+    let mut text = Vec::new();
+    write(&mut Json(&mut text));
+    Stamp::new(&text)
 }
 
 impl Phrase {
     fn write(&self, fired: &Fired<'_, '_>, json: &mut Json<'_>) {
         for (before, gap) in &self.parts {
-            json.raw(before);
+            before.write(json.0);
             fill(*gap, fired, json);
         }
-        json.raw(&self.end);
+        self.end.write(json.0);
     }
 }
 
@@ -172,8 +185,9 @@ fn fill(gap: Gap, fired: &Fired<'_, '_>, json: &mut Json<'_>) {
                 json.raw("]\"");
             }
         },
-        Gap::Because(part) => say(&rule.because, part, fired, json),
-        Gap::Fix(part) => say(&rule.fix, part, fired, json),
+        Gap::Field { place, is_said } => show(&fired.field(place, is_said), json),
+        Gap::Because { part } => say(&rule.because, part, fired, json),
+        Gap::Fix { part } => say(&rule.fix, part, fired, json),
         Gap::Seen { condition, operand } => {
             if let Some(expr) = operand_of(fired.told(condition), operand) {
                 show(&fired.seen(expr), json);
@@ -209,7 +223,7 @@ fn write_retry(retry: Retry, at: Option<&str>, json: &mut Json<'_>) {
 /// A phrase while it is made.
 #[derive(Default)]
 struct Draft {
-    parts: Vec<(Box<str>, Gap)>,
+    parts: Vec<(Stamp, Gap)>,
     /// What was written since the last gap.
     text: Vec<u8>,
 }
@@ -220,24 +234,33 @@ impl Draft {
     }
 
     fn gap(&mut self, gap: Gap) {
-        let before = self.take();
-        self.parts.push((before, gap));
+        self.parts.push((Stamp::new(&self.text), gap));
+        self.text.clear();
     }
 
-    fn take(&mut self) -> Box<str> {
-        let text = std::mem::take(&mut self.text);
-        // Only texts were put together, so that this is one.
-        String::from_utf8(text).unwrap_or_default().into()
-    }
-
-    fn end(mut self) -> Phrase {
+    fn end(self) -> Phrase {
         Phrase {
-            end: self.take(),
+            end: Stamp::new(&self.text),
             parts: self.parts,
         }
     }
 
-    fn message(&mut self, key: &str, message: &Option<Message>, gap: fn(usize) -> Gap) {
+    /// A value, or the gap for it where it is not the same for all records.
+    fn value(&mut self, source: Source, now: Shown<'_>, is_said: bool, otherwise: Gap) {
+        match source {
+            Source::Same => show(&now, &mut self.json()),
+            Source::Field(place) => self.gap(Gap::Field { place, is_said }),
+            Source::Expression => self.gap(otherwise),
+        }
+    }
+
+    fn message<'a>(
+        &mut self,
+        key: &str,
+        message: &'a Option<Message>,
+        fired: &Fired<'_, 'a>,
+        gap: fn(usize) -> Gap,
+    ) {
         self.json().raw(key);
         let Some(message) = message else {
             return self.json().raw("null");
@@ -246,7 +269,9 @@ impl Draft {
         for (place, part) in message.parts.iter().enumerate() {
             match part {
                 MessagePart::Text(text) => within_quotes(text, &mut self.text),
-                MessagePart::Value(_) => self.gap(gap(place)),
+                MessagePart::Value(expr) => {
+                    self.value(fired.source(expr), fired.said(expr), true, gap(place));
+                }
             }
         }
         self.json().raw("\"");
@@ -277,8 +302,9 @@ fn phrase(fired: &Fired<'_, '_>, manner: Manner) -> Phrase {
         true => draft.gap(Gap::Path),
         false => draft.json().raw("null"),
     }
-    draft.message(r#","message":"#, &rule.because, Gap::Because);
-    draft.message(r#","fix":"#, &rule.fix, Gap::Fix);
+    let because = |part| Gap::Because { part };
+    draft.message(r#","message":"#, &rule.because, fired, because);
+    draft.message(r#","fix":"#, &rule.fix, fired, |part| Gap::Fix { part });
     draft.json().text(r#","rule":"#, &rule.full_name);
     match manner.is_advice {
         true => draft.gap(Gap::Treatment),
@@ -300,11 +326,12 @@ fn grounds(draft: &mut Draft, rule: &Rule, fired: &Fired<'_, '_>, held: Option<u
     };
     draft.json().text(r#","condition":"#, &told.condition);
     draft.json().raw(r#","values":{"#);
-    for (operand, (name, _)) in told.operands.iter().enumerate() {
+    for (operand, (name, expr)) in told.operands.iter().enumerate() {
         let between = if operand > 0 { "," } else { "" };
         draft.json().text(between, name);
         draft.json().raw(":\"");
-        draft.gap(Gap::Seen { condition, operand });
+        let otherwise = Gap::Seen { condition, operand };
+        draft.value(fired.source(expr), fired.seen(expr), false, otherwise);
         draft.json().raw("\"");
     }
     draft.json().raw("}");
