@@ -243,6 +243,19 @@ fn filter_of(list: &Expr) -> Option<LetId> {
     }
 }
 
+/// What keeps rules undecided, but for advice.
+pub(super) fn lacks(context: &Context<'_, '_>, findings: &Findings) -> BTreeSet<Lack> {
+    let rules = &context.policy.rules;
+    let mut lacks = Lacks::default();
+    for place in findings.places() {
+        if rules.get(place).is_some_and(|each| !each.is_advice()) {
+            let undecided = findings.sites(context, place, State::Undecided);
+            undecided.for_each(|site| site.blockers(&mut lacks));
+        }
+    }
+    lacks.found(context)
+}
+
 /// The names of a policy's rules that need a field: those that require it, then those that read it, in the order of the
 /// policy, but for rules left out and advice. A `require` that is settled needs nothing.
 pub(super) fn needed_by<'a>(

@@ -1,8 +1,8 @@
 //! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
 
-use super::answer::{Answer, NO_POLICY, SEVERAL_POLICIES, choice_lacks, lacks};
+use super::answer::{Answer, NO_POLICY, SEVERAL_POLICIES, choice_lacks};
 use super::blank::{IdField, blank, record_id};
-use super::blockers::Lack;
+use super::blockers::{Lack, lacks};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
 use super::explain::element_path;
 use super::findings::Findings;
@@ -310,7 +310,7 @@ fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking>
     lacking.collect()
 }
 
-/// Adds the reasons and the advice, in the order of [`Found::fired`](super::answer::Found::fired).
+/// Adds the reasons and the advice, in the order of [`Found::fired`](super::found::Found::each_reason).
 fn add_coded<'a>(context: &Context<'_, 'a>, findings: &Findings, codes: &mut Codes<'a>) {
     let Context {
         program, policy, ..

@@ -1,7 +1,7 @@
 //! A fired rule to a reason or an advice: its message, its remedy, and how it came to fire.
 
-use super::answer::Fired;
 use super::context::Context;
+use super::fired::Fired;
 use super::rule::Site;
 use super::show::MASK;
 use crate::decision::{Advice, ElementPath, Grounds, Reason};

@@ -16,8 +16,10 @@ mod decide;
 mod explain;
 mod expression;
 mod findings;
+mod fired;
 #[cfg(test)]
 mod fixture;
+mod found;
 mod group;
 mod lanes;
 mod machine;
@@ -37,9 +39,10 @@ mod watch;
 
 pub(crate) use actions::Outlook;
 pub use answer::Answer;
-pub(crate) use answer::{Fired, Found, Place, Source};
 pub use context::Workspace;
 pub use decide::{answer_each, codes, codes_each, evaluate, evaluate_each, evaluate_watched};
+pub(crate) use fired::{Fired, Place, Source};
+pub(crate) use found::Found;
 pub use lanes::MOST_LANES;
 pub use observe::observe;
 pub use probe::{Ended, Probe, probe};

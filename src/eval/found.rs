@@ -1,0 +1,206 @@
+//! What the rules of a policy found at a record, to be put into words piece by piece.
+
+use super::Explain;
+use super::actions::{Outlook, outlook};
+use super::blank::{IdField, assumed, unknown_fields};
+use super::blockers::{lacks, needed_by};
+use super::context::{Context, When};
+use super::findings::Findings;
+use super::fired::Fired;
+use super::rule::{Site, State};
+use super::show::field_path;
+use super::trace::trace;
+use crate::decision::{Assumed, Decision, MissingField, Outcome, Severity, Trace, UnknownField};
+use crate::program::Policy;
+use crate::value::ZonedInstant;
+use std::borrow::Cow;
+
+/// What the rules of the policy that decides a record found there.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'x, 'a> {
+    pub(super) id: Option<IdField>,
+    pub(super) when: &'x When,
+    pub(super) explain: Explain,
+    pub(super) context: &'x Context<'x, 'a>,
+    pub(super) findings: &'x Findings,
+}
+
+impl<'x, 'a> Found<'x, 'a> {
+    /// What the record calls itself, as it stands there.
+    pub fn id(&self) -> Option<&'a str> {
+        self.id?.text(self.context.record)
+    }
+
+    pub fn outcome(&self) -> Outcome {
+        self.context.outcome()
+    }
+
+    pub fn policy(&self) -> &'a Policy {
+        self.context.policy
+    }
+
+    /// The evaluation instant where the rules are at home.
+    pub fn at(&self) -> ZonedInstant {
+        let When { now, today, ahead } = *self.when;
+        now.in_zone_on(today, ahead, self.context.program.timezone)
+    }
+
+    /// Its day there, in digits.
+    pub fn today(&self) -> &'x [u8; 10] {
+        &self.when.today.figures
+    }
+
+    /// Where the rules are at home.
+    pub fn timezone(&self) -> &'static str {
+        self.context.program.timezone.name()
+    }
+
+    /// The digest of the rules.
+    pub fn digest(&self) -> &'a str {
+        self.context.program.digest.as_str()
+    }
+
+    /// Whether it is told how rules came to fire.
+    pub fn has_grounds(&self) -> bool {
+        self.explain > Explain::Messages
+    }
+
+    /// The names of the rules of a severity, for each place where one fired.
+    pub fn rules(self, severity: Severity) -> impl Iterator<Item = &'a str> {
+        let Context {
+            program, policy, ..
+        } = *self.context;
+        self.findings.each().flat_map(move |(place, sites)| {
+            let planned = policy.rules.get(place);
+            let planned = planned.filter(|planned| planned.severity == Some(severity));
+            let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
+            let fired = sites.iter().filter(|(_, state)| *state == State::Fired);
+            rule.into_iter()
+                .flat_map(move |rule| fired.clone().map(|_| &*rule.name))
+        })
+    }
+
+    /// Goes through the places where rules of a severity fired: in the order of the policy, at elements in the order of
+    /// their list.
+    pub fn each_fired(&self, severity: Severity, mut tell: impl FnMut(Fired<'x, 'a>)) {
+        let Found {
+            context, findings, ..
+        } = *self;
+        for (place, sites) in findings.each() {
+            let planned = context.policy.rules.get(place);
+            if planned.is_none_or(|planned| planned.severity != Some(severity)) {
+                continue;
+            }
+            for (slot, state) in sites {
+                if *state == State::Fired
+                    && let Some(site) = Site::numbered(context, place as u32, *slot as usize)
+                {
+                    let wait = site.wait();
+                    tell(Fired {
+                        site,
+                        severity,
+                        wait,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The same of all reasons, most severe first.
+    pub fn each_reason(&self, mut tell: impl FnMut(Fired<'x, 'a>)) {
+        if !self.findings.is_empty() {
+            self.each_fired(Severity::Reject, &mut tell);
+            self.each_fired(Severity::Review, &mut tell);
+        }
+    }
+
+    /// Whether there is nothing to tell but reasons: then all records of the policy have the rest in common.
+    pub fn has_only_reasons(&self) -> bool {
+        let Context {
+            program,
+            policy,
+            record,
+            ..
+        } = *self.context;
+        let is_reason = |(place, sites): (usize, &[(u32, State)])| {
+            let planned = policy.rules.get(place);
+            let planned = planned.filter(|planned| planned.severity > Some(Severity::Advise));
+            let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
+            let waits = rule.is_none_or(|rule| rule.retry_at.is_some());
+            !waits && sites.iter().all(|(_, state)| *state == State::Fired)
+        };
+        policy.actions.is_empty()
+            && !record.has_unknown_fields()
+            && self.explain < Explain::All
+            && self.findings.each().all(is_reason)
+    }
+
+    /// What keeps rules undecided, with the rules that need each.
+    pub fn missing(&self) -> Vec<MissingField<'a>> {
+        let Found {
+            context, findings, ..
+        } = *self;
+        let mut missing: Vec<MissingField<'a>> = Vec::new();
+        if !findings.any(State::Undecided) {
+            return missing;
+        }
+        let mut names = (None, Vec::new());
+        for (field, index) in lacks(context, findings) {
+            // The elements of a list that lack one field follow each other.
+            if names.0 != Some(field) {
+                names = (Some(field), needed_by(context, findings, field));
+            }
+            missing.push(MissingField {
+                field: field_path(context.schema(), field, index),
+                needed_by: names.1.clone(),
+            });
+        }
+        missing
+    }
+
+    /// What the lines of the policy add.
+    pub fn outlook(&self) -> Outlook<'a> {
+        let mut latest = None;
+        self.each_reason(|fired| latest = latest.max(fired.wait));
+        outlook(self.context, latest)
+    }
+
+    pub fn unknown_fields(&self) -> Vec<UnknownField> {
+        unknown_fields(self.context.program, self.context.record)
+    }
+
+    /// What became of rules that did not fire, where that is told.
+    pub fn trace(&self) -> Option<Vec<Trace<'a>>> {
+        self.has_grounds()
+            .then(|| trace(self.context, self.findings, self.explain))
+    }
+
+    /// What was taken from the schema, where that is told.
+    pub fn assumed(&self) -> Option<Vec<Assumed<'a>>> {
+        let Context {
+            program,
+            record,
+            privacy,
+            ..
+        } = *self.context;
+        (self.explain == Explain::All).then(|| assumed(program, record, privacy))
+    }
+
+    /// Fills in what the policy says.
+    pub(super) fn decide(self, decision: &mut Decision<'a>) {
+        let policy = self.policy();
+        decision.decision = self.outcome();
+        decision.policy = Some((&*policy.name).into());
+        decision.version = policy.version.as_deref().map(Cow::from);
+        decision.checked = policy.checked.as_slice().into();
+        decision.missing = self.missing();
+        let grounds = |fired: &Fired<'_, 'a>| self.has_grounds().then(|| fired.grounds());
+        self.each_reason(|fired| decision.reasons.push(fired.reason(grounds(&fired))));
+        self.each_fired(Severity::Advise, |fired| {
+            decision.advice.push(fired.advice(grounds(&fired)));
+        });
+        let Outlook { grants, next } = self.outlook();
+        (decision.grants, decision.next) = (grants, next);
+        decision.trace = self.trace();
+    }
+}
