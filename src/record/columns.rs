@@ -7,7 +7,7 @@ use super::fill::check_length;
 use super::graft::too_large;
 use super::scalar::{Bound, Raw, bind, wrong_kind};
 use crate::program::{Bounds, Field, FieldId, Schema};
-use crate::value::{Cell, Date, DayNumber, Instant, Kind as CellKind, PlainNumber, Scalar};
+use crate::value::{Cell, DayNumber, Instant, Kind as CellKind, PlainNumber, Scalar};
 
 /// A value as a column holds it, before it has a type.
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +135,7 @@ impl<'s> Goal<'s> {
             }
             (Datum::Bool(bool), Scalar::Bool) => (CellKind::Bool, i64::from(bool)),
             (Datum::Day(days), Scalar::Date | Scalar::DateOrLongTerm) => {
-                CellKind::day(DayNumber::of(Date::from_unix_days(days).ok()?))
+                CellKind::day(DayNumber::from_unix_days(days)?)
             }
             (Datum::Instant(seconds, nanoseconds), Scalar::Instant) => {
                 let instant = Instant::from_unix(seconds, nanoseconds).ok()?;

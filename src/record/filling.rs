@@ -7,7 +7,7 @@ use super::fill::{Fill, Target, check_length};
 use super::graft::{graft, too_large};
 use super::grid::{Grids, SIDE_BY_SIDE};
 use super::place;
-use super::series::{Series, SeriesValues, coded, put_run, put_some};
+use super::series::{Copying, Series, SeriesValues, coded, put_run, put_some};
 use super::sheet::has_room;
 use super::{
     Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, RecordRef, SIZE_LIMIT, Stores,
@@ -135,19 +135,38 @@ impl<'s> Filling<'s, '_> {
         &mut self,
         slot: u32,
         (levels, deepest): (&[u8], u8),
-        keys: impl Iterator<Item = i64>,
+        mut keys: impl ExactSizeIterator<Item = i64>,
         texts: &str,
     ) -> Vec<usize> {
         let mut full = Vec::new();
-        let there = levels.iter().enumerate();
-        let there = there.filter(|(_, level)| **level == deepest);
-        for ((row, _), key) in there.zip(keys) {
-            let text = texts.get(Kind::range(key)).unwrap_or("");
-            match self.add_text(row, text) {
-                Some(parts) => self.grids.own.put(row, slot as usize, parts),
-                None => full.push(row),
+        let Filling {
+            grids,
+            stores,
+            text_bytes,
+            ..
+        } = self;
+        let mut copy = Copying::new(&mut stores.texts, texts, keys.len());
+        let columns = grids.own.columns_mut(slot as usize);
+        let blocks = levels.chunks(SIDE_BY_SIDE);
+        let blocks = blocks.zip(text_bytes.chunks_mut(SIDE_BY_SIDE));
+        for (block, (column, (levels, sizes))) in columns.zip(blocks).enumerate() {
+            for (at, (level, size)) in levels.iter().zip(sizes).enumerate() {
+                if *level == deepest
+                    && let Some(key) = keys.next()
+                {
+                    let range = Kind::range(key);
+                    let more = *size + range.len();
+                    let fits = more <= SIZE_LIMIT;
+                    if let Some(parts) = fits.then(|| copy.text(range)).flatten() {
+                        *size = more;
+                        column.put(at, parts);
+                    } else {
+                        full.push(block * SIDE_BY_SIDE + at);
+                    }
+                }
             }
         }
+        copy.end();
         full
     }
 

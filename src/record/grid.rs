@@ -40,10 +40,12 @@ impl Column {
 
     /// Puts values in their places, from one on.
     #[inline(always)]
-    fn put_run(&mut self, at: usize, values: impl Iterator<Item = (Kind, i64)>) {
-        let kinds = self.kinds.iter_mut().skip(at);
-        for ((kind, key), value) in kinds.zip(self.keys.iter_mut().skip(at)).zip(values) {
-            (*kind, *key) = value;
+    fn put_run<T>(&mut self, at: usize, values: &[T], of: &mut impl FnMut(&T) -> (Kind, i64)) {
+        let to = at + values.len();
+        if let (Some(kinds), Some(keys)) = (self.kinds.get_mut(at..to), self.keys.get_mut(at..to)) {
+            for ((kind, key), value) in kinds.iter_mut().zip(keys).zip(values) {
+                (*kind, *key) = of(value);
+            }
         }
     }
 
@@ -208,20 +210,24 @@ impl Grid {
 
     /// Puts kinds and keys into a slot of rows one after the other, from a row on.
     #[inline(always)]
-    pub fn put_run(
+    pub fn put_run<T>(
         &mut self,
         first: usize,
         slot: usize,
-        values: impl ExactSizeIterator<Item = (Kind, i64)>,
+        mut values: &[T],
+        mut of: impl FnMut(&T) -> (Kind, i64),
     ) {
-        let (mut values, mut at) = (values, first % SIDE_BY_SIDE);
+        let mut at = first % SIDE_BY_SIDE;
         for column in self.columns_mut(slot).skip(first / SIDE_BY_SIDE) {
             let some = values.len().min(SIDE_BY_SIDE - at);
-            column.put_run(at, values.by_ref().take(some));
-            if values.len() == 0 {
+            let Some((here, rest)) = values.split_at_checked(some) else {
+                break;
+            };
+            column.put_run(at, here, &mut of);
+            (values, at) = (rest, 0);
+            if values.is_empty() {
                 break;
             }
-            at = 0;
         }
     }
 

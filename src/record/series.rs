@@ -1,7 +1,9 @@
 //! Values of a column that go into records one after the other.
 
 use super::grid::{Grid, SIDE_BY_SIDE};
+use super::sheet::has_room;
 use crate::value::{Cell, Kind};
+use std::ops::Range;
 
 /// Values one after the other, by kind and key. The key of a text says where it stands, and that of `Other` which of the
 /// others it is.
@@ -66,15 +68,15 @@ pub(super) fn put_run(
     slot: u32,
     first: usize,
     series: Series<'_>,
-    settle: impl FnMut((Kind, i64)) -> (Kind, i64),
+    mut settle: impl FnMut((Kind, i64)) -> (Kind, i64),
 ) {
     match series.values {
         SeriesValues::Each(parts) => {
-            grid.put_run(first, slot as usize, parts.iter().copied().map(settle));
+            grid.put_run(first, slot as usize, parts, |parts| settle(*parts));
         }
         SeriesValues::Coded(places, dictionary) => {
-            let parts = places.iter().map(|place| coded(dictionary, *place));
-            grid.put_run(first, slot as usize, parts.map(settle));
+            let of = |place: &u32| settle(coded(dictionary, *place));
+            grid.put_run(first, slot as usize, places, of);
         }
         SeriesValues::Unkept(_) => {}
     }
@@ -97,5 +99,63 @@ pub(super) fn put_some(
                 column.put(at, parts);
             }
         }
+    }
+}
+
+/// Texts on their way from where a column keeps them to where those of records are kept: as many at once as stand near
+/// each other.
+pub(super) struct Copying<'t> {
+    to: &'t mut String,
+    from: &'t str,
+    /// What is still to be copied.
+    run: Range<usize>,
+    /// Whether all has been copied.
+    is_whole: bool,
+    /// Where the first byte of the run comes to stand.
+    start: usize,
+}
+
+impl<'t> Copying<'t> {
+    /// If there are no more bytes for each value than this, all are copied before the first is asked for.
+    const FEW: usize = 8;
+    /// So many bytes between two texts are copied with them: most columns have a length there.
+    const GAP: usize = 8;
+
+    /// So many texts are about to be copied.
+    pub fn new(to: &'t mut String, from: &'t str, count: usize) -> Copying<'t> {
+        let start = to.len();
+        let is_whole = from.len() <= count * Copying::FEW;
+        if is_whole {
+            to.push_str(from);
+        }
+        Copying {
+            to,
+            from,
+            run: 0..0,
+            is_whole,
+            start,
+        }
+    }
+
+    /// Copies the text of a range, now or later. Where it comes to stand; none if that is too far for a key.
+    #[inline(always)]
+    pub fn text(&mut self, range: Range<usize>) -> Option<(Kind, i64)> {
+        if !self.is_whole {
+            if range.start.wrapping_sub(self.run.end) > Copying::GAP {
+                self.end();
+                self.run.start = range.start;
+            }
+            self.run.end = range.end;
+        }
+        let from = self.start + (range.start - self.run.start);
+        has_room(from, range.len()).then(|| Kind::text(from, from + range.len()))
+    }
+
+    /// Copies what is still to be copied.
+    #[inline]
+    pub fn end(&mut self) {
+        let run = self.from.get(self.run.clone()).unwrap_or_default();
+        self.to.push_str(run);
+        self.start = self.to.len();
     }
 }

@@ -20,6 +20,12 @@ pub struct DayNumber(i32);
 
 /// So many bits have the place of the day.
 const BITS: u32 = 9;
+/// 1970-01-01, as a day from 0001-01-01 on, counted from 1.
+const EPOCH: i32 = 719_163;
+/// So many days have 400 years, and 100 or 4 of them but for those with one day more or less.
+const DAYS_OF_400: i32 = 146_097;
+const DAYS_OF_100: i32 = 36_524;
+const DAYS_OF_4: i32 = 1_461;
 /// The place of 29 February.
 const LEAP_DAY: i32 = 60;
 
@@ -80,12 +86,34 @@ impl DayNumber {
     /// How many days it is after 1970-01-01.
     #[inline]
     pub fn unix_days(self) -> i32 {
-        // Those from 0001-01-01 on, counted from 1.
-        const EPOCH: i32 = 719_163;
         let before = self.year() - 1;
         let leap_days = before / 4 - before / 100 + before / 400;
         let skipped = i32::from(self.place() > LEAP_DAY && !is_leap(self.year()));
         365 * before + leap_days + self.place() - skipped - EPOCH
+    }
+
+    /// The number of the date so many days after 1970-01-01; none outside the calendar.
+    ///
+    /// ```
+    /// use admit::value::{Date, DayNumber};
+    /// let day = DayNumber::from_unix_days(20_779).unwrap();
+    /// assert_eq!(day.date(), Date::parse("2026-11-22").ok());
+    /// assert_eq!(DayNumber::from_unix_days(i32::MIN), None);
+    /// ```
+    #[inline]
+    pub fn from_unix_days(days: i32) -> Option<DayNumber> {
+        // From 0001-01-01 on, counted from 0. Each stretch of years but the last of its kind has as many days as the others.
+        let days = days.checked_add(EPOCH - 1).filter(|days| *days >= 0)?;
+        let (fours, left) = (days / DAYS_OF_400, days % DAYS_OF_400);
+        let hundreds = (left / DAYS_OF_100).min(3);
+        let left = left - hundreds * DAYS_OF_100;
+        let (quarters, left) = (left / DAYS_OF_4, left % DAYS_OF_4);
+        let years = (left / 365).min(3);
+        let day = left - years * 365 + 1;
+        let year = 400 * fours + 100 * hundreds + 4 * quarters + years + 1;
+        let skipped = i32::from(day >= LEAP_DAY && !is_leap(year));
+        let is_in_calendar = (FIRST_YEAR..=LAST_YEAR).contains(&year);
+        is_in_calendar.then(|| DayNumber::new(year, day + skipped))
     }
 
     fn year(self) -> i32 {
@@ -172,9 +200,19 @@ mod tests {
             assert_eq!(DayNumber::from_number(number), DayNumber::of(*date));
             let days = DayNumber::of(*date).unix_days();
             assert_eq!(Date::from_unix_days(days), Ok(*date));
+            assert_eq!(DayNumber::from_unix_days(days), Some(DayNumber::of(*date)));
         }
         for pair in days.windows(2) {
             assert!(DayNumber::of(pair[0]) < DayNumber::of(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_count_of_days_is_a_date_or_none() {
+        let far = [i32::MIN, -720_000, -719_163, -62_092, 0, 376_200, i32::MAX];
+        for days in (-70_000..380_000).step_by(7).chain(far) {
+            let date = Date::from_unix_days(days).ok().map(DayNumber::of);
+            assert_eq!(DayNumber::from_unix_days(days), date, "{days}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Values of a column by kind and key, checked once each: those of a dictionary when it comes, all others as they come.
 
 use super::damage::Damage;
-use super::hybrid::{Hybrid, Sink};
+use super::hybrid::{Hybrid, Packed, Sink};
 use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
 use crate::record::{Goal, Held, Mistake, Series, SeriesValues, Wants};
@@ -300,7 +300,7 @@ impl Sink for Vec<u32> {
         self.resize(self.len() + times, number);
     }
 
-    fn each(&mut self, numbers: &[u32]) {
-        self.extend(numbers);
+    fn each(&mut self, packed: Packed<'_>) {
+        packed.numbers(self);
     }
 }

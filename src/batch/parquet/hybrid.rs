@@ -4,15 +4,21 @@
 use super::damage::Damage;
 use bytes::Bytes;
 
-/// How many numbers are unpacked at once.
-const AT_ONCE: usize = 128;
-
 /// Takes numbers.
 pub(super) trait Sink {
     /// One number, so many times.
     fn repeat(&mut self, number: u32, times: usize);
     /// Numbers one after the other.
-    fn each(&mut self, numbers: &[u32]);
+    fn each(&mut self, packed: Packed<'_>);
+}
+
+/// Numbers of a few bits each, so many from a bit on.
+#[derive(Clone, Copy)]
+pub(super) struct Packed<'b> {
+    bytes: &'b [u8],
+    bit: usize,
+    width: usize,
+    count: usize,
 }
 
 impl Sink for Vec<u8> {
@@ -20,8 +26,8 @@ impl Sink for Vec<u8> {
         self.resize(self.len() + times, number as u8);
     }
 
-    fn each(&mut self, numbers: &[u32]) {
-        self.extend(numbers.iter().map(|number| *number as u8));
+    fn each(&mut self, packed: Packed<'_>) {
+        packed.levels(self);
     }
 }
 
@@ -61,7 +67,6 @@ impl Hybrid {
     /// Hands on so many numbers.
     pub(super) fn take(&mut self, count: usize, sink: &mut impl Sink) -> Result<(), Damage> {
         let mut wanted = count;
-        let mut numbers = [0; AT_ONCE];
         while wanted > 0 {
             match self.run {
                 Run::Over => self.next_run()?,
@@ -75,12 +80,14 @@ impl Hybrid {
                     };
                 }
                 Run::Packed(left, bit) => {
-                    let taken = left.min(wanted).min(AT_ONCE);
+                    let taken = left.min(wanted);
                     let width = self.width as usize;
-                    if let Some(numbers) = numbers.get_mut(..taken) {
-                        unpack(&self.bytes, bit, width, numbers);
-                        sink.each(numbers);
-                    }
+                    sink.each(Packed {
+                        bytes: &self.bytes,
+                        bit,
+                        width,
+                        count: taken,
+                    });
                     wanted -= taken;
                     self.run = match left - taken {
                         0 => Run::Over,
@@ -155,23 +162,88 @@ impl Hybrid {
     }
 }
 
-/// The numbers that stand one after the other from a bit on, each of no more than 32 bits.
-#[inline]
-fn unpack(bytes: &[u8], mut bit: usize, width: usize, numbers: &mut [u32]) {
-    let mask = (1u64 << width) - 1;
-    // So many are surely in one word.
-    let together = 57usize.checked_div(width).unwrap_or(AT_ONCE);
-    for numbers in numbers.chunks_mut(together) {
-        let mut word = bits(bytes, bit);
-        for number in numbers.iter_mut() {
-            *number = (word & mask) as u32;
-            word >>= width;
+impl Packed<'_> {
+    /// Adds all of them, each of no more than 32 bits.
+    pub(super) fn numbers(self, numbers: &mut Vec<u32>) {
+        let mask = (1u64 << self.width) - 1;
+        let start = numbers.len();
+        numbers.resize(start + self.count, 0);
+        let numbers = numbers.get_mut(start..).unwrap_or_default();
+        // So many are surely in one word.
+        let together = SURE_BITS.checked_div(self.width).unwrap_or(numbers.len());
+        let mut bit = self.bit;
+        for numbers in numbers.chunks_mut(together.max(1)) {
+            let mut word = bits(self.bytes, bit);
+            for number in numbers.iter_mut() {
+                *number = (word & mask) as u32;
+                word >>= self.width;
+            }
+            bit += numbers.len() * self.width;
         }
-        bit += numbers.len() * width;
+    }
+
+    /// Adds all of them, of no more than eight bits, a byte each.
+    fn levels(self, levels: &mut Vec<u8>) {
+        let end = levels.len() + self.count;
+        let spread = Spread::new(self.width);
+        levels.reserve(self.count + 8);
+        let mut bit = self.bit;
+        while levels.len() < end {
+            let eight = spread.bytes(bits(self.bytes, bit));
+            levels.extend_from_slice(&eight.to_le_bytes());
+            bit += 8 * self.width;
+        }
+        levels.truncate(end);
     }
 }
 
-/// The bits from a place on, 57 at least, where there are so many; zeros behind the end.
+/// Moves eight numbers of a few bits that stand one after the other to a byte each: first the upper four to a half of their
+/// own, then the upper two of each half, and then the upper one of each pair.
+struct Spread([Move; 3]);
+
+/// How far the upper half of some bits goes up, and the bits of all lower halves.
+#[derive(Clone, Copy)]
+struct Move {
+    up: usize,
+    lower: u64,
+    /// Where the upper halves are then.
+    room: usize,
+}
+
+impl Spread {
+    /// For numbers of up to seven bits, or of eight that start with a byte.
+    fn new(width: usize) -> Spread {
+        let part = |count: usize, room: usize| {
+            let bits = count * width;
+            let one = (1u64 << bits) - 1;
+            let all = (0..64).step_by(2 * room);
+            Move {
+                up: room - bits,
+                lower: all.fold(0, |lower, place| lower | one << place),
+                room,
+            }
+        };
+        Spread([part(4, 32), part(2, 16), part(1, 8)])
+    }
+
+    #[inline(always)]
+    fn bytes(&self, word: u64) -> u64 {
+        let Spread([four, two, one]) = *self;
+        one.of(two.of(four.of(word)))
+    }
+}
+
+impl Move {
+    #[inline(always)]
+    fn of(self, word: u64) -> u64 {
+        word & self.lower | word << self.up & self.lower << self.room
+    }
+}
+
+/// So many bits from a place on are surely in a word.
+const SURE_BITS: usize = 57;
+
+/// The bits from a place on, [`SURE_BITS`] at least, where there are so many; zeros behind the end.
 #[inline(always)]
 pub(super) fn bits(bytes: &[u8], bit: usize) -> u64 {
     let rest = bytes.get(bit / 8..).unwrap_or_default();
@@ -197,4 +269,44 @@ pub(super) fn varint(bytes: &[u8], mut at: usize) -> Option<(u64, usize)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_numbers_are_those_of_their_bits() {
+        let bytes: Vec<u8> = (0u32..64).map(|at| (at * at * 37 + at) as u8).collect();
+        let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| byte >> (at % 8) & 1);
+        for width in 1..=20 {
+            // A run is gone on with where it was left.
+            for first in [0, 1, 3, 8, 13].map(|numbers| numbers * width) {
+                for count in [0, 1, 7, 8, 9, 15, 16, 17, 30] {
+                    let packed = Packed {
+                        bytes: &bytes,
+                        bit: first,
+                        width,
+                        count,
+                    };
+                    let number = |place: usize| {
+                        let bits = (0..width).rev();
+                        bits.fold(0u32, |number, at| {
+                            number << 1 | u32::from(bit(first + place * width + at))
+                        })
+                    };
+                    let expected: Vec<u32> = (0..count).map(number).collect();
+                    let mut numbers = vec![7];
+                    packed.numbers(&mut numbers);
+                    assert_eq!(numbers[1..], expected, "{width} {first} {count}");
+                    if width <= 8 {
+                        let mut levels = vec![7];
+                        packed.levels(&mut levels);
+                        let levels: Vec<u32> = levels.into_iter().map(u32::from).collect();
+                        assert_eq!(levels[1..], expected, "{width} {first} {count}");
+                    }
+                }
+            }
+        }
+    }
 }
