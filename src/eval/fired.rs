@@ -29,11 +29,6 @@ impl<'a> Fired<'_, 'a> {
         self.severity
     }
 
-    /// Whether it is no more than a hint.
-    pub fn is_advice(&self) -> bool {
-        self.severity == Severity::Advise
-    }
-
     /// Whether it looks at each element of a list.
     pub fn looks_at_elements(&self) -> bool {
         self.site.ruleset.for_each.is_some()

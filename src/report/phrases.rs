@@ -4,7 +4,7 @@
 
 use super::answer::{write_place, write_rest, write_start, write_timezone};
 use super::json::{Json, Stamp, within_quotes};
-use crate::decision::{ElementPath, Outcome, Retry};
+use crate::decision::{ElementPath, Outcome, Retry, Severity};
 use crate::eval::{Fired, Found, Place, Shown, Source};
 use crate::program::{Expr, Message, MessagePart, Program, Rule, Told};
 
@@ -37,8 +37,10 @@ pub(super) struct Policy {
 /// How a rule is told of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Manner {
-    /// As a hint, not as a reason.
-    is_advice: bool,
+    /// A hint or a reason.
+    severity: Severity,
+    /// Whether the policy treats it differently than written.
+    is_treated: bool,
     /// With the condition that held, or without any.
     grounds: Option<Option<usize>>,
 }
@@ -53,8 +55,6 @@ struct Phrase {
 /// What is put in for a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Gap {
-    /// How much the rule weighs.
-    Severity,
     /// How the policy treats it differently.
     Treatment,
     /// When to come back.
@@ -120,7 +120,8 @@ impl Rules {
     /// Writes a reason or a hint.
     pub fn write(&mut self, fired: &Fired<'_, '_>, has_grounds: bool, json: &mut Json<'_>) {
         let manner = Manner {
-            is_advice: fired.is_advice(),
+            severity: fired.severity(),
+            is_treated: fired.treated().is_some(),
             grounds: has_grounds.then(|| fired.held()),
         };
         let made = grown(&mut self.0, fired.rule_id().0 as usize);
@@ -164,14 +165,12 @@ impl Phrase {
 fn fill(gap: Gap, fired: &Fired<'_, '_>, json: &mut Json<'_>) {
     let rule = fired.rule();
     match gap {
-        Gap::Severity => json.raw(fired.severity().word()),
-        Gap::Treatment => match fired.treated() {
-            None => json.raw(r#","treated_from":null,"treated_because":null"#),
-            Some(treated) => {
-                json.word(r#","treated_from":""#, treated.from.word());
-                json.perhaps(r#","treated_because":"#, &treated.because);
-            }
-        },
+        Gap::Treatment => {
+            let treated = fired.treated();
+            json.perhaps_word(r#","treated_from":"#, treated.map(|each| each.from.word()));
+            let because = treated.and_then(|each| each.because.as_deref());
+            json.perhaps(r#","treated_because":"#, &because);
+        }
         Gap::Retry => {
             let (retry, at) = fired.retry();
             write_retry(retry, at.as_deref(), json);
@@ -245,6 +244,15 @@ impl Draft {
         }
     }
 
+    fn treatment(&mut self, manner: Manner) {
+        match manner.is_treated {
+            true => self.gap(Gap::Treatment),
+            false => self
+                .json()
+                .raw(r#","treated_from":null,"treated_because":null"#),
+        }
+    }
+
     /// A value, or the gap for it where it is not the same for all records.
     fn value(&mut self, source: Source, now: Shown<'_>, is_said: bool, otherwise: Gap) {
         match source {
@@ -284,11 +292,12 @@ fn phrase(fired: &Fired<'_, '_>, manner: Manner) -> Phrase {
     let rule = fired.rule();
     let mut draft = Draft::default();
     draft.json().text(r#"{"code":"#, &rule.name);
-    if !manner.is_advice {
-        draft.json().raw(r#","severity":""#);
-        draft.gap(Gap::Severity);
-        draft.json().raw("\"");
-        draft.gap(Gap::Treatment);
+    let is_reason = manner.severity != Severity::Advise;
+    if is_reason {
+        draft
+            .json()
+            .word(r#","severity":""#, manner.severity.word());
+        draft.treatment(manner);
         match &rule.retry_at {
             Some(_) if !rule.is_final => draft.gap(Gap::Retry),
             _ => {
@@ -306,9 +315,9 @@ fn phrase(fired: &Fired<'_, '_>, manner: Manner) -> Phrase {
     draft.message(r#","message":"#, &rule.because, fired, because);
     draft.message(r#","fix":"#, &rule.fix, fired, |part| Gap::Fix { part });
     draft.json().text(r#","rule":"#, &rule.full_name);
-    match manner.is_advice {
-        true => draft.gap(Gap::Treatment),
-        false => draft.json().texts(r#","cites":["#, &rule.cites),
+    match is_reason {
+        true => draft.json().texts(r#","cites":["#, &rule.cites),
+        false => draft.treatment(manner),
     }
     if let Some(held) = manner.grounds {
         grounds(&mut draft, rule, fired, held);

@@ -42,8 +42,12 @@ pub(super) fn text(digits: Vec<u8>) -> String {
     String::from_utf8(digits).unwrap_or_default()
 }
 
+/// A number below 100 in two digits.
+#[inline]
 fn two(number: u32) -> [u8; 2] {
-    [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]
+    // A tenth, for so small a number, without a division.
+    let tens = (number * 103) >> 10;
+    [b'0' + tens as u8, b'0' + (number - tens * 10) as u8]
 }
 
 /// A few characters that were made for a value: visible ASCII in which no text has to be escaped. They are put down from
@@ -150,6 +154,13 @@ impl From<Figures> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_number_below_100_has_its_two_digits() {
+        for number in 0..100 {
+            assert_eq!(two(number), *format!("{number:02}").as_bytes(), "{number}");
+        }
+    }
 
     #[test]
     fn a_number_is_shown_as_the_library_of_decimals_shows_it() {
