@@ -327,26 +327,6 @@ impl Default for Codes<'_> {
     }
 }
 
-impl Codes<'_> {
-    /// Makes it as [`Codes::default`] has it, and keeps the memory of its lists.
-    pub fn clear(&mut self) {
-        let Codes {
-            id,
-            decision,
-            policy,
-            version,
-            reasons,
-            missing,
-            advice,
-        } = self;
-        (*id, *policy, *version) = (None, None, None);
-        *decision = Outcome::Reject;
-        reasons.clear();
-        missing.clear();
-        advice.clear();
-    }
-}
-
 /// A fired rule in [`Codes`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Coded<'a> {

@@ -61,21 +61,26 @@ impl Tally {
         self.faults.extend(later.faults.iter().take(room).cloned());
     }
 
-    /// Takes a decision in, with the codes of its reasons in their order.
-    pub fn decided<'c>(&mut self, decision: Outcome, codes: impl Iterator<Item = &'c str>) {
+    /// Takes in so many records that came to an end.
+    pub fn decided(&mut self, decision: Outcome, count: u64) {
         *match decision {
             Outcome::Accept => &mut self.accept,
             Outcome::Review => &mut self.review,
             Outcome::Incomplete => &mut self.incomplete,
             Outcome::Reject => &mut self.reject,
-        } += 1;
-        // A rule that looks at each element of a list has its findings side by side.
-        let mut last = None;
-        for code in codes {
-            if last != Some(code) {
-                self.reason(code, 1);
+        } += count;
+    }
+
+    /// Takes in so many records that have a code among their reasons.
+    pub fn reason(&mut self, code: &str, count: u64) {
+        if count == 0 {
+            return;
+        }
+        match self.reasons.get_mut(code) {
+            Some(sum) => *sum += count,
+            None => {
+                self.reasons.insert(code.to_owned(), count);
             }
-            last = Some(code);
         }
     }
 
@@ -84,15 +89,6 @@ impl Tally {
         self.faulty += 1;
         if self.faults.len() < FAULTS_KEPT {
             self.faults.push(fault());
-        }
-    }
-
-    fn reason(&mut self, code: &str, count: u64) {
-        match self.reasons.get_mut(code) {
-            Some(sum) => *sum += count,
-            None => {
-                self.reasons.insert(code.to_owned(), count);
-            }
         }
     }
 }

@@ -3,11 +3,11 @@
 use crate::columns::{Form, columns, write_groups};
 use crate::generate::Lines;
 use admit::batch::{Block, Parquet};
-use admit::decision::{Codes, Decision};
+use admit::decision::Decision;
 use admit::engine::{PolicySet, Problems, StreamOptions, embedded_tests};
-use admit::eval::{Explain, MOST_LANES, Options, Privacy, Workspace, answer_each, codes_each};
+use admit::eval::{self, Explain, MOST_LANES, Options, Workspace, answer_each};
 use admit::record::{ReadOptions, RecordRef, Sheet};
-use admit::report::{Phrases, answer_json, codes_json};
+use admit::report::{Phrases, answer_json};
 use admit::value::Instant;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -94,22 +94,25 @@ impl Rules {
     pub fn decide(&self, slates: &[Slate]) {
         let desk = &mut *self.1.borrow_mut();
         for Slate(sheet) in slates {
-            self.decide_records(sheet.records(), &mut desk.workspace, |codes| {
-                black_box(codes);
-            });
+            self.decide_records(sheet.records(), Explain::Codes, &mut desk.workspace, look);
         }
     }
 
     fn decide_records<'r>(
         &self,
         records: impl Iterator<Item = RecordRef<'r>>,
+        explain: Explain,
         workspace: &mut Workspace,
-        tell: impl FnMut(&Codes<'_>),
+        tell: impl FnMut(&eval::Answer<'_, '_>),
     ) {
         let records: Vec<_> = records
             .map(|record| (record, self.instant_of(record)))
             .collect();
-        codes_each(self.0.program(), &records, Privacy::Mask, workspace, tell);
+        let options = Options {
+            explain,
+            ..Options::default()
+        };
+        answer_each(self.0.program(), &records, options, workspace, tell);
     }
 
     fn instant_of(&self, record: RecordRef<'_>) -> Instant {
@@ -119,9 +122,8 @@ impl Rules {
     /// Reads and decides the records of lines.
     pub fn texts<'l>(&self, lines: impl Iterator<Item = &'l [u8]>) {
         self.read_some(lines, |desk| {
-            self.decide_records(desk.slate.0.records(), &mut desk.workspace, |codes| {
-                black_box(codes);
-            });
+            let records = desk.slate.0.records();
+            self.decide_records(records, Explain::Codes, &mut desk.workspace, look);
         });
     }
 
@@ -156,25 +158,13 @@ impl Rules {
             Detail::Messages => Explain::Messages,
             Detail::Reasons => Explain::Reasons,
         };
-        let options = Options {
-            explain,
-            ..Options::default()
-        };
         self.read_some(lines, |desk| {
             let Desk {
                 workspace,
                 slate,
                 phrases,
             } = desk;
-            let records = slate.0.records();
-            if explain == Explain::Codes {
-                self.decide_records(records, workspace, |codes| codes_json(codes, out));
-                return;
-            }
-            let records: Vec<_> = records
-                .map(|record| (record, self.instant_of(record)))
-                .collect();
-            answer_each(self.0.program(), &records, options, workspace, |answer| {
+            self.decide_records(slate.0.records(), explain, workspace, |answer| {
                 answer_json(answer, phrases, out);
             });
         });
@@ -189,6 +179,14 @@ impl Rules {
         let at = self.0.instant_of(&record).unwrap();
         self.0.evaluate(&record, at, options)
     }
+}
+
+/// Looks at what is decided and at each reason with its code, weight and place.
+fn look(answer: &eval::Answer<'_, '_>) {
+    black_box(answer.outcome());
+    answer.each_reason(|reason| {
+        black_box(reason);
+    });
 }
 
 /// Decides all lines with so many threads; the rows are put behind what is in `out`.

@@ -3,9 +3,10 @@
 //! The only place of mass evaluation that knows how a record is read, decided and written.
 
 use super::block::{Document, Layout, Part};
+use super::counts::Counts;
 use super::csv::Cells;
 use super::row::Style;
-use crate::eval::{Explain, MOST_LANES, Options, Workspace, answer_each, codes_each};
+use crate::eval::{MOST_LANES, Options, Workspace, answer_each};
 use crate::program::Program;
 use crate::record::{
     ReadOptions, Record, RecordError, RecordErrorCode, RecordRef, SIZE_LIMIT, Sheet, read_json,
@@ -34,6 +35,7 @@ pub struct Setting<'p> {
 pub struct Decider<'p> {
     setting: Setting<'p>,
     workspace: Workspace,
+    counts: Counts,
     phrases: Phrases,
     slate: Slate,
 }
@@ -61,6 +63,7 @@ impl<'p> Decider<'p> {
         Decider {
             setting,
             workspace: Workspace::default(),
+            counts: Counts::default(),
             phrases: Phrases::new(setting.program),
             slate: Slate::default(),
         }
@@ -77,13 +80,15 @@ impl<'p> Decider<'p> {
             let Decider {
                 setting,
                 workspace,
+                counts,
                 phrases,
                 slate,
             } = &mut *self;
             let reads = slate.read_some(setting, some);
-            decide_some(setting, &reads, workspace, phrases, rows, tally);
+            decide_some(setting, &reads, workspace, (counts, phrases), rows, tally);
             self.slate.sheet.let_go();
         }
+        self.counts.tell(self.setting.program, tally);
     }
 
     /// Reads one record, and from when it is looked at.
@@ -111,7 +116,7 @@ fn decide_some(
     setting: &Setting<'_>,
     reads: &[Read<'_>],
     workspace: &mut Workspace,
-    phrases: &mut Phrases,
+    (counts, phrases): (&mut Counts, &mut Phrases),
     rows: &mut Vec<u8>,
     tally: &mut Tally,
 ) {
@@ -131,20 +136,11 @@ fn decide_some(
             style.write(&Row::Faulty((**fault).clone()), rows);
         }
     };
-    if options.explain == Explain::Codes || style.is_brief() {
-        codes_each(program, &sound, options.privacy, workspace, |codes| {
-            faults(rows, tally);
-            let reasons = codes.reasons.iter().map(|reason| reason.code);
-            tally.decided(codes.decision, reasons);
-            style.write(&Row::Coded(codes), rows);
-        });
-    } else {
-        answer_each(program, &sound, options, workspace, |answer| {
-            faults(rows, tally);
-            tally.decided(answer.outcome(), answer.codes());
-            style.write_answer(answer, phrases, rows);
-        });
-    }
+    answer_each(program, &sound, options, workspace, |answer| {
+        faults(rows, tally);
+        counts.take(answer);
+        style.write_answer(answer, phrases, rows);
+    });
     faults(rows, tally);
 }
 

@@ -5,6 +5,7 @@
 
 mod block;
 mod columns;
+mod counts;
 mod csv;
 mod cut;
 mod decider;

@@ -3,8 +3,8 @@
 use crate::decision::Codes;
 use crate::eval::Answer;
 use crate::report::{
-    Colour, Guard, Phrases, Row, answer_json, codes_json, codes_text, csv_row, decision_text,
-    fault_text, json_compact, json_pretty,
+    Colour, Guard, Phrases, Row, answer_json, codes_text, csv_row, decision_text, fault_text,
+    json_compact, json_pretty,
 };
 use crate::value::escape_controls;
 use serde_json::json;
@@ -37,7 +37,7 @@ pub enum Style {
 
 impl Style {
     /// Whether a row says no more than codes do.
-    pub(super) fn is_brief(self) -> bool {
+    fn is_brief(self) -> bool {
         match self {
             Style::Words | Style::Csv { .. } => true,
             Style::Json { bare } | Style::Ndjson { bare } => bare,
@@ -45,7 +45,7 @@ impl Style {
         }
     }
 
-    /// Writes what came of a record, explained.
+    /// Writes what came of a record.
     pub(super) fn write_answer(
         self,
         answer: &Answer<'_, '_>,
@@ -53,14 +53,16 @@ impl Style {
         rows: &mut Vec<u8>,
     ) {
         match self {
-            Style::Ndjson { .. } => answer_json(answer, phrases, rows),
+            Style::Ndjson { bare: false } => answer_json(answer, phrases, rows),
+            _ if self.is_brief() || answer.is_brief() => {
+                self.write(&Row::Coded(&answer.codes()), rows);
+            }
             _ => self.write(&Row::Decided(Box::new(answer.decision())), rows),
         }
     }
 
     pub(super) fn write(self, row: &Row<'_>, rows: &mut Vec<u8>) {
         let text = match (self, row) {
-            (Style::Ndjson { bare: false }, Row::Coded(codes)) => return codes_json(codes, rows),
             (Style::Text(colour), row) => {
                 rows.push(b'\n');
                 match row {

@@ -7,19 +7,21 @@ use super::found::Found;
 use super::group::Judged;
 use super::show::field_path;
 use super::{Explain, Options};
-use crate::decision::{Decision, Grounds, MissingField, Outcome, Reason, Retry, Severity};
-use crate::program::{Policy, Program};
+use crate::decision::{
+    Coded, Codes, Decision, Grounds, Lacking, MissingField, Outcome, Reason, Retry, Severity,
+};
+use crate::program::{Policy, Program, RuleId};
 use crate::record::RecordRef;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The reason where no policy speaks for a record.
-pub(super) const NO_POLICY: &str = "no_policy_applies";
+const NO_POLICY: &str = "no_policy_applies";
 /// The reason where more than one does.
-pub(super) const SEVERAL_POLICIES: &str = "several_policies_apply";
+const SEVERAL_POLICIES: &str = "several_policies_apply";
 
-/// What came of a record, not yet put into words. [`Answer::decision`] does that;
-/// [`answer_json`](crate::report::answer_json) writes the same as a line of JSON, without a decision between.
+/// What came of a record, not yet put into words. [`Answer::decision`] and [`Answer::codes`] do that;
+/// [`answer_json`](crate::report::answer_json) writes the same as a line of JSON, without either of them between.
 pub struct Answer<'x, 'a> {
     pub(super) program: &'a Program,
     pub(super) id: Option<IdField>,
@@ -39,18 +41,55 @@ impl<'a> Answer<'_, 'a> {
         }
     }
 
-    /// The codes of the reasons, most severe first.
-    pub fn codes(&self) -> impl Iterator<Item = &'a str> {
-        let itself = match &self.judged {
+    /// Whether only codes are told.
+    pub(crate) fn is_brief(&self) -> bool {
+        self.options.explain == Explain::Codes
+    }
+
+    /// Tells the reasons in codes, most severe first.
+    pub fn each_reason(&self, mut tell: impl FnMut(Coded<'a>)) {
+        match self.found() {
+            Some(found) => {
+                found.each_coded(Severity::Reject, &mut tell);
+                found.each_coded(Severity::Review, &mut tell);
+            }
+            None => self.own_code().map(refused).into_iter().for_each(tell),
+        }
+    }
+
+    /// The rules that are reasons, each once.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = RuleId> {
+        self.found().into_iter().flat_map(Found::reasons)
+    }
+
+    /// The reason that no rule gives.
+    pub(crate) fn own_code(&self) -> Option<&'static str> {
+        match &self.judged {
             Judged::Nobody => Some(NO_POLICY),
             Judged::Several(_) => Some(SEVERAL_POLICIES),
             Judged::Found(..) | Judged::Open(..) => None,
+        }
+    }
+
+    /// The answer in codes.
+    pub fn codes(&self) -> Codes<'a> {
+        let mut codes = Codes {
+            id: self.id.and_then(|id| id.id(self.record)),
+            decision: self.outcome(),
+            ..Codes::default()
         };
-        let rules = self.found().into_iter().flat_map(|found| {
-            let of = move |severity| found.rules(severity);
-            of(Severity::Reject).chain(of(Severity::Review))
-        });
-        itself.into_iter().chain(rules)
+        self.each_reason(|coded| codes.reasons.push(coded));
+        if let Some(found) = self.found() {
+            let policy = found.policy();
+            codes.policy = Some(&policy.name);
+            codes.version = policy.version.as_deref();
+            codes.missing = found.lacking();
+            found.each_coded(Severity::Advise, |coded| codes.advice.push(coded));
+        }
+        if let Judged::Open(context, policies) = &self.judged {
+            codes.missing = lacking(self.program, choice_lacks(context, policies).into_keys());
+        }
+        codes
     }
 
     /// What the rules of a policy found, if one decides the record.
@@ -126,6 +165,22 @@ impl<'a> Answer<'_, 'a> {
     }
 }
 
+fn refused(code: &str) -> Coded<'_> {
+    Coded {
+        code,
+        severity: Severity::Reject,
+        path: None,
+    }
+}
+
+/// What is missing, in codes.
+pub(super) fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking> {
+    let lacking = lacks.map(|(field, index)| Lacking {
+        field: field_path(&program.schema, field, index).into_owned(),
+    });
+    lacking.collect()
+}
+
 fn full_name(policy: &Policy) -> String {
     match &policy.version {
         Some(version) => format!("{} {version}", policy.name),
@@ -134,7 +189,7 @@ fn full_name(policy: &Policy) -> String {
 }
 
 /// What has to be supplied before a policy can be chosen.
-pub(super) fn choice_lacks<'a>(
+fn choice_lacks<'a>(
     context: &Context<'_, 'a>,
     policies: &[&'a Policy],
 ) -> BTreeMap<Lack, Vec<Cow<'a, str>>> {

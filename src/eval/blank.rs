@@ -81,15 +81,6 @@ impl IdField {
     }
 }
 
-/// What a record calls itself.
-pub(super) fn record_id<'a>(
-    program: &Program,
-    record: RecordRef<'a>,
-    privacy: Privacy,
-) -> Option<Cow<'a, str>> {
-    IdField::of(program, privacy)?.id(record)
-}
-
 pub(super) fn assumed<'a>(
     program: &'a Program,
     record: RecordRef<'_>,

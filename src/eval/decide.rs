@@ -1,18 +1,15 @@
 //! The entry point: chooses the policy, evaluates its rules and folds their findings into the decision.
 
-use super::answer::{Answer, NO_POLICY, SEVERAL_POLICIES, choice_lacks};
-use super::blank::{IdField, blank, record_id};
-use super::blockers::{Lack, lacks};
+use super::answer::Answer;
+use super::blank::{IdField, blank};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
-use super::explain::element_path;
 use super::findings::Findings;
 use super::group::{Judged, judge};
 use super::lanes::MOST_LANES;
 use super::rule::State;
-use super::show::field_path;
 use super::watch::Watch;
-use super::{Options, Privacy};
-use crate::decision::{Coded, Codes, Decision, Lacking, Outcome, Severity};
+use super::{Explain, Options, Privacy};
+use crate::decision::{Codes, Decision, Outcome, Severity};
 use crate::program::Program;
 use crate::record::{Record, RecordRef};
 use crate::value::Instant;
@@ -209,25 +206,30 @@ pub fn codes<'a>(
     privacy: Privacy,
     workspace: &'a mut Workspace,
 ) -> Codes<'a> {
-    let mut codes = Codes {
-        id: record_id(program, record.view(), privacy),
-        ..Codes::default()
-    };
+    let id = IdField::of(program, privacy);
+    let mut codes = None;
     judge_group(
         program,
         std::iter::once((record.view(), at)),
         privacy,
         workspace,
-        |_, _, judged| {
-            add_codes(judged, &mut codes);
+        |record, when, judged| {
+            let answer = Answer {
+                program,
+                id,
+                record,
+                when,
+                options: brief(privacy),
+                judged,
+            };
+            codes = Some(answer.codes());
         },
     );
-    codes
+    codes.unwrap_or_default()
 }
 
 /// The decisions of records in codes alone, in their order. It says what [`codes`] says of each, and takes a fraction
-/// of the time: records that are decided side by side share most of the work, and each is told in the memory of the one
-/// before.
+/// of the time: records that are decided side by side share most of the work.
 ///
 /// ```
 /// use admit::{engine::PolicySet, eval::{Privacy, Workspace, codes_each}, value::Instant};
@@ -250,96 +252,15 @@ pub fn codes_each<'r>(
     workspace: &mut Workspace,
     mut tell: impl FnMut(&Codes<'_>),
 ) {
-    let id = IdField::of(program, privacy);
-    for group in records.chunks(MOST_LANES) {
-        // Its memory is used again for the next record.
-        let mut codes = Codes::default();
-        judge_group(
-            program,
-            views(group),
-            privacy,
-            workspace,
-            |record, _, judged| {
-                codes.clear();
-                codes.id = id.and_then(|id| id.id(record));
-                add_codes(judged, &mut codes);
-                tell(&codes);
-            },
-        );
-    }
-}
-
-fn refused(code: &str) -> Coded<'_> {
-    Coded {
-        code,
-        severity: Severity::Reject,
-        path: None,
-    }
-}
-
-fn add_codes<'a>(judged: Judged<'_, '_, 'a>, codes: &mut Codes<'a>) {
-    match judged {
-        Judged::Found(context, findings) => {
-            let policy = context.policy;
-            codes.decision = context.outcome();
-            codes.policy = Some(&policy.name);
-            codes.version = policy.version.as_deref();
-            if findings.is_empty() {
-                return;
-            }
-            add_coded(context, findings, codes);
-            if findings.any(State::Undecided) {
-                let lacks = lacks(context, findings);
-                codes.missing = lacking(context.program, lacks.into_iter());
-            }
-        }
-        Judged::Open(context, policies) => {
-            codes.decision = Outcome::Incomplete;
-            let lacks = choice_lacks(context, &policies);
-            codes.missing = lacking(context.program, lacks.into_keys());
-        }
-        Judged::Several(_) => codes.reasons.push(refused(SEVERAL_POLICIES)),
-        Judged::Nobody => codes.reasons.push(refused(NO_POLICY)),
-    }
-}
-
-fn lacking(program: &Program, lacks: impl Iterator<Item = Lack>) -> Vec<Lacking> {
-    let lacking = lacks.map(|(field, index)| Lacking {
-        field: field_path(&program.schema, field, index).into_owned(),
+    answer_each(program, records, brief(privacy), workspace, |answer| {
+        tell(&answer.codes());
     });
-    lacking.collect()
 }
 
-/// Adds the reasons and the advice, in the order of [`Found::fired`](super::found::Found::each_reason).
-fn add_coded<'a>(context: &Context<'_, 'a>, findings: &Findings, codes: &mut Codes<'a>) {
-    let Context {
-        program, policy, ..
-    } = *context;
-    for (place, sites) in findings.each() {
-        let Some(planned) = policy.rules.get(place) else {
-            continue;
-        };
-        let Some(rule) = program.rules.get(planned.rule.0 as usize) else {
-            continue;
-        };
-        let severity = planned.severity.unwrap_or(Severity::Advise);
-        let list = match severity {
-            Severity::Advise => &mut codes.advice,
-            Severity::Review | Severity::Reject => &mut codes.reasons,
-        };
-        for (slot, state) in sites {
-            if *state == State::Fired {
-                list.push(Coded {
-                    code: &rule.name,
-                    severity,
-                    path: element_path(program, rule.ruleset, *slot),
-                });
-            }
-        }
-    }
-    if codes.reasons.len() > 1 {
-        let severity = |reason: &Coded<'_>| std::cmp::Reverse(reason.severity);
-        codes.reasons.sort_by_key(severity);
+fn brief(privacy: Privacy) -> Options {
+    Options {
+        explain: Explain::Codes,
+        privacy,
     }
 }
 

@@ -2,16 +2,20 @@
 
 use super::Explain;
 use super::actions::{Outlook, outlook};
+use super::answer::lacking;
 use super::blank::{IdField, assumed, unknown_fields};
 use super::blockers::{lacks, needed_by};
 use super::context::{Context, When};
+use super::explain::element_path;
 use super::findings::Findings;
 use super::fired::Fired;
 use super::rule::{Site, State};
 use super::show::field_path;
 use super::trace::trace;
-use crate::decision::{Assumed, Decision, MissingField, Outcome, Severity, Trace, UnknownField};
-use crate::program::Policy;
+use crate::decision::{
+    Assumed, Coded, Decision, Lacking, MissingField, Outcome, Severity, Trace, UnknownField,
+};
+use crate::program::{Policy, Rule, RuleId};
 use crate::value::ZonedInstant;
 use std::borrow::Cow;
 
@@ -65,23 +69,74 @@ impl<'x, 'a> Found<'x, 'a> {
         self.explain > Explain::Messages
     }
 
-    /// The names of the rules of a severity, for each place where one fired.
-    pub fn rules(self, severity: Severity) -> impl Iterator<Item = &'a str> {
-        let Context {
-            program, policy, ..
-        } = *self.context;
-        self.findings.each().flat_map(move |(place, sites)| {
-            let planned = policy.rules.get(place);
-            let planned = planned.filter(|planned| planned.severity == Some(severity));
-            let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
-            let fired = sites.iter().filter(|(_, state)| *state == State::Fired);
-            rule.into_iter()
-                .flat_map(move |rule| fired.clone().map(|_| &*rule.name))
+    /// The rules that are reasons, each once.
+    pub fn reasons(self) -> impl Iterator<Item = RuleId> {
+        let rules = &self.context.policy.rules;
+        self.findings.each().filter_map(move |(place, sites)| {
+            let planned = rules.get(place)?;
+            let is_reason = planned.severity > Some(Severity::Advise);
+            let fired = || sites.iter().any(|(_, state)| *state == State::Fired);
+            (is_reason && fired()).then_some(planned.rule)
         })
     }
 
-    /// Goes through the places where rules of a severity fired: in the order of the policy, at elements in the order of
-    /// their list.
+    /// Tells where rules of a severity fired, and at which element if they look at any: in the order of the policy, at
+    /// elements in the order of their list.
+    pub fn each_code(&self, severity: Severity, mut tell: impl FnMut(RuleId, &'a Rule, u32)) {
+        let Context {
+            program, policy, ..
+        } = *self.context;
+        for (place, sites) in self.findings.each() {
+            let planned = policy.rules.get(place);
+            let planned = planned.filter(|planned| planned.severity == Some(severity));
+            let rule = planned.map(|planned| planned.rule);
+            let found = rule.and_then(|id| Some((id, program.rules.get(id.0 as usize)?)));
+            let Some((id, rule)) = found else {
+                continue;
+            };
+            for (slot, state) in sites {
+                if *state == State::Fired {
+                    tell(id, rule, *slot);
+                }
+            }
+        }
+    }
+
+    /// The same in codes.
+    pub fn each_coded(&self, severity: Severity, mut tell: impl FnMut(Coded<'a>)) {
+        let program = self.context.program;
+        self.each_code(severity, |_, rule, index| {
+            tell(Coded {
+                code: &rule.name,
+                severity,
+                path: element_path(program, rule.ruleset, index),
+            });
+        });
+    }
+
+    /// The list whose elements a rule looks at, if it looks at any.
+    pub fn list_of(&self, rule: &Rule) -> Option<&'a str> {
+        let path = element_path(self.context.program, rule.ruleset, 0);
+        path.map(|path| path.list)
+    }
+
+    /// What is missing, in codes.
+    pub fn lacking(&self) -> Vec<Lacking> {
+        match self.findings.any(State::Undecided) {
+            true => {
+                let lacks = lacks(self.context, self.findings);
+                lacking(self.context.program, lacks.into_iter())
+            }
+            false => Vec::new(),
+        }
+    }
+
+    /// Whether all rules stayed clear.
+    pub fn is_clear(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// As [`Found::each_code`], with all that can be said of it.
     pub fn each_fired(&self, severity: Severity, mut tell: impl FnMut(Fired<'x, 'a>)) {
         let Found {
             context, findings, ..

@@ -1,6 +1,7 @@
 //! What came of a record as one line of JSON, written straight into the output of a run.
 //!
-//! Says what `serde` makes of the [`Decision`](crate::decision::Decision), byte for byte: tests hold the two together.
+//! Says what `serde` makes of the [`Decision`](crate::decision::Decision) or of the [`Codes`](crate::decision::Codes), byte
+//! for byte: tests hold them together.
 
 use super::json::{Json, json_compact};
 use super::phrases::Phrases;
@@ -9,21 +10,55 @@ use crate::decision::{
 };
 use crate::eval::{Answer, Found, Outlook};
 
-/// Appends a decision as one line of JSON. It is what `serde` makes of [`Answer::decision`], in a fraction of the time:
-/// what rules say whatever the record is was put into JSON when they first fired.
+/// Appends a decision as one line of JSON, in codes if no more is to be explained. It is what `serde` makes of
+/// [`Answer::decision`], or of [`Answer::codes`], in a fraction of the time: what rules say whatever the record is was put
+/// into JSON when they first fired.
 ///
 /// The phrases are those of the program that the answer comes from. There is an example beside
 /// [`answer_each`](crate::eval::answer_each).
 pub fn answer_json(answer: &Answer<'_, '_>, phrases: &mut Phrases, out: &mut Vec<u8>) {
+    let mut json = Json(out);
     match answer.ready() {
-        Some(found) => write_found(found, phrases, &mut Json(out)),
+        Some(found) if answer.is_brief() => write_codes(found, phrases, &mut json),
+        Some(found) => write_found(found, phrases, &mut json),
         // No single policy decides it, which is rare.
-        None => out.extend_from_slice(json_compact(&answer.decision()).as_bytes()),
+        None if answer.is_brief() => json.raw(&json_compact(&answer.codes())),
+        None => json.raw(&json_compact(&answer.decision())),
     }
 }
 
+fn write_codes(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>) {
+    let Phrases {
+        codes, policies, ..
+    } = phrases;
+    json.shown(r#"{"id":"#, found.id());
+    policies.of(&found).brief(found.outcome()).write(json.0);
+    if found.is_clear() {
+        return json.raw("],\"missing\":[],\"advice\":[]}\n");
+    }
+    let mut list = |severities: &[Severity], json: &mut Json<'_>| {
+        let mut between = "";
+        for severity in severities {
+            found.each_code(*severity, |id, rule, index| {
+                json.raw(std::mem::replace(&mut between, ","));
+                codes.of(id, *severity, rule, &found).write(index, json);
+            });
+        }
+    };
+    list(&[Severity::Reject, Severity::Review], json);
+    json.list(r#"],"missing":["#, &found.lacking(), |json, lacking| {
+        json.text(r#"{"field":"#, &lacking.field);
+        json.raw("}");
+    });
+    json.raw(r#","advice":["#);
+    list(&[Severity::Advise], json);
+    json.raw("]}\n");
+}
+
 fn write_found(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>) {
-    let Phrases { rules, policies } = phrases;
+    let Phrases {
+        rules, policies, ..
+    } = phrases;
     let policy = policies.of(&found);
     json.shown(r#"{"id":"#, found.id());
     policy.start(found.outcome()).write(json.0);
@@ -73,10 +108,20 @@ fn write_end(json: &mut Json<'_>, found: &Found<'_, '_>) {
 
 /// What stands between the id and the instant.
 pub(super) fn write_start(json: &mut Json<'_>, outcome: Outcome, found: &Found<'_, '_>) {
+    write_outcome(json, outcome, found);
+    json.raw(r#","at":""#);
+}
+
+/// What stands between the id and the reasons in codes.
+pub(super) fn write_brief_start(json: &mut Json<'_>, outcome: Outcome, found: &Found<'_, '_>) {
+    write_outcome(json, outcome, found);
+    json.raw(r#","reasons":["#);
+}
+
+fn write_outcome(json: &mut Json<'_>, outcome: Outcome, found: &Found<'_, '_>) {
     json.word(r#","decision":""#, outcome.word());
     json.text(r#","policy":"#, &found.policy().name);
     json.perhaps(r#","version":"#, &found.policy().version);
-    json.raw(r#","at":""#);
 }
 
 /// What stands between the date and the reasons.

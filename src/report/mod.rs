@@ -29,7 +29,7 @@ mod trace;
 pub use answer::answer_json;
 pub use builtins::{builtin_names, builtins_json, builtins_text};
 pub use citation::citations_text;
-pub use codes::{codes_json, codes_text};
+pub use codes::codes_text;
 pub use coverage::{coverage_json, coverage_summary, coverage_text};
 pub use coverage_html::coverage_html;
 pub use csv::{Guard, csv_header, csv_row};

@@ -2,17 +2,30 @@
 //!
 //! A reason is mostly words of its rule. They are put in quotes when the rule first fires, and copied from then on.
 
-use super::answer::{write_place, write_rest, write_start, write_timezone};
+use super::answer::{write_brief_start, write_place, write_rest, write_start, write_timezone};
 use super::json::{Json, Stamp, within_quotes};
 use crate::decision::{ElementPath, Outcome, Retry, Severity};
 use crate::eval::{Fired, Found, Place, Shown, Source};
-use crate::program::{Expr, Message, MessagePart, Program, Rule, Told};
+use crate::program::{Expr, Message, MessagePart, Program, Rule, RuleId, Told};
 
 /// What the rules of one program say, as far as they have said it. Whoever writes many answers keeps one.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
     pub(super) rules: Rules,
+    pub(super) codes: Codes,
     pub(super) policies: Policies,
+}
+
+/// What rules say in codes, by `RuleId`: as reject, as review and as hint.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Codes(Vec<[Option<Code>; 3]>);
+
+/// What a rule says in codes.
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    start: Stamp,
+    /// What stands behind the place of the element, if it looks at any.
+    end: Option<Stamp>,
 }
 
 /// What rules say, by `RuleId`: a phrase for each way in which a rule was told of.
@@ -26,8 +39,8 @@ pub(super) struct Policies(Vec<Option<Policy>>);
 /// What all decisions of a policy say.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
-    /// By the outcome: from there to the instant.
-    starts: [Stamp; 4],
+    /// By the outcome: from there to the instant, and to the reasons in codes.
+    starts: [[Stamp; 4]; 2],
     /// Between the date and the reasons.
     pub timezone: Stamp,
     /// Behind the reasons where nothing else is told: without the grounds of rules, and with them.
@@ -76,6 +89,7 @@ impl Phrases {
     pub fn new(program: &Program) -> Phrases {
         Phrases {
             rules: Rules(vec![Vec::new(); program.rules.len()]),
+            codes: Codes::default(),
             policies: Policies(vec![None; program.policies.len()]),
         }
     }
@@ -86,7 +100,8 @@ impl Policies {
     pub fn of(&mut self, found: &Found<'_, '_>) -> &mut Policy {
         let place = found.policy().plan.place as usize;
         grown(&mut self.0, place).get_or_insert_with(|| Policy {
-            starts: Outcome::ALL.map(|outcome| stamp(|json| write_start(json, outcome, found))),
+            starts: [write_start, write_brief_start]
+                .map(|write| Outcome::ALL.map(|outcome| stamp(|json| write(json, outcome, found)))),
             timezone: stamp(|json| write_timezone(json, found)),
             ends: [None, None],
         })
@@ -96,13 +111,14 @@ impl Policies {
 impl Policy {
     /// What stands between the id and the instant.
     pub fn start(&self, outcome: Outcome) -> &Stamp {
-        let [accept, review, incomplete, reject] = &self.starts;
-        match outcome {
-            Outcome::Accept => accept,
-            Outcome::Review => review,
-            Outcome::Incomplete => incomplete,
-            Outcome::Reject => reject,
-        }
+        let [starts, _] = &self.starts;
+        of_outcome(starts, outcome)
+    }
+
+    /// What stands between the id and the reasons in codes.
+    pub fn brief(&self, outcome: Outcome) -> &Stamp {
+        let [_, starts] = &self.starts;
+        of_outcome(starts, outcome)
     }
 
     /// What stands behind the reasons of a record of which nothing else is told.
@@ -113,6 +129,66 @@ impl Policy {
             false => plain,
         };
         end.get_or_insert_with(|| stamp(|json| write_rest(json, found)))
+    }
+}
+
+fn of_outcome(each: &[Stamp; 4], outcome: Outcome) -> &Stamp {
+    let [accept, review, incomplete, reject] = each;
+    match outcome {
+        Outcome::Accept => accept,
+        Outcome::Review => review,
+        Outcome::Incomplete => incomplete,
+        Outcome::Reject => reject,
+    }
+}
+
+impl Codes {
+    /// What a rule says as a reason or a hint.
+    pub fn of(
+        &mut self,
+        id: RuleId,
+        severity: Severity,
+        rule: &Rule,
+        found: &Found<'_, '_>,
+    ) -> &Code {
+        let [reject, review, advise] = grown(&mut self.0, id.0 as usize);
+        let code = match severity {
+            Severity::Reject => reject,
+            Severity::Review => review,
+            Severity::Advise => advise,
+        };
+        code.get_or_insert_with(|| Code::new(&rule.name, severity, found.list_of(rule)))
+    }
+}
+
+impl Code {
+    fn new(name: &str, severity: Severity, list: Option<&str>) -> Code {
+        let start = |json: &mut Json<'_>| {
+            json.text(r#"{"code":"#, name);
+            json.word(r#","severity":""#, severity.word());
+            match list {
+                Some(list) => {
+                    json.raw(r#","path":""#);
+                    within_quotes(list, json.0);
+                    json.raw("[");
+                }
+                None => json.raw("}"),
+            }
+        };
+        Code {
+            start: stamp(start),
+            end: list.map(|_| Stamp::new(b"]\"}")),
+        }
+    }
+
+    /// Writes it, of an element if it looks at any.
+    #[inline]
+    pub fn write(&self, index: u32, json: &mut Json<'_>) {
+        self.start.write(json.0);
+        if let Some(end) = &self.end {
+            json.number("", index);
+            end.write(json.0);
+        }
     }
 }
 
