@@ -265,13 +265,17 @@ pub(super) fn needed_by<'a>(
 ) -> Vec<Cow<'a, str>> {
     let policy: &'a Policy = context.policy;
     let (mut requiring, mut reading) = (Vec::new(), Vec::new());
+    let holds_fields = !context.schema().field(field).shape.children().is_empty();
     for (place, planned) in policy.rules.iter().enumerate() {
         let Some(rule) = context.program.rules.get(planned.rule.0 as usize) else {
             continue;
         };
         let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize);
         let looks = ruleset.and_then(list_of) == Some(field);
-        let reads = rule.reads.iter().any(|read| lies_in(context, *read, field));
+        let reads = match holds_fields {
+            true => rule.reads.iter().any(|read| lies_in(context, *read, field)),
+            false => rule.reads.binary_search(&field).is_ok(),
+        };
         let needs = match &rule.effect {
             Effect::Finding { .. } => reads || looks,
             Effect::Require(requirements) => {

@@ -6,7 +6,7 @@ use super::rule::Site;
 use super::show::{NOT_SUPPLIED, Shown, shown};
 use crate::decision::{ElementPath, Retry, Severity};
 use crate::program::{Expr, ExprKind, Rule, RuleId, Told, Treatment, Type};
-use crate::value::{Cell, Scalar};
+use crate::value::{Figures, Kind, Scalar};
 use std::borrow::Cow;
 
 /// A rule where it fired.
@@ -111,15 +111,29 @@ impl<'a> Fired<'_, 'a> {
             element,
             ..
         } = self.site.context;
-        let cell = match (is_in_element, element) {
-            (false, _) => record.cell(slot),
-            (true, Some(element)) => record.element_cell(element, slot),
-            (true, None) => Cell::Missing,
+        let parts = match (is_in_element, element) {
+            (false, _) => record.parts(slot as usize),
+            (true, Some(element)) => record.element_parts(element, slot as usize),
+            (true, None) => (Kind::Missing, 0),
         };
-        if is_said && matches!(cell, Cell::Missing | Cell::Absent) {
-            return NOT_SUPPLIED.into();
+        let (kind, key) = parts;
+        let general = || {
+            let value = record.value(record.cell_of(parts));
+            shown(program, value, Type::Scalar(scalar))
+        };
+        match kind {
+            Kind::Missing | Kind::Absent if is_said => NOT_SUPPLIED.into(),
+            // What most values are goes no way round.
+            Kind::Number => {
+                let count = Kind::to_billionths(key);
+                Shown::Figures(Figures::of_billionths(count, scalar == Scalar::Percent))
+            }
+            Kind::Date => match Kind::to_day(key) {
+                Some(day) => Shown::Figures(Figures::of_day(day)),
+                None => general(),
+            },
+            _ => general(),
         }
-        shown(program, record.value(cell), Type::Scalar(scalar))
     }
 }
 

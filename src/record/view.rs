@@ -100,7 +100,7 @@ impl<'a> RecordRef<'a> {
     }
 
     /// The kind and the key in a slot of an element's row.
-    fn element_parts(self, element: Element, slot: usize) -> (Kind, i64) {
+    pub(crate) fn element_parts(self, element: Element, slot: usize) -> (Kind, i64) {
         match self.cells {
             CellsRef::Alone(cells) => cells.element_parts(element, slot),
             CellsRef::Beside(grids, _) => {

@@ -157,36 +157,44 @@ impl Json<'_> {
 /// JSON that is written again and again: in blocks, each of which takes a few moves whatever of it counts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stamp {
-    blocks: Box<[[u8; Stamp::BLOCK]]>,
+    /// With a block of spaces behind it.
+    text: Box<[u8]>,
     length: usize,
 }
 
 impl Stamp {
     /// So long that most texts take one or two, and the processor is seldom wrong about how many.
-    const BLOCK: usize = 128;
+    const BLOCK: usize = 64;
 
     pub fn new(text: &[u8]) -> Stamp {
-        let blocks = text.chunks(Stamp::BLOCK).map(|chunk| {
-            let mut block = [b' '; Stamp::BLOCK];
-            block
-                .iter_mut()
-                .zip(chunk)
-                .for_each(|(to, from)| *to = *from);
-            block
-        });
+        let mut padded = text.to_vec();
+        padded.resize(text.len() + Stamp::BLOCK, b' ');
         Stamp {
-            blocks: blocks.collect(),
+            text: padded.into(),
             length: text.len(),
         }
     }
 
     #[inline(always)]
     pub fn write(&self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length;
-        for block in &self.blocks {
+        self.write_part(0, self.length, out);
+    }
+
+    /// Writes what stands between two places.
+    #[inline(always)]
+    pub fn write_part(&self, from: usize, to: usize, out: &mut Vec<u8>) {
+        let count = to.saturating_sub(from);
+        let end = out.len() + count;
+        let (blocks, _) = self.text.get(from..).unwrap_or_default().as_chunks();
+        for block in blocks.iter().take(count.div_ceil(Stamp::BLOCK)) {
+            let block: &[u8; Stamp::BLOCK] = block;
             out.extend_from_slice(block);
         }
         out.truncate(end);
+    }
+
+    pub fn len(&self) -> usize {
+        self.length
     }
 }
 
@@ -354,6 +362,11 @@ mod tests {
             let mut line = b"before".to_vec();
             Stamp::new(&text).write(&mut line);
             assert_eq!(line, [b"before", text.as_slice()].concat());
+            for from in [0, 1, length / 2, length] {
+                let mut line = Vec::new();
+                Stamp::new(&text).write_part(from, length, &mut line);
+                assert_eq!(line, text.get(from..).unwrap_or_default());
+            }
         }
     }
 

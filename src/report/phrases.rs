@@ -58,11 +58,12 @@ struct Manner {
     grounds: Option<Option<usize>>,
 }
 
-/// A piece of JSON with gaps, each behind the text that leads up to it.
+/// A piece of JSON with gaps.
 #[derive(Clone, Debug)]
 struct Phrase {
-    parts: Vec<(Stamp, Gap)>,
-    end: Stamp,
+    text: Stamp,
+    /// Where in the text they are.
+    gaps: Vec<(u32, Gap)>,
 }
 
 /// What is put in for a record.
@@ -77,11 +78,11 @@ enum Gap {
     /// The value of a field, as texts say it or as a condition saw it.
     Field { place: Place, is_said: bool },
     /// Any other value in its message.
-    Because { part: usize },
+    Because { part: u32 },
     /// Or in its remedy.
-    Fix { part: usize },
+    Fix { part: u32 },
     /// Any other value that a condition saw.
-    Seen { condition: usize, operand: usize },
+    Seen { condition: u32, operand: u32 },
 }
 
 impl Phrases {
@@ -230,11 +231,14 @@ fn stamp(write: impl FnOnce(&mut Json<'_>)) -> Stamp {
 
 impl Phrase {
     fn write(&self, fired: &Fired<'_, '_>, json: &mut Json<'_>) {
-        for (before, gap) in &self.parts {
-            before.write(json.0);
+        let mut from = 0;
+        for (at, gap) in &self.gaps {
+            let at = *at as usize;
+            self.text.write_part(from, at, json.0);
             fill(*gap, fired, json);
+            from = at;
         }
-        self.end.write(json.0);
+        self.text.write_part(from, self.text.len(), json.0);
     }
 }
 
@@ -264,20 +268,22 @@ fn fill(gap: Gap, fired: &Fired<'_, '_>, json: &mut Json<'_>) {
         Gap::Because { part } => say(&rule.because, part, fired, json),
         Gap::Fix { part } => say(&rule.fix, part, fired, json),
         Gap::Seen { condition, operand } => {
-            if let Some(expr) = operand_of(fired.told(condition), operand) {
+            if let Some(expr) = operand_of(fired.told(condition as usize), operand) {
                 show(&fired.seen(expr), json);
             }
         }
     }
 }
 
-fn operand_of(told: Option<&Told>, operand: usize) -> Option<&Expr> {
-    let (_, expr) = told?.operands.get(operand)?;
+fn operand_of(told: Option<&Told>, operand: u32) -> Option<&Expr> {
+    let (_, expr) = told?.operands.get(operand as usize)?;
     Some(expr)
 }
 
-fn say<'a>(message: &'a Option<Message>, part: usize, fired: &Fired<'_, 'a>, json: &mut Json<'_>) {
-    let part = message.as_ref().and_then(|message| message.parts.get(part));
+fn say<'a>(message: &'a Option<Message>, part: u32, fired: &Fired<'_, 'a>, json: &mut Json<'_>) {
+    let part = message
+        .as_ref()
+        .and_then(|message| message.parts.get(part as usize));
     if let Some(MessagePart::Value(expr)) = part {
         show(&fired.said(expr), json);
     }
@@ -298,9 +304,8 @@ fn write_retry(retry: Retry, at: Option<&str>, json: &mut Json<'_>) {
 /// A phrase while it is made.
 #[derive(Default)]
 struct Draft {
-    parts: Vec<(Stamp, Gap)>,
-    /// What was written since the last gap.
     text: Vec<u8>,
+    gaps: Vec<(u32, Gap)>,
 }
 
 impl Draft {
@@ -309,14 +314,13 @@ impl Draft {
     }
 
     fn gap(&mut self, gap: Gap) {
-        self.parts.push((Stamp::new(&self.text), gap));
-        self.text.clear();
+        self.gaps.push((self.text.len() as u32, gap));
     }
 
     fn end(self) -> Phrase {
         Phrase {
-            end: Stamp::new(&self.text),
-            parts: self.parts,
+            text: Stamp::new(&self.text),
+            gaps: self.gaps,
         }
     }
 
@@ -343,14 +347,14 @@ impl Draft {
         key: &str,
         message: &'a Option<Message>,
         fired: &Fired<'_, 'a>,
-        gap: fn(usize) -> Gap,
+        gap: fn(u32) -> Gap,
     ) {
         self.json().raw(key);
         let Some(message) = message else {
             return self.json().raw("null");
         };
         self.json().raw("\"");
-        for (place, part) in message.parts.iter().enumerate() {
+        for (place, part) in (0..).zip(&message.parts) {
             match part {
                 MessagePart::Text(text) => within_quotes(text, &mut self.text),
                 MessagePart::Value(expr) => {
@@ -405,13 +409,13 @@ fn phrase(fired: &Fired<'_, '_>, manner: Manner) -> Phrase {
 /// Where the rule stands, the condition that held and what it saw.
 fn grounds(draft: &mut Draft, rule: &Rule, fired: &Fired<'_, '_>, held: Option<usize>) {
     write_place(&mut draft.json(), &rule.place);
-    let held = held.and_then(|condition| Some((condition, fired.told(condition)?)));
+    let held = held.and_then(|condition| Some((condition as u32, fired.told(condition)?)));
     let Some((condition, told)) = held else {
         return draft.json().raw(r#","condition":null,"values":{}"#);
     };
     draft.json().text(r#","condition":"#, &told.condition);
     draft.json().raw(r#","values":{"#);
-    for (operand, (name, expr)) in told.operands.iter().enumerate() {
+    for (operand, (name, expr)) in (0..).zip(&told.operands) {
         let between = if operand > 0 { "," } else { "" };
         draft.json().text(between, name);
         draft.json().raw(":\"");

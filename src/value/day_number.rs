@@ -1,6 +1,7 @@
 //! Dates as numbers that compare, and move by periods, in a few steps.
 
 use super::date::{FIRST_YEAR, LAST_YEAR};
+use super::digits;
 use super::figures::year_month_day;
 use super::{Date, Period};
 
@@ -116,6 +117,15 @@ impl DayNumber {
         is_in_calendar.then(|| DayNumber::new(year, day + skipped))
     }
 
+    /// As [`Date::figures`] says.
+    pub(super) fn figures(self) -> [u8; 10] {
+        let place = self.place();
+        let month = MONTHS.get(place as usize).copied().unwrap_or(0);
+        let before = BEFORE.get(usize::from(month)).copied().unwrap_or(0);
+        let day = (place - before) as u32;
+        digits::year_month_day(self.year().unsigned_abs(), u32::from(month) + 1, day)
+    }
+
     fn year(self) -> i32 {
         self.0 >> BITS
     }
@@ -201,6 +211,7 @@ mod tests {
             let days = DayNumber::of(*date).unix_days();
             assert_eq!(Date::from_unix_days(days), Ok(*date));
             assert_eq!(DayNumber::from_unix_days(days), Some(DayNumber::of(*date)));
+            assert_eq!(DayNumber::of(*date).figures(), date.figures());
         }
         for pair in days.windows(2) {
             assert!(DayNumber::of(pair[0]) < DayNumber::of(pair[1]), "{pair:?}");

@@ -1,15 +1,18 @@
 //! Dates, times and numbers in digits, without the machinery of `format!`: explanations are full of them.
 
-use super::Date;
+use super::{Date, DayNumber};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use std::fmt;
 
 /// `2026-11-22`: no year of the calendar has fewer or more than four digits.
 pub(super) fn date(date: NaiveDate) -> [u8; 10] {
-    let year = date.year().unsigned_abs();
+    year_month_day(date.year().unsigned_abs(), date.month(), date.day())
+}
+
+pub(super) fn year_month_day(year: u32, month: u32, day: u32) -> [u8; 10] {
     let ([a, b], [c, d]) = (two(year / 100), two(year % 100));
-    let ([e, f], [g, h]) = (two(date.month()), two(date.day()));
+    let ([e, f], [g, h]) = (two(month), two(day));
     [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
@@ -67,6 +70,11 @@ impl Figures {
         from: Figures::MOST,
     };
 
+    /// Those of a day.
+    pub(crate) fn of_day(day: DayNumber) -> Figures {
+        Figures::of_ten(day.figures())
+    }
+
     /// Those of a date: `2026-11-22`.
     ///
     /// ```
@@ -74,10 +82,14 @@ impl Figures {
     /// assert_eq!(Figures::of_date(Date::parse("2026-11-22").unwrap()).as_bytes(), b"2026-11-22");
     /// ```
     pub fn of_date(date: Date) -> Figures {
+        Figures::of_ten(date.figures())
+    }
+
+    fn of_ten(ten: [u8; 10]) -> Figures {
         let mut figures = Figures::NONE;
         if let Some(end) = figures.bytes.last_chunk_mut() {
-            *end = date.figures();
-            figures.from = Figures::MOST - end.len();
+            *end = ten;
+            figures.from = Figures::MOST - ten.len();
         }
         figures
     }
@@ -97,11 +109,26 @@ impl Figures {
         let mut left = u64::try_from(number.mantissa().unsigned_abs()).ok()?;
         let zeros = moved.saturating_sub(number.scale());
         left = left.checked_mul(10u64.checked_pow(zeros)?)?;
-        let mut behind = number.scale().saturating_sub(moved);
+        let behind = number.scale().saturating_sub(moved);
+        let is_negative = number.is_sign_negative();
+        Some(Figures::of_digits(left, behind, is_negative, sign))
+    }
+
+    /// Those of so many billionths as a percentage, or as they are.
+    pub(crate) fn of_billionths(count: i64, is_percent: bool) -> Figures {
+        let (behind, sign) = match is_percent {
+            true => (7, Some(b'%')),
+            false => (9, None),
+        };
+        Figures::of_digits(count.unsigned_abs(), behind, count < 0, sign)
+    }
+
+    /// Digits, so many of them behind the point.
+    fn of_digits(mut left: u64, mut behind: u32, is_negative: bool, sign: Option<u8>) -> Figures {
         while behind > 0 && left.is_multiple_of(10) {
             (left, behind) = (left / 10, behind - 1);
         }
-        let negative = number.is_sign_negative() && left > 0;
+        let is_negative = is_negative && left > 0;
         let mut figures = Figures::NONE;
         sign.into_iter().for_each(|sign| figures.put(sign));
         for _ in 0..behind {
@@ -118,10 +145,10 @@ impl Figures {
                 break;
             }
         }
-        if negative {
+        if is_negative {
             figures.put(b'-');
         }
-        Some(figures)
+        figures
     }
 
     #[inline]
@@ -176,12 +203,17 @@ mod tests {
             i128::from(u64::MAX) + 1,
         ];
         for digits in digits.into_iter().flat_map(|each: i128| [each, -each]) {
-            for scale in [0, 1, 2, 3, 7, 19, 20, 28] {
+            for scale in [0, 1, 2, 3, 7, 9, 19, 20, 28] {
                 let number = Decimal::from_i128_with_scale(digits, scale);
                 let fits = u64::try_from(digits.abs()).is_ok();
                 let expected = fits.then(|| number.normalize().to_string());
                 let shown = Figures::of_number(number).map(String::from);
                 assert_eq!(shown, expected, "{number:?}");
+                if let (9, Ok(count)) = (scale, i64::try_from(digits)) {
+                    let same = |is_percent| Some(Figures::of_billionths(count, is_percent));
+                    assert_eq!(same(false), Figures::of_number(number));
+                    assert_eq!(same(true), Figures::of_percent(number));
+                }
                 if let Some(percent) = Figures::of_percent(number) {
                     let by_library = number * Decimal::ONE_HUNDRED;
                     assert_eq!(

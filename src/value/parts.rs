@@ -149,7 +149,7 @@ impl Kind {
             }
             Kind::Period => Cell::Period(Kind::to_period(key)),
             Kind::Duration => Cell::Duration(Duration::of_seconds(key)),
-            Kind::Number => Cell::Billionths(Kind::float(key) as i64),
+            Kind::Number => Cell::Billionths(Kind::to_billionths(key)),
             Kind::Instant => Cell::Instant(Instant::from_unix_millis(key)?),
             Kind::Date => match Kind::to_day(key) {
                 Some(day) => Cell::Date(day.date()?),
@@ -162,6 +162,12 @@ impl Kind {
                 index: key as u16,
             }),
         })
+    }
+
+    /// The billionths of the key of a number.
+    #[inline(always)]
+    pub(crate) fn to_billionths(key: i64) -> i64 {
+        Kind::float(key) as i64
     }
 
     /// The range of the key of a text or a list.
