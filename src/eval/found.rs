@@ -169,25 +169,34 @@ impl<'x, 'a> Found<'x, 'a> {
         }
     }
 
-    /// Whether there is nothing to tell but reasons: then all records of the policy have the rest in common.
-    pub fn has_only_reasons(&self) -> bool {
+    /// Whether all that is told behind what is missing, and behind hints, is what all records of the policy have in common.
+    pub fn ends_as_usual(&self) -> bool {
         let Context {
             program,
             policy,
             record,
             ..
         } = *self.context;
-        let is_reason = |(place, sites): (usize, &[(u32, State)])| {
+        let is_usual = |(place, sites): (usize, &[(u32, State)])| {
             let planned = policy.rules.get(place);
-            let planned = planned.filter(|planned| planned.severity > Some(Severity::Advise));
             let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
             let waits = rule.is_none_or(|rule| rule.retry_at.is_some());
-            !waits && sites.iter().all(|(_, state)| *state == State::Fired)
+            !waits && sites.iter().all(|(_, state)| *state != State::Excused)
         };
         policy.actions.is_empty()
             && !record.has_unknown_fields()
             && self.explain < Explain::All
-            && self.findings.each().all(is_reason)
+            && self.findings.each().all(is_usual)
+    }
+
+    /// Whether rules fired as reasons, and did nothing else.
+    pub fn has_only_reasons(&self) -> bool {
+        let rules = &self.context.policy.rules;
+        self.findings.each().all(|(place, sites)| {
+            let severity = rules.get(place).and_then(|planned| planned.severity);
+            let is_fired = |(_, state): &(u32, State)| *state == State::Fired;
+            severity > Some(Severity::Advise) && sites.iter().all(is_fired)
+        })
     }
 
     /// What keeps rules undecided, with the rules that need each.

@@ -71,28 +71,35 @@ fn write_found(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>)
         json.raw(std::mem::replace(&mut between, ","));
         rules.write(&fired, found.has_grounds(), json);
     });
-    match found.has_only_reasons() {
-        true => policy.end(&found).write(json.0),
-        false => {
-            let Outlook { grants, next } = found.outlook();
-            json.list(r#"],"missing":["#, &found.missing(), write_missing);
-            json.raw(r#","advice":["#);
-            let mut between = "";
-            found.each_fired(Severity::Advise, |fired| {
-                json.raw(std::mem::replace(&mut between, ","));
-                rules.write(&fired, found.has_grounds(), json);
-            });
-            json.texts(r#"],"grants":["#, &grants);
-            write_next(json, &next);
-            json.list(
-                r#","unknown_fields":["#,
-                &found.unknown_fields(),
-                write_unknown,
-            );
-            write_end(json, &found);
-        }
+    let ends_as_usual = found.ends_as_usual();
+    if ends_as_usual && found.has_only_reasons() {
+        return policy.end(&found).write(json.0);
     }
+    json.list(r#"],"missing":["#, &found.missing(), write_missing);
+    json.raw(r#","advice":["#);
+    let mut between = "";
+    found.each_fired(Severity::Advise, |fired| {
+        json.raw(std::mem::replace(&mut between, ","));
+        rules.write(&fired, found.has_grounds(), json);
+    });
+    if ends_as_usual {
+        json.raw(r#"],"grants":[]"#);
+        let end = policy.end(&found);
+        return end.write_part(NOTHING_MORE.len(), end.len(), json.0);
+    }
+    let Outlook { grants, next } = found.outlook();
+    json.texts(r#"],"grants":["#, &grants);
+    write_next(json, &next);
+    json.list(
+        r#","unknown_fields":["#,
+        &found.unknown_fields(),
+        write_unknown,
+    );
+    write_end(json, &found);
 }
+
+/// What stands behind the reasons where nothing is missing and there are neither hints nor grants.
+const NOTHING_MORE: &str = r#"],"missing":[],"advice":[],"grants":[]"#;
 
 /// What a decision says of the rules that did not fire, and of the set.
 fn write_end(json: &mut Json<'_>, found: &Found<'_, '_>) {
@@ -132,7 +139,7 @@ pub(super) fn write_timezone(json: &mut Json<'_>, found: &Found<'_, '_>) {
 
 /// What stands behind the reasons of a decision that has nothing else to tell.
 pub(super) fn write_rest(json: &mut Json<'_>, found: &Found<'_, '_>) {
-    json.raw(r#"],"missing":[],"advice":[],"grants":[]"#);
+    json.raw(NOTHING_MORE);
     write_next(json, &Next::default());
     json.raw(r#","unknown_fields":[]"#);
     write_end(json, found);
