@@ -47,6 +47,24 @@ impl Tally {
         self.accept + self.review + self.incomplete + self.reject + self.faulty
     }
 
+    /// Forgets all records. Codes stay, with no record, so that the next that have them take no memory.
+    pub fn clear(&mut self) {
+        let Tally {
+            accept,
+            review,
+            incomplete,
+            reject,
+            faulty,
+            reasons,
+            faults,
+        } = self;
+        for count in [accept, review, incomplete, reject, faulty] {
+            *count = 0;
+        }
+        reasons.values_mut().for_each(|count| *count = 0);
+        faults.clear();
+    }
+
     /// Adds what came later.
     pub fn add(&mut self, later: &Tally) {
         self.accept += later.accept;

@@ -200,6 +200,6 @@ impl Part {
             }
         }
         self.block.sheet.let_go();
-        self.tally = Tally::default();
+        self.tally.clear();
     }
 }

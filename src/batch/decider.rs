@@ -74,6 +74,7 @@ impl<'p> Decider<'p> {
         let Part {
             block, rows, tally, ..
         } = part;
+        let are_read = matches!(block.layout, Layout::Sheet);
         let mut documents = block.documents().peekable();
         while documents.peek().is_some() {
             let some = documents.by_ref().take(MOST_LANES);
@@ -84,7 +85,10 @@ impl<'p> Decider<'p> {
                 phrases,
                 slate,
             } = &mut *self;
-            let reads = slate.read_some(setting, some);
+            let reads = match are_read {
+                true => some.filter_map(|each| each.read_before(setting)).collect(),
+                false => slate.read_some(setting, some),
+            };
             decide_some(setting, &reads, workspace, (counts, phrases), rows, tally);
             self.slate.sheet.let_go();
         }
@@ -154,68 +158,40 @@ impl Slate {
         let Slate { sheet, between } = self;
         sheet.clear(&setting.program.schema);
         let each = documents.map(|document| {
-            let found = between.find(setting, &document, sheet);
-            (document, found)
+            let filled = between.fill(setting, &document, sheet);
+            (document, filled)
         });
         let each: Vec<_> = each.collect();
         // Only now does nothing more come into the sheet.
         let mut rows = sheet.records();
-        let each = each.into_iter().filter_map(|(document, found)| {
-            let record = match found {
-                Ok(Found::Read(record)) => record,
-                Ok(Found::InSheet) => rows.next()?,
-                Err(fault) => return Some(Err(fault)),
-            };
-            let at = setting.instant(record);
-            let read = at.map(|at| (record, at));
-            Some(read.map_err(|error| Box::new(document.fault(error))))
+        let each = each.into_iter().filter_map(|(document, filled)| {
+            Some(match filled {
+                Ok(()) => document.told(setting, rows.next()?),
+                Err(fault) => Err(fault),
+            })
         });
         each.collect()
     }
 }
 
-/// Where a record is, once it has been read.
-enum Found<'b> {
-    /// It was read before.
-    Read(RecordRef<'b>),
-    /// The next one in the sheet.
-    InSheet,
-}
-
 impl Between {
-    /// Has a record read, if that has not been done.
-    fn find<'b>(
-        &mut self,
-        setting: &Setting<'_>,
-        document: &Document<'b>,
-        sheet: &mut Sheet,
-    ) -> Result<Found<'b>, Box<FaultyRecord>> {
-        if let Layout::Fault(fault) = document.layout {
-            return Err(fault.clone());
-        }
-        let found = match document.read {
-            Some(read) => read.map(Found::Read).map_err(RecordError::clone),
-            None => self.fill(setting, document, sheet).map(|()| Found::InSheet),
-        };
-        found.map_err(|error| Box::new(document.fault(error)))
-    }
-
     /// Puts a record into the sheet.
     fn fill(
         &mut self,
         setting: &Setting<'_>,
         document: &Document<'_>,
         sheet: &mut Sheet,
-    ) -> Result<(), RecordError> {
+    ) -> Result<(), Box<FaultyRecord>> {
         let (schema, options) = (&setting.program.schema, setting.read);
-        match document.layout {
+        let read = match document.layout {
+            Layout::Fault(fault) => return Err(fault.clone()),
             Layout::Toml => sheet.read_toml(schema, document.bytes, options),
-            layout => {
-                let json = self.json(document)?;
+            layout => self.json(document).and_then(|json| {
                 let read = sheet.read_json(schema, json, options);
                 read.map_err(|error| settled(layout, error))
-            }
-        }
+            }),
+        };
+        read.map_err(|error| Box::new(document.fault(error)))
     }
 
     /// Reads a record by itself.
@@ -277,7 +253,22 @@ impl Setting<'_> {
     }
 }
 
-impl Document<'_> {
+impl<'b> Document<'b> {
+    /// A record that was read before.
+    fn read_before(&self, setting: &Setting<'_>) -> Option<Read<'b>> {
+        Some(match self.read? {
+            Ok(record) => self.told(setting, record),
+            Err(error) => Err(Box::new(self.fault(error.clone()))),
+        })
+    }
+
+    /// A record with the instant from which it is looked at.
+    fn told<'r>(&self, setting: &Setting<'_>, record: RecordRef<'r>) -> Read<'r> {
+        let at = setting.instant(record);
+        let read = at.map(|at| (record, at));
+        read.map_err(|error| Box::new(self.fault(error)))
+    }
+
     /// The row of a fault of this record.
     pub fn fault(&self, error: RecordError) -> FaultyRecord {
         faulty(self.file, self.line, error)

@@ -15,7 +15,7 @@ use crate::program::{
     FieldId, Let, LetId, ParamId, Plan, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
 use crate::record::{Element, RecordRef};
-use crate::value::{Cell, Date, Day, Days, EnumId, Instant, Value, Word};
+use crate::value::{Cell, Date, Day, DayNumber, Days, EnumId, Instant, Value, Word};
 use std::cell::OnceCell;
 
 /// How deep derived values are worked out for one another before it is done in their order instead, so that a long
@@ -30,6 +30,8 @@ pub(super) struct Context<'c, 'a> {
     pub policy: &'a Policy,
     pub now: Instant,
     pub today: Date,
+    /// The same as a number.
+    pub day: DayNumber,
     pub privacy: Privacy,
     /// The element of the list that a rule or a `where` looks at.
     pub element: Option<Element>,
@@ -179,6 +181,7 @@ impl<'c, 'a> Context<'c, 'a> {
             policy,
             now,
             today: today.date,
+            day: today.number,
             privacy,
             element: None,
             replaced: None,
@@ -218,6 +221,7 @@ impl<'c, 'a> Context<'c, 'a> {
             policy: self.policy,
             now: self.now,
             today: self.today,
+            day: self.day,
             privacy: self.privacy,
             element: self.element,
             replaced: Some((field, word)),

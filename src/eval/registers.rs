@@ -65,19 +65,23 @@ impl Registers {
         if self.values.len() < count {
             self.values.resize_with(count, || None);
         }
-        self.fill(Code::NOW, contexts, |each| Cell::Instant(each.now));
-        self.fill(Code::TODAY, contexts, |each| Cell::Date(each.today));
+        self.fill(Code::NOW, contexts, |values, at, each| {
+            values.put(at, Cell::Instant(each.now));
+        });
+        self.fill(Code::TODAY, contexts, |values, at, each| {
+            values.put_parts(at, Kind::day(each.day));
+        });
     }
 
     fn fill<'c, 'a>(
         &mut self,
         calculation: u32,
         contexts: &[Context<'c, 'a>],
-        cell: impl Fn(&Context<'c, 'a>) -> Cell,
+        put: impl Fn(&mut Values, usize, &Context<'c, 'a>),
     ) {
         let mut values = self.take(calculation);
         for (at, context) in contexts.iter().enumerate() {
-            values.put(at, cell(context));
+            put(&mut values, at, context);
         }
         self.give(calculation, values);
     }

@@ -48,12 +48,12 @@ impl<'s> Filling<'s, '_> {
         put_run(&mut grids.own, slot, 0, series, settle);
     }
 
-    /// Puts a cell into the records that are marked, the first mark for the first.
+    /// Puts a cell whose kind has a key into the records that are marked, the first mark for the first.
     pub fn put_where(&mut self, slot: Option<u32>, marks: &[bool], cell: Cell) {
         let Some(slot) = slot else {
             return;
         };
-        let parts = self.stores.parts(&cell);
+        let parts = Kind::parts(&cell);
         let columns = self.grids.own.columns_mut(slot as usize);
         for (column, marks) in columns.zip(marks.chunks(SIDE_BY_SIDE)) {
             for (at, _) in marks
@@ -66,8 +66,8 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts a cell into the records that are marked where a level is not the deepest, the first mark and level for the
-    /// first.
+    /// Puts a cell whose kind has a key into the records that are marked where a level is not the deepest, the first mark
+    /// and level for the first.
     pub fn put_missing(
         &mut self,
         slot: u32,
@@ -75,7 +75,7 @@ impl<'s> Filling<'s, '_> {
         (levels, deepest): (&[u8], u8),
         cell: Cell,
     ) {
-        let parts = self.stores.parts(&cell);
+        let parts = Kind::parts(&cell);
         let columns = self.grids.own.columns_mut(slot as usize);
         let marks = marks.chunks(SIDE_BY_SIDE);
         for ((column, marks), levels) in columns.zip(marks).zip(levels.chunks(SIDE_BY_SIDE)) {
@@ -213,12 +213,11 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts a cell into a record, or into an element of a list of records.
-    #[inline]
+    /// Puts a cell whose kind has a key into a record, or into an element of a list of records.
+    #[inline(always)]
     pub fn put(&mut self, row: usize, element: Option<Element>, slot: Option<u32>, cell: Cell) {
         if let Some(slot) = slot {
-            let parts = self.stores.parts(&cell);
-            self.put_parts(row, element, slot, parts);
+            self.put_parts(row, element, slot, Kind::parts(&cell));
         }
     }
 

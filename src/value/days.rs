@@ -1,6 +1,6 @@
 //! The dates of many instants: for how long the clock of a zone stays as it is, is found out once.
 
-use super::{Date, Instant};
+use super::{Date, DayNumber, Instant};
 use chrono_tz::Tz;
 
 const DAY: i64 = 86_400;
@@ -34,11 +34,13 @@ pub struct Days {
     dates: Vec<Option<(i64, Day)>>,
 }
 
-/// A date and how it is written, which both come again and again.
+/// A date, its number and how it is written, which come again and again.
 #[derive(Clone, Copy, Debug)]
 pub struct Day {
     /// The date.
     pub date: Date,
+    /// As [`DayNumber::of`] says.
+    pub number: DayNumber,
     /// As [`Date::figures`] says.
     pub figures: [u8; 10],
 }
@@ -47,6 +49,7 @@ impl From<Date> for Day {
     fn from(date: Date) -> Day {
         Day {
             date,
+            number: DayNumber::of(date),
             figures: date.figures(),
         }
     }
