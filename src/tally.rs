@@ -79,14 +79,14 @@ impl Tally {
         self.faults.extend(later.faults.iter().take(room).cloned());
     }
 
-    /// Takes in so many records that came to an end.
-    pub fn decided(&mut self, decision: Outcome, count: u64) {
+    /// Takes in a record that came to an end.
+    pub fn decided(&mut self, decision: Outcome) {
         *match decision {
             Outcome::Accept => &mut self.accept,
             Outcome::Review => &mut self.review,
             Outcome::Incomplete => &mut self.incomplete,
             Outcome::Reject => &mut self.reject,
-        } += count;
+        } += 1;
     }
 
     /// Takes in so many records that have a code among their reasons.

@@ -142,7 +142,7 @@ fn decide_some(
     };
     answer_each(program, &sound, options, workspace, |answer| {
         faults(rows, tally);
-        counts.take(answer);
+        counts.take(answer, tally);
         style.write_answer(answer, phrases, rows);
     });
     faults(rows, tally);

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::blank::{IdField, blank};
 use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
 use super::findings::Findings;
-use super::group::{Judged, judge};
+use super::group::judge;
 use super::lanes::MOST_LANES;
 use super::rule::State;
 use super::watch::Watch;
@@ -128,24 +128,8 @@ pub fn answer_each<'r>(
     workspace: &mut Workspace,
     mut tell: impl FnMut(&Answer<'_, '_>),
 ) {
-    let id = IdField::of(program, options.privacy);
     for group in records.chunks(MOST_LANES) {
-        judge_group(
-            program,
-            views(group),
-            options.privacy,
-            workspace,
-            |record, when, judged| {
-                tell(&Answer {
-                    program,
-                    id,
-                    record,
-                    when,
-                    options,
-                    judged,
-                });
-            },
-        );
+        answer_group(program, views(group), options, workspace, &mut tell);
     }
 }
 
@@ -155,13 +139,14 @@ fn views<'r>(
     group.iter().map(|(record, at)| ((*record).into(), *at))
 }
 
-fn judge_group<'a, 'r: 'a>(
+fn answer_group<'a, 'r: 'a>(
     program: &'a Program,
     group: impl Iterator<Item = (RecordRef<'r>, Instant)>,
-    privacy: Privacy,
+    options: Options,
     workspace: &'a mut Workspace,
-    mut tell: impl FnMut(RecordRef<'a>, When, Judged<'_, '_, 'a>),
+    mut tell: impl FnMut(&Answer<'_, 'a>),
 ) {
+    let id = IdField::of(program, options.privacy);
     let Workspace {
         days,
         readings,
@@ -178,9 +163,17 @@ fn judge_group<'a, 'r: 'a>(
     let lets = readings.iter().map(|readings| Lets::new(readings, None));
     let lets: Vec<Lets<'a>> = lets.collect();
     let mut each = records.iter();
+    let privacy = options.privacy;
     judge(program, &records, privacy, &lets, scratch, |judged| {
         if let Some((record, when)) = each.next() {
-            tell(*record, *when, judged);
+            tell(&Answer {
+                program,
+                id,
+                record: *record,
+                when: *when,
+                options,
+                judged,
+            });
         }
     });
 }
@@ -206,25 +199,11 @@ pub fn codes<'a>(
     privacy: Privacy,
     workspace: &'a mut Workspace,
 ) -> Codes<'a> {
-    let id = IdField::of(program, privacy);
+    let record = std::iter::once((record.view(), at));
     let mut codes = None;
-    judge_group(
-        program,
-        std::iter::once((record.view(), at)),
-        privacy,
-        workspace,
-        |record, when, judged| {
-            let answer = Answer {
-                program,
-                id,
-                record,
-                when,
-                options: brief(privacy),
-                judged,
-            };
-            codes = Some(answer.codes());
-        },
-    );
+    answer_group(program, record, brief(privacy), workspace, |answer| {
+        codes = Some(answer.codes());
+    });
     codes.unwrap_or_default()
 }
 

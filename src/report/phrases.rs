@@ -39,7 +39,7 @@ pub(super) struct Policies(Vec<Option<Policy>>);
 /// What all decisions of a policy say.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
-    /// By the outcome: from there to the instant, and to the reasons in codes.
+    /// By the outcome: what stands between the id and the instant, and between the id and the reasons in codes.
     starts: [[Stamp; 4]; 2],
     /// Between the date and the reasons.
     pub timezone: Stamp,

@@ -3,7 +3,8 @@
 //! A record stands in the comments of its rule file: `#> NAME {fields}`. It is called NAME, comes from CN and was sent
 //! in on 2026-11-22 at 10 in Shanghai, unless its fields say otherwise.
 
-pub mod plan;
+pub mod agreement;
+mod plan;
 
 use admit::engine::PolicySet;
 use admit::eval::{Explain, Options};
@@ -34,12 +35,12 @@ fn decided(text: &str) -> String {
         ..Options::default()
     };
     let mut shown = String::new();
-    let mut desk = plan::Desk::new(&set);
+    let mut desk = agreement::Desk::new(&set);
     for record in text.lines().filter_map(record) {
         let read = set.read_json(record.as_bytes(), ReadOptions::default());
         let read = read.unwrap_or_else(|error| panic!("{error}: {record}"));
         let at = set.instant_of(&read).unwrap();
-        plan::hold_written(&set, &read, at, &mut desk);
+        agreement::hold_written(&set, &read, at, &mut desk);
         let decision = set.evaluate(&read, at, options);
         writeln!(shown, "{}", decision_text(&decision, Colour::Never)).unwrap();
     }

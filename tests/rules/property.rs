@@ -1,6 +1,6 @@
 //! What holds for any record, tried on samples changed at random. `ADMIT_LONG=1` tries fifty times as many.
 
-use crate::eval::plan::{Desk, hold_side_by_side, hold_together};
+use crate::eval::agreement::{Desk, hold_side_by_side, hold_together};
 use crate::support::pack::{Files, files, load, pack, samples};
 use crate::support::random::{Changer, Random};
 use admit::decision::{Decision, FindingState, Outcome, Severity};
