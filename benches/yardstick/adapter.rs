@@ -15,6 +15,7 @@ use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::io::{Cursor, Read, Write};
+use std::sync::Arc;
 
 /// A policy set, and memory that is used again from one use to the next.
 pub struct Rules(PolicySet, RefCell<Desk>);
@@ -199,10 +200,10 @@ pub fn batch(Rules(set, _): &Rules, lines: impl Read, threads: usize, out: &mut 
 }
 
 /// Records as columns, packed as most writers do.
-pub fn parquet(rules: &Rules, lines: &Lines) -> Vec<u8> {
+pub fn parquet(rules: &Rules, lines: &Lines) -> Arc<[u8]> {
     let mut bytes = Vec::new();
     write_parquet(rules, std::iter::once(lines), &mut bytes);
-    bytes
+    bytes.into()
 }
 
 /// Writes a file with these groups of rows.
@@ -219,19 +220,19 @@ pub fn write_parquet<L: Borrow<Lines>>(
 }
 
 /// Decides all rows of a file with so many threads; the rows are put behind what is in `out`.
-pub fn batch_parquet(Rules(set, _): &Rules, file: &[u8], threads: usize, out: &mut Vec<u8>) {
+pub fn batch_parquet(Rules(set, _): &Rules, file: &Arc<[u8]>, threads: usize, out: &mut Vec<u8>) {
     let options = StreamOptions {
         jobs: threads,
         ..StreamOptions::default()
     };
-    let input = Cursor::new(file.to_vec());
+    let input = Cursor::new(Arc::clone(file));
     set.decide_parquet(input, out, options).unwrap();
 }
 
 /// Reads all rows of a file, and decides none.
-pub fn read_parquet(Rules(set, _): &Rules, file: &[u8]) {
+pub fn read_parquet(Rules(set, _): &Rules, file: &Arc<[u8]>) {
     let schema = &set.program().schema;
-    let input = Cursor::new(file.to_vec());
+    let input = Cursor::new(Arc::clone(file));
     let length = file.len() as u64;
     let mut parquet = Parquet::new(input, length, "the input", schema, ReadOptions::default());
     let mut block = Block::default();

@@ -6,6 +6,7 @@ use crate::generate::Lines;
 use crate::hand::Application;
 use std::cell::{OnceCell, RefCell};
 use std::hint::black_box;
+use std::sync::Arc;
 
 /// What both sides look at.
 pub struct Corpus<'l> {
@@ -16,7 +17,7 @@ pub struct Corpus<'l> {
     /// The same records, read for the rules written by hand.
     applications: Vec<Application<'l>>,
     /// The same records as a Parquet file, once it has been made.
-    file: OnceCell<Vec<u8>>,
+    file: OnceCell<Arc<[u8]>>,
 }
 
 /// A stage and its name.
@@ -73,7 +74,7 @@ impl<'l> Corpus<'l> {
         }
     }
 
-    pub fn file(&self) -> &[u8] {
+    pub fn file(&self) -> &Arc<[u8]> {
         let make = || adapter::parquet(self.rules, self.lines);
         self.file.get_or_init(make)
     }

@@ -110,30 +110,46 @@ impl Block {
 
     /// The record at a place, which then is the place behind it.
     pub fn next_document(&self, place: &mut Place) -> Option<Document<'_>> {
-        let document = |bytes, lines| Document {
-            bytes,
-            layout: &self.layout,
-            file: &self.file,
-            line: self.line + lines,
-            read: None,
-        };
         if let Layout::Sheet = self.layout {
-            let read = self.sheet.get(place.at)?;
-            place.at += 1;
-            return Some(Document {
-                read: Some(read),
-                ..document(&self.bytes, place.at as u64 - 1)
-            });
+            let row = self.row(*place);
+            let read = Some(self.next_read(place)?);
+            return Some(Document { read, ..row });
         }
         if let Layout::Lines | Layout::Csv(_) = self.layout {
             let (bytes, lines) = self.next_record(place)?;
-            return Some(document(bytes, lines));
+            return Some(self.document(bytes, lines));
         }
         if place.done {
             return None;
         }
         place.done = true;
-        Some(document(&self.bytes, 0))
+        Some(self.document(&self.bytes, 0))
+    }
+
+    /// What was read of the row at a place, which then is the place of the next row; of a block that is a sheet.
+    #[inline]
+    pub(super) fn next_read(
+        &self,
+        place: &mut Place,
+    ) -> Option<Result<RecordRef<'_>, &RecordError>> {
+        let read = self.sheet.get(place.at)?;
+        place.at += 1;
+        Some(read)
+    }
+
+    /// The row at a place, without what was read of it; of a block that is a sheet.
+    pub(super) fn row(&self, place: Place) -> Document<'_> {
+        self.document(&self.bytes, place.at as u64)
+    }
+
+    fn document<'b>(&'b self, bytes: &'b [u8], lines: u64) -> Document<'b> {
+        Document {
+            bytes,
+            layout: &self.layout,
+            file: &self.file,
+            line: self.line + lines,
+            read: None,
+        }
     }
 
     /// The next record that holds something, without the end of its line, and how many lines stand before it.

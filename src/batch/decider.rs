@@ -2,7 +2,7 @@
 //!
 //! The only place of mass evaluation that knows how a record is read, decided and written.
 
-use super::block::{Document, Layout, Part};
+use super::block::{Block, Document, Layout, Part, Place};
 use super::counts::Counts;
 use super::csv::Cells;
 use super::row::Style;
@@ -54,8 +54,13 @@ struct Between {
     json: Vec<u8>,
 }
 
-/// A record that was read, with the instant from which it is looked at.
-type Read<'d> = Result<(RecordRef<'d>, Instant), Box<FaultyRecord>>;
+/// Some records that were read, and what could not be read among them.
+struct Reads<'d> {
+    /// Each with the instant from which it is looked at.
+    sound: Vec<(RecordRef<'d>, Instant)>,
+    /// Each with its place among all of them.
+    faults: Vec<(usize, Box<FaultyRecord>)>,
+}
 
 impl<'p> Decider<'p> {
     /// With no record read.
@@ -74,10 +79,8 @@ impl<'p> Decider<'p> {
         let Part {
             block, rows, tally, ..
         } = part;
-        let are_read = matches!(block.layout, Layout::Sheet);
-        let mut documents = block.documents().peekable();
-        while documents.peek().is_some() {
-            let some = documents.by_ref().take(MOST_LANES);
+        let mut place = Place::default();
+        loop {
             let Decider {
                 setting,
                 workspace,
@@ -85,11 +88,14 @@ impl<'p> Decider<'p> {
                 phrases,
                 slate,
             } = &mut *self;
-            let reads = match are_read {
-                true => some.filter_map(|each| each.read_before(setting)).collect(),
-                false => slate.read_some(setting, some),
+            let reads = match block.layout {
+                Layout::Sheet => Reads::next_of_sheet(setting, block, &mut place),
+                _ => slate.read_some(setting, block, &mut place),
             };
-            decide_some(setting, &reads, workspace, (counts, phrases), rows, tally);
+            if reads.count() == 0 {
+                break;
+            }
+            decide_some(setting, reads, workspace, (counts, phrases), rows, tally);
             self.slate.sheet.let_go();
         }
         self.counts.tell(self.setting.program, tally);
@@ -118,7 +124,7 @@ impl<'p> Decider<'p> {
 /// Decides records that were read, and puts their rows behind the others, those of faults among them.
 fn decide_some(
     setting: &Setting<'_>,
-    reads: &[Read<'_>],
+    reads: Reads<'_>,
     workspace: &mut Workspace,
     (counts, phrases): (&mut Counts, &mut Phrases),
     rows: &mut Vec<u8>,
@@ -130,47 +136,99 @@ fn decide_some(
         style,
         ..
     } = *setting;
-    let sound = reads.iter().filter_map(|read| read.as_ref().ok().copied());
-    let sound: Vec<(RecordRef<'_>, Instant)> = sound.collect();
-    let mut left = reads.iter();
-    // What could not be read has its row where it stood. The sound record behind it is the one that is told next.
-    let mut faults = |rows: &mut Vec<u8>, tally: &mut Tally| {
-        for fault in left.by_ref().map_while(|read| read.as_ref().err()) {
-            tally.fault(|| kept(fault));
-            style.write(&Row::Faulty((**fault).clone()), rows);
+    let Reads { sound, faults } = reads;
+    let mut faults = faults.into_iter().peekable();
+    let mut place = 0;
+    // What could not be read has its row where it stood.
+    let mut tell_faults = |place: &mut usize, rows: &mut Vec<u8>, tally: &mut Tally| {
+        while let Some((_, fault)) = faults.next_if(|(at, _)| at == place) {
+            tally.fault(|| kept(&fault));
+            style.write(&Row::Faulty(*fault), rows);
+            *place += 1;
         }
     };
     answer_each(program, &sound, options, workspace, |answer| {
-        faults(rows, tally);
+        tell_faults(&mut place, rows, tally);
         counts.take(answer, tally);
         style.write_answer(answer, phrases, rows);
+        place += 1;
     });
-    faults(rows, tally);
+    tell_faults(&mut place, rows, tally);
+}
+
+impl<'d> Reads<'d> {
+    fn new() -> Reads<'d> {
+        Reads {
+            sound: Vec::with_capacity(MOST_LANES),
+            faults: Vec::new(),
+        }
+    }
+
+    /// As many as stand side by side, of those that were read before.
+    fn next_of_sheet(setting: &Setting<'_>, block: &'d Block, place: &mut Place) -> Reads<'d> {
+        let mut reads = Reads::new();
+        for at in 0..MOST_LANES {
+            let row = *place;
+            match block.next_read(place) {
+                Some(Ok(record)) => reads.take(setting, at, record, || block.row(row)),
+                Some(Err(error)) => {
+                    let fault = block.row(row).fault(error.clone());
+                    reads.faults.push((at, Box::new(fault)));
+                }
+                None => break,
+            }
+        }
+        reads
+    }
+
+    /// Takes a record of a place, if it is known from when it is looked at.
+    #[inline(always)]
+    fn take<'b>(
+        &mut self,
+        setting: &Setting<'_>,
+        place: usize,
+        record: RecordRef<'d>,
+        document: impl FnOnce() -> Document<'b>,
+    ) {
+        match setting.instant(record) {
+            Ok(at) => self.sound.push((record, at)),
+            Err(error) => {
+                let fault = document().fault(error);
+                self.faults.push((place, Box::new(fault)));
+            }
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.sound.len() + self.faults.len()
+    }
 }
 
 impl Slate {
     /// Reads as many as stand side by side.
-    fn read_some<'d, 'b: 'd>(
+    fn read_some<'d>(
         &'d mut self,
         setting: &Setting<'_>,
-        documents: impl Iterator<Item = Document<'b>>,
-    ) -> Vec<Read<'d>> {
+        block: &Block,
+        place: &mut Place,
+    ) -> Reads<'d> {
         let Slate { sheet, between } = self;
         sheet.clear(&setting.program.schema);
-        let each = documents.map(|document| {
-            let filled = between.fill(setting, &document, sheet);
-            (document, filled)
-        });
-        let each: Vec<_> = each.collect();
+        let mut reads = Reads::new();
+        let mut filled = Vec::with_capacity(MOST_LANES);
+        let documents = std::iter::from_fn(|| block.next_document(place));
+        for (at, document) in documents.take(MOST_LANES).enumerate() {
+            match between.fill(setting, &document, sheet) {
+                Ok(()) => filled.push((at, document)),
+                Err(fault) => reads.faults.push((at, fault)),
+            }
+        }
         // Only now does nothing more come into the sheet.
-        let mut rows = sheet.records();
-        let each = each.into_iter().filter_map(|(document, filled)| {
-            Some(match filled {
-                Ok(()) => document.told(setting, rows.next()?),
-                Err(fault) => Err(fault),
-            })
-        });
-        each.collect()
+        for ((at, document), record) in filled.iter().zip(sheet.records()) {
+            reads.take(setting, *at, record, || *document);
+        }
+        reads.faults.sort_unstable_by_key(|(at, _)| *at);
+        reads
     }
 }
 
@@ -254,21 +312,6 @@ impl Setting<'_> {
 }
 
 impl<'b> Document<'b> {
-    /// A record that was read before.
-    fn read_before(&self, setting: &Setting<'_>) -> Option<Read<'b>> {
-        Some(match self.read? {
-            Ok(record) => self.told(setting, record),
-            Err(error) => Err(Box::new(self.fault(error.clone()))),
-        })
-    }
-
-    /// A record with the instant from which it is looked at.
-    fn told<'r>(&self, setting: &Setting<'_>, record: RecordRef<'r>) -> Read<'r> {
-        let at = setting.instant(record);
-        let read = at.map(|at| (record, at));
-        read.map_err(|error| Box::new(self.fault(error)))
-    }
-
     /// The row of a fault of this record.
     pub fn fault(&self, error: RecordError) -> FaultyRecord {
         faulty(self.file, self.line, error)

@@ -121,7 +121,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let texts = a.are(says.unknown, Kind::Text) & b.are(says.unknown, Kind::Text);
         says.unknown &= !texts;
         for at in each(texts) {
-            let record = self.record(at);
+            let record = self.texts_of(at);
             let same = record.map(|record| {
                 let (left, right) = (a.key(at), b.key(at));
                 record.text_bytes(left) == record.text_bytes(right)
@@ -172,7 +172,7 @@ impl<'a> Machine<'_, '_, 'a> {
         let column = self.column(place, &mut spare);
         ask_each(lanes, |at| {
             let key = (column.kind(at) == Kind::Text).then(|| column.key(at))?;
-            Some(holds(self.record(at)?, key))
+            Some(holds(self.texts_of(at)?, key))
         })
     }
 

@@ -6,7 +6,7 @@ use super::rule::Site;
 use super::show::{NOT_SUPPLIED, Shown, shown};
 use crate::decision::{ElementPath, Retry, Severity};
 use crate::program::{Expr, ExprKind, Rule, RuleId, Told, Treatment, Type};
-use crate::value::{Figures, Kind, Scalar};
+use crate::value::{Cell, Figures, Kind, Scalar};
 use std::borrow::Cow;
 
 /// A rule where it fired.
@@ -128,6 +128,10 @@ impl<'a> Fired<'_, 'a> {
                 let count = Kind::to_billionths(key);
                 Shown::Figures(Figures::of_billionths(count, scalar == Scalar::Percent))
             }
+            Kind::Country => match kind.cell(key) {
+                Some(Cell::Country(country)) => Shown::Figures(Figures::of_country(country)),
+                _ => general(),
+            },
             Kind::Date => match Kind::to_day(key) {
                 Some(day) => Shown::Figures(Figures::of_day(day)),
                 None => general(),

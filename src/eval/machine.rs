@@ -21,6 +21,8 @@ pub(super) struct Machine<'m, 'c, 'a> {
     ranks: &'m Ranks,
     /// What is at hand: the records, or elements.
     here: &'m Rank,
+    /// One of the records, where all are of one sheet: they have their texts in common.
+    any: Option<RecordRef<'a>>,
     pub registers: &'m mut Registers,
 }
 
@@ -38,6 +40,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             grids: ranks.grids(contexts),
             ranks,
             here: &ranks.records,
+            any: ranks.any(contexts),
             registers,
         }
     }
@@ -53,6 +56,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             grids: self.grids,
             ranks: self.ranks,
             here,
+            any: self.any,
             registers: self.registers,
         }
     }
@@ -102,6 +106,12 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     /// The record of one.
     pub fn record(&self, at: usize) -> Option<RecordRef<'a>> {
         Some(self.context_of(at)?.record)
+    }
+
+    /// A record that has the texts of one.
+    #[inline(always)]
+    pub fn texts_of(&self, at: usize) -> Option<RecordRef<'a>> {
+        self.any.or_else(|| self.record(at))
     }
 
     /// A cell of its record as a value.

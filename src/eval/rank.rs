@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
 use crate::program::{Code, Rows};
-use crate::record::{CellsRef, Column, Element, Grids};
+use crate::record::{CellsRef, Column, Element, Grids, RecordRef};
 use crate::value::Kind;
 
 /// So many ranks of elements are kept for the next group.
@@ -101,6 +101,12 @@ impl Ranks {
             Some(CellsRef::Beside(grids, _)) if !self.copied => grids,
             _ => &self.copies,
         }
+    }
+
+    /// One of the records, if they are all of one sheet.
+    pub fn any<'a>(&self, contexts: &[Context<'_, 'a>]) -> Option<RecordRef<'a>> {
+        let first = contexts.first().map(|first| first.record);
+        first.filter(|_| !self.copied)
     }
 
     /// The elements of a list.

@@ -151,7 +151,7 @@ pub(super) fn shown<'a>(program: &'a Program, value: Value<'a>, ty: Type) -> Sho
         Value::Instant(instant) => instant.show_in(program.timezone).into(),
         Value::Period(period) => period.to_string().into(),
         Value::Duration(duration) => duration.to_string().into(),
-        Value::Country(country) => country.to_string().into(),
+        Value::Country(country) => Shown::Figures(Figures::of_country(country)),
         Value::Word(word) => program.schema.word(word).into(),
         Value::Text("") => "empty".into(),
         Value::Text(text) => Shown::Text(printable(text)),

@@ -177,7 +177,9 @@ impl<'s, 'r> Fill<'s, 'r> {
     /// A field that is absent, and all inside it.
     fn absent(&mut self, id: FieldId, row: Row) {
         let field = self.schema.field(id);
-        self.put(field, row, Cell::Absent);
+        if let Some(slot) = field.slot {
+            self.put_parts(slot, row, (Kind::Absent, 0));
+        }
         if let Shape::Group(children) = &field.shape {
             for child in children {
                 self.absent(*child, row);

@@ -327,6 +327,25 @@ impl<'t> Lexer<'t> {
         Cow::Owned(resolved)
     }
 
+    /// Adds the text whose opening quote comes next to another, with its escapes resolved, and goes behind it. `None` if it
+    /// has a fault: what that is, [`Lexer::text`] says.
+    pub(super) fn add_text(&mut self, to: &mut String) -> Option<()> {
+        self.step(1);
+        loop {
+            let from = self.at();
+            self.step(plain_end(self.rest));
+            to.push_str(self.since(from));
+            match self.peek()? {
+                b'"' => {
+                    self.step(1);
+                    return Some(());
+                }
+                b'\\' => to.push(self.escape().ok()?),
+                _ => return None,
+            }
+        }
+    }
+
     /// Adds a text to another, with its escapes resolved.
     pub(super) fn resolve_into(&self, text: Text, resolved: &mut String) {
         let mut lexer = Lexer::new(self.written(text));

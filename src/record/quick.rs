@@ -51,11 +51,32 @@ fn text<'t>(
     cell: &mut (Kind, i64),
     texts: &mut String,
 ) -> Option<&'t [u8]> {
-    let (text, rest) = plain_text(bytes)?;
+    let Some((text, rest)) = plain_text(bytes) else {
+        return escaped_text(bytes, lexer, cell, texts);
+    };
     let (at, from) = (lexer.place(bytes) + 1, texts.len());
     texts.push_str(lexer.between(at, at + text.len()));
     *cell = Kind::parts(&Cell::Text(from as u32, texts.len() as u32));
     Some(rest)
+}
+
+/// As [`text`], if it has escapes.
+#[inline(never)]
+fn escaped_text<'t>(
+    bytes: &'t [u8],
+    mut lexer: Lexer<'t>,
+    cell: &mut (Kind, i64),
+    texts: &mut String,
+) -> Option<&'t [u8]> {
+    let from = texts.len();
+    lexer.go_to(bytes);
+    let is_text = bytes.first() == Some(&b'"');
+    if !is_text || lexer.add_text(texts).is_none() {
+        texts.truncate(from);
+        return None;
+    }
+    *cell = Kind::text(from, texts.len());
+    Some(lexer.rest())
 }
 
 #[inline(never)]

@@ -150,6 +150,7 @@ impl<'a> RecordRef<'a> {
     }
 
     /// The instant that the record names itself: the schema's field `submitted_at`.
+    #[inline(always)]
     pub fn instant(self, schema: &Schema) -> Option<Instant> {
         let slot = schema.field(schema.instant?).slot?;
         match self.parts(slot as usize) {

@@ -37,10 +37,10 @@ fn write_codes(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>)
         return json.raw("],\"missing\":[],\"advice\":[]}\n");
     }
     let mut list = |severities: &[Severity], json: &mut Json<'_>| {
-        let mut between = "";
+        let mut is_first = true;
         for severity in severities {
             found.each_code(*severity, |id, rule, index| {
-                json.raw(std::mem::replace(&mut between, ","));
+                json.comma(&mut is_first);
                 codes.of(id, *severity, rule, &found).write(index, json);
             });
         }
@@ -66,9 +66,9 @@ fn write_found(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>)
     json.raw(r#"","today":""#);
     json.0.extend_from_slice(found.today());
     policy.timezone.write(json.0);
-    let mut between = "";
+    let mut is_first = true;
     found.each_reason(|fired| {
-        json.raw(std::mem::replace(&mut between, ","));
+        json.comma(&mut is_first);
         rules.write(&fired, found.has_grounds(), json);
     });
     let ends_as_usual = found.ends_as_usual();
@@ -77,9 +77,9 @@ fn write_found(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>)
     }
     json.list(r#"],"missing":["#, &found.missing(), write_missing);
     json.raw(r#","advice":["#);
-    let mut between = "";
+    let mut is_first = true;
     found.each_fired(Severity::Advise, |fired| {
-        json.raw(std::mem::replace(&mut between, ","));
+        json.comma(&mut is_first);
         rules.write(&fired, found.has_grounds(), json);
     });
     if ends_as_usual {

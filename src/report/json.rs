@@ -65,6 +65,14 @@ impl Json<'_> {
         self.0.extend_from_slice(json.as_bytes());
     }
 
+    /// A comma before each item of a list but the first.
+    #[inline(always)]
+    pub fn comma(&mut self, is_first: &mut bool) {
+        if !std::mem::replace(is_first, false) {
+            self.raw(",");
+        }
+    }
+
     /// A word of the language, in which nothing has to be escaped. The key is given with the quote behind it.
     #[inline(always)]
     pub fn word(&mut self, key: &str, word: &str) {

@@ -64,6 +64,11 @@ impl Country {
         u32::from(first) << 8 | u32::from(second)
     }
 
+    /// Its code.
+    pub(super) fn letters(self) -> [u8; 2] {
+        self.0
+    }
+
     /// The country of a number, as [`Country::number`] gives it; `None` if there is no such country.
     #[inline]
     pub fn from_number(number: u32) -> Option<Country> {

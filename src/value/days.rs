@@ -71,7 +71,7 @@ impl Days {
     }
 
     /// The same, and how many seconds the clock of the zone is ahead of UTC.
-    #[inline]
+    #[inline(always)]
     pub fn day_of(&mut self, instant: Instant, zone: Tz) -> (Day, i64) {
         let second = instant.unix_seconds();
         if self.zone != Some(zone) || !self.last.has(second) {
@@ -105,6 +105,7 @@ impl Days {
         };
     }
 
+    #[inline(always)]
     fn day(&mut self, day: i64) -> Option<Day> {
         let kept = self.dates.get_mut(day.rem_euclid(KEPT as i64) as usize)?;
         match *kept {

@@ -1,6 +1,6 @@
 //! Dates, times and numbers in digits, without the machinery of `format!`: explanations are full of them.
 
-use super::{Date, DayNumber};
+use super::{Country, Date, DayNumber};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use std::fmt;
@@ -72,7 +72,7 @@ impl Figures {
 
     /// Those of a day.
     pub(crate) fn of_day(day: DayNumber) -> Figures {
-        Figures::of_ten(day.figures())
+        Figures::of_all(day.figures())
     }
 
     /// Those of a date: `2026-11-22`.
@@ -82,14 +82,19 @@ impl Figures {
     /// assert_eq!(Figures::of_date(Date::parse("2026-11-22").unwrap()).as_bytes(), b"2026-11-22");
     /// ```
     pub fn of_date(date: Date) -> Figures {
-        Figures::of_ten(date.figures())
+        Figures::of_all(date.figures())
     }
 
-    fn of_ten(ten: [u8; 10]) -> Figures {
+    /// The code of a country.
+    pub(crate) fn of_country(country: Country) -> Figures {
+        Figures::of_all(country.letters())
+    }
+
+    fn of_all<const N: usize>(all: [u8; N]) -> Figures {
         let mut figures = Figures::NONE;
         if let Some(end) = figures.bytes.last_chunk_mut() {
-            *end = ten;
-            figures.from = Figures::MOST - ten.len();
+            *end = all;
+            figures.from = Figures::MOST - N;
         }
         figures
     }
@@ -125,6 +130,10 @@ impl Figures {
 
     /// Digits, so many of them behind the point.
     fn of_digits(mut left: u64, mut behind: u32, is_negative: bool, sign: Option<u8>) -> Figures {
+        // Most have few digits behind the point.
+        while behind >= 3 && left.is_multiple_of(1_000) {
+            (left, behind) = (left / 1_000, behind - 3);
+        }
         while behind > 0 && left.is_multiple_of(10) {
             (left, behind) = (left / 10, behind - 1);
         }

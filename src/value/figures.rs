@@ -6,17 +6,18 @@ const HIGH_BITS: u64 = (u64::MAX / 255) << 7;
 #[inline]
 pub fn year_month_day(text: &[u8; 10]) -> Option<(i32, u32, u32)> {
     let &[front @ .., d1, d2] = text;
-    let [y1, y2, y3, y4, _, m1, m2, _] = figures(front, *b"0000-00-")?;
-    let year = i32::from(y1) * 1000 + i32::from(y2) * 100 + i32::from(y3) * 10 + i32::from(y4);
+    let figures = pairs(front, *b"0000-00-")?;
+    let [century, _, year, _, _, month, ..] = figures;
     let (d1, d2) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
-    (d1 < 10 && d2 < 10).then(|| (year, two(m1, m2), two(d1, d2)))
+    let year = i32::from(century) * 100 + i32::from(year);
+    (d1 < 10 && d2 < 10).then(|| (year, month.into(), two(d1, d2)))
 }
 
 /// Hour, minute and second of `HH:MM:SS`; `None` if it is not written so.
 #[inline]
 pub fn hour_minute_second(text: &[u8; 8]) -> Option<(u32, u32, u32)> {
-    let [h1, h2, _, m1, m2, _, s1, s2] = figures(*text, *b"00:00:00")?;
-    Some((two(h1, h2), two(m1, m2), two(s1, s2)))
+    let [hour, _, _, minute, _, _, second, _] = pairs(*text, *b"00:00:00")?;
+    Some((hour.into(), minute.into(), second.into()))
 }
 
 /// The nanoseconds of a fraction of up to nine digits that bytes start with, 0 if they start with none; and what
@@ -56,14 +57,17 @@ pub fn offset(text: &[u8]) -> Option<(i32, &[u8])> {
     (hours < 24 && minutes < 60).then_some((ahead, rest))
 }
 
-/// The digits of a text of a form in which `0` stands for any digit, and all else for itself, as 0.
-#[inline]
-fn figures(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
-    let found = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
+/// The numbers of the pairs of digits that start with each byte of a text, which is of a form in which `0` stands for any
+/// digit and all else for itself, as 0.
+#[inline(always)]
+fn pairs(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
+    let figures = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
     // What is added makes each byte too large for seven bits that is no digit, or not itself.
     let room = form.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 });
-    let beyond = found.wrapping_add(u64::from_le_bytes(room));
-    ((found | beyond) & HIGH_BITS == 0).then(|| found.to_le_bytes())
+    let beyond = figures.wrapping_add(u64::from_le_bytes(room));
+    // Of figures none grows beyond its byte.
+    let pairs = || figures.wrapping_mul(10).wrapping_add(figures >> 8);
+    ((figures | beyond) & HIGH_BITS == 0).then(|| pairs().to_le_bytes())
 }
 
 #[inline]

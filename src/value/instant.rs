@@ -24,10 +24,10 @@ const LAST_SECOND: i64 = 376_200 * DAY - 1;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Instant {
     // In parts of four bytes each, so that a cell has no more than 16.
-    /// Since 1970-01-01.
-    day: i32,
-    /// Of that day.
-    second: u32,
+    /// The upper half of the seconds since 1970-01-01T00:00:00Z.
+    upper: i32,
+    /// The lower half.
+    lower: u32,
     /// Beyond that second.
     nanosecond: u32,
 }
@@ -99,8 +99,8 @@ impl Instant {
         let is_in_range = (FIRST_SECOND..=LAST_SECOND).contains(&second);
         match is_in_range && nanosecond < NANOSECONDS {
             true => Ok(Instant {
-                day: second.div_euclid(DAY) as i32,
-                second: second.rem_euclid(DAY) as u32,
+                upper: (second >> 32) as i32,
+                lower: second as u32,
                 nanosecond,
             }),
             false => Err(DateError::OutOfRange),
@@ -119,7 +119,7 @@ impl Instant {
     /// In whole seconds since 1970-01-01T00:00:00Z, rounded down.
     #[inline]
     pub fn unix_seconds(self) -> i64 {
-        i64::from(self.day) * DAY + i64::from(self.second)
+        i64::from(self.upper) << 32 | i64::from(self.lower)
     }
 
     /// In milliseconds since 1970-01-01T00:00:00Z, if they are whole.
@@ -225,7 +225,8 @@ impl Instant {
         let mut bytes = Vec::with_capacity(32);
         bytes.extend_from_slice(&digits::date(local.date()));
         bytes.push(b' ');
-        let shown = if self.second.is_multiple_of(60) { 5 } else { 8 };
+        let is_full_minute = self.unix_seconds().rem_euclid(60) == 0;
+        let shown = if is_full_minute { 5 } else { 8 };
         let time = digits::time(self.second_of_day(ahead));
         bytes.extend(time.iter().take(shown));
         bytes.push(b' ');
@@ -235,7 +236,7 @@ impl Instant {
 
     /// What a clock that is so many seconds ahead of UTC shows, in seconds since midnight.
     fn second_of_day(self, ahead: i32) -> u32 {
-        (i64::from(self.second) + i64::from(ahead)).rem_euclid(DAY) as u32
+        (self.unix_seconds() + i64::from(ahead)).rem_euclid(DAY) as u32
     }
 
     /// What the clock of a zone shows, and how many seconds it is ahead of UTC.

@@ -169,6 +169,21 @@ impl Packed<'_> {
         let start = numbers.len();
         numbers.resize(start + self.count, 0);
         let numbers = numbers.get_mut(start..).unwrap_or_default();
+        match self.width {
+            1..=7 => {
+                let spread = Spread::<3>::new(self.width);
+                return self.spread(numbers, |word| spread.of(word).to_le_bytes().map(u32::from));
+            }
+            9..=14 => {
+                let spread = Spread::<2>::new(self.width);
+                let short = |word: u64, at: u32| word >> (16 * at) & 0xFFFF;
+                return self.spread(numbers, |word| {
+                    let word = spread.of(word);
+                    [0, 1, 2, 3].map(|at| short(word, at) as u32)
+                });
+            }
+            _ => {}
+        }
         // So many are surely in one word.
         let together = SURE_BITS.checked_div(self.width).unwrap_or(numbers.len());
         let mut bit = self.bit;
@@ -182,14 +197,31 @@ impl Packed<'_> {
         }
     }
 
+    /// Puts numbers where they belong, as many at once as are spread out of one word.
+    #[inline(always)]
+    fn spread<const N: usize>(self, numbers: &mut [u32], of: impl Fn(u64) -> [u32; N]) {
+        let mut bit = self.bit;
+        for some in numbers.chunks_mut(N) {
+            let spread = of(bits(self.bytes, bit));
+            match some.first_chunk_mut() {
+                Some(all) => *all = spread,
+                None => some
+                    .iter_mut()
+                    .zip(spread)
+                    .for_each(|(to, number)| *to = number),
+            }
+            bit += N * self.width;
+        }
+    }
+
     /// Adds all of them, of no more than eight bits, a byte each.
     fn levels(self, levels: &mut Vec<u8>) {
         let end = levels.len() + self.count;
-        let spread = Spread::new(self.width);
+        let spread = Spread::<3>::new(self.width);
         levels.reserve(self.count + 8);
         let mut bit = self.bit;
         while levels.len() < end {
-            let eight = spread.bytes(bits(self.bytes, bit));
+            let eight = spread.of(bits(self.bytes, bit));
             levels.extend_from_slice(&eight.to_le_bytes());
             bit += 8 * self.width;
         }
@@ -197,9 +229,10 @@ impl Packed<'_> {
     }
 }
 
-/// Moves eight numbers of a few bits that stand one after the other to a byte each: first the upper four to a half of their
-/// own, then the upper two of each half, and then the upper one of each pair.
-struct Spread([Move; 3]);
+/// Moves numbers of a few bits that stand one after the other to places of their own, all of the same size: first the upper
+/// half of them to the upper half of a word, then the upper half of each half, and so on. In three steps eight numbers get a
+/// byte each, in two steps four get two bytes each.
+struct Spread<const STEPS: usize>([Move; STEPS]);
 
 /// How far the upper half of some bits goes up, and the bits of all lower halves.
 #[derive(Clone, Copy)]
@@ -210,11 +243,11 @@ struct Move {
     room: usize,
 }
 
-impl Spread {
-    /// For numbers of up to seven bits, or of eight that start with a byte.
-    fn new(width: usize) -> Spread {
-        let part = |count: usize, room: usize| {
-            let bits = count * width;
+impl<const STEPS: usize> Spread<STEPS> {
+    /// For numbers that fit into [`SURE_BITS`] together; a byte each also for those of eight bits that start with a byte.
+    fn new(width: usize) -> Spread<STEPS> {
+        let part = |step: usize| {
+            let (bits, room) = (width << (STEPS - 1 - step), 32 >> step);
             let one = (1u64 << bits) - 1;
             let all = (0..64).step_by(2 * room);
             Move {
@@ -223,13 +256,12 @@ impl Spread {
                 room,
             }
         };
-        Spread([part(4, 32), part(2, 16), part(1, 8)])
+        Spread(std::array::from_fn(part))
     }
 
     #[inline(always)]
-    fn bytes(&self, word: u64) -> u64 {
-        let Spread([four, two, one]) = *self;
-        one.of(two.of(four.of(word)))
+    fn of(&self, word: u64) -> u64 {
+        self.0.iter().fold(word, |word, step| step.of(word))
     }
 }
 
