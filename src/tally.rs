@@ -72,9 +72,17 @@ impl Tally {
         self.incomplete += later.incomplete;
         self.reject += later.reject;
         self.faulty += later.faulty;
-        for (code, count) in &later.reasons {
-            self.reason(code, *count);
+        // Both are in order, and mostly have the same codes.
+        let mut known = self.reasons.iter_mut().peekable();
+        let mut new = Vec::new();
+        for (code, count) in later.reasons.iter().filter(|(_, count)| **count > 0) {
+            while known.next_if(|(each, _)| *each < code).is_some() {}
+            match known.next_if(|(each, _)| *each == code) {
+                Some((_, sum)) => *sum += count,
+                None => new.push((code.clone(), *count)),
+            }
         }
+        self.reasons.extend(new);
         let room = FAULTS_KEPT.saturating_sub(self.faults.len());
         self.faults.extend(later.faults.iter().take(room).cloned());
     }
@@ -107,6 +115,42 @@ impl Tally {
         self.faulty += 1;
         if self.faults.len() < FAULTS_KEPT {
             self.faults.push(fault());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(reasons: &[(&str, u64)]) -> Tally {
+        let mut tally = Tally::default();
+        for (code, count) in reasons {
+            tally.reason(code, *count);
+        }
+        tally
+    }
+
+    #[test]
+    fn reasons_are_added_code_by_code_wherever_the_codes_stand() {
+        let codes = ["a", "ab", "b", "c", "d"];
+        // Every set of codes with every other one.
+        let sets = 0..1usize << codes.len();
+        for (left, right) in sets
+            .clone()
+            .flat_map(|left| sets.clone().map(move |right| (left, right)))
+        {
+            let each = |set: usize, count| {
+                let places = (0..codes.len()).filter(move |place| set >> place & 1 == 1);
+                places.map(move |place| (codes[place], count))
+            };
+            let mut sum = tally(&Vec::from_iter(each(left, 2)));
+            let mut later = tally(&Vec::from_iter(each(right, 5)));
+            // A code that is kept without a record is none.
+            later.reasons.entry("e".to_owned()).or_insert(0);
+            sum.add(&later);
+            let both = each(left, 2).chain(each(right, 5));
+            assert_eq!(sum, tally(&Vec::from_iter(both)), "{left:b} {right:b}");
         }
     }
 }

@@ -25,8 +25,8 @@ const SEVERAL_POLICIES: &str = "several_policies_apply";
 pub struct Answer<'x, 'a> {
     pub(super) program: &'a Program,
     pub(super) id: Option<IdField>,
-    pub(super) record: RecordRef<'a>,
-    pub(super) when: When,
+    /// The record, and from when it is looked at.
+    pub(super) given: &'x (RecordRef<'a>, When),
     pub(super) options: Options,
     pub(super) judged: Judged<'x, 'x, 'a>,
 }
@@ -74,7 +74,7 @@ impl<'a> Answer<'_, 'a> {
     /// The answer in codes.
     pub fn codes(&self) -> Codes<'a> {
         let mut codes = Codes {
-            id: self.id.and_then(|id| id.id(self.record)),
+            id: self.id.and_then(|id| id.id(self.given.0)),
             decision: self.outcome(),
             ..Codes::default()
         };
@@ -99,7 +99,7 @@ impl<'a> Answer<'_, 'a> {
         };
         Some(Found {
             id: self.id,
-            when: &self.when,
+            when: &self.given.1,
             explain: self.options.explain,
             context,
             findings,
@@ -114,7 +114,8 @@ impl<'a> Answer<'_, 'a> {
     /// The decision.
     pub fn decision(&self) -> Decision<'a> {
         let program = self.program;
-        let mut decision = blank(program, self.id, self.record, self.when, self.options);
+        let (record, when) = *self.given;
+        let mut decision = blank(program, self.id, record, when, self.options);
         match &self.judged {
             Judged::Found(..) => {
                 if let Some(found) = self.found() {

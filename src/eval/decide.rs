@@ -48,9 +48,8 @@ fn evaluate_for<'a>(
 ) -> Decision<'static> {
     let readings = Readings::default();
     let lets = [Lets::new(&readings, watch)];
-    let when = When::new(program, at);
-    let record = record.view();
-    let records = [(record, when)];
+    let given = (record.view(), When::new(program, at));
+    let records = [given];
     let mut scratch = Scratch::default();
     let id = IdField::of(program, options.privacy);
     let mut decision = None;
@@ -64,14 +63,14 @@ fn evaluate_for<'a>(
             let answer = Answer {
                 program,
                 id,
-                record,
-                when,
+                given: &given,
                 options,
                 judged,
             };
             decision = Some(answer.decision());
         },
     );
+    let (record, when) = given;
     let decision = decision.unwrap_or_else(|| blank(program, id, record, when, options));
     decision.into_owned()
 }
@@ -165,12 +164,11 @@ fn answer_group<'a, 'r: 'a>(
     let mut each = records.iter();
     let privacy = options.privacy;
     judge(program, &records, privacy, &lets, scratch, |judged| {
-        if let Some((record, when)) = each.next() {
+        if let Some(given) = each.next() {
             tell(&Answer {
                 program,
                 id,
-                record: *record,
-                when: *when,
+                given,
                 options,
                 judged,
             });
