@@ -113,9 +113,9 @@ impl<'p> Decider<'p> {
             Some(read) => read.map(RecordRef::to_record).map_err(RecordError::clone),
             None => self.slate.between.read(&self.setting, document),
         };
-        let read = read.and_then(|record| {
-            let at = self.setting.instant(record.view())?;
-            Ok((record, at))
+        let read = read.and_then(|record| match self.setting.instant(record.view()) {
+            Some(at) => Ok((record, at)),
+            None => Err(self.setting.no_instant(record.view())),
         });
         read.map_err(|error| Box::new(document.fault(error)))
     }
@@ -191,9 +191,9 @@ impl<'d> Reads<'d> {
         document: impl FnOnce() -> Document<'b>,
     ) {
         match setting.instant(record) {
-            Ok(at) => self.sound.push((record, at)),
-            Err(error) => {
-                let fault = document().fault(error);
+            Some(at) => self.sound.push((record, at)),
+            None => {
+                let fault = document().fault(setting.no_instant(record));
                 self.faults.push((place, Box::new(fault)));
             }
         }
@@ -296,18 +296,22 @@ fn settled(layout: &Layout, error: RecordError) -> RecordError {
 }
 
 impl Setting<'_> {
-    fn instant(&self, record: RecordRef<'_>) -> Result<Instant, RecordError> {
-        let schema = &self.program.schema;
-        let at = self.at.or_else(|| record.instant(schema));
-        at.ok_or_else(|| {
-            let message =
-                "the record does not say when it was submitted; add `submitted_at` or use `--at`";
-            RecordError {
-                id: record.id(schema).map(str::to_owned),
-                path: "submitted_at".to_owned(),
-                ..RecordError::whole(RecordErrorCode::NoInstant, message)
-            }
-        })
+    /// From when a record is looked at.
+    #[inline(always)]
+    fn instant(&self, record: RecordRef<'_>) -> Option<Instant> {
+        self.at.or_else(|| record.instant(&self.program.schema))
+    }
+
+    /// The fault of a record that does not say that.
+    #[cold]
+    fn no_instant(&self, record: RecordRef<'_>) -> RecordError {
+        let message =
+            "the record does not say when it was submitted; add `submitted_at` or use `--at`";
+        RecordError {
+            id: record.id(&self.program.schema).map(str::to_owned),
+            path: "submitted_at".to_owned(),
+            ..RecordError::whole(RecordErrorCode::NoInstant, message)
+        }
     }
 }
 

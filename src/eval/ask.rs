@@ -124,7 +124,7 @@ impl<'a> Machine<'_, '_, 'a> {
             let record = self.texts_of(at);
             let same = record.map(|record| {
                 let (left, right) = (a.key(at), b.key(at));
-                record.text_bytes(left) == record.text_bytes(right)
+                are_same(record.text_bytes(left), record.text_bytes(right))
             });
             says.add(at, same.map(|same| same == (op == Comparison::Equal)));
         }
@@ -226,6 +226,20 @@ impl<'a> Machine<'_, '_, 'a> {
     }
 }
 
+/// Whether two texts are the same. Of most, the first and the last eight bytes are all there is.
+#[inline(always)]
+fn are_same(left: &[u8], right: &[u8]) -> bool {
+    let ends = |text: &[u8]| {
+        let [first, last] = [text.first_chunk::<8>()?, text.last_chunk::<8>()?];
+        Some([u64::from_le_bytes(*first), u64::from_le_bytes(*last)])
+    };
+    match (ends(left), ends(right)) {
+        _ if left.len() != right.len() => false,
+        (Some([a, b]), Some([c, d])) if left.len() <= 16 => (a ^ c) | (b ^ d) == 0,
+        _ => left == right,
+    }
+}
+
 /// Which of some countries are one of these. A few are quicker looked for one after the other.
 fn any_of(column: &Column, lanes: Lanes, countries: &[Country]) -> Lanes {
     let number = |country: &Country| country.number() as i32;
@@ -244,4 +258,26 @@ fn any_of(column: &Column, lanes: Lanes, countries: &[Country]) -> Lanes {
 
 fn has_bit(bits: u64, word: u32) -> bool {
     bits.checked_shr(word).unwrap_or(0) & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_same;
+
+    #[test]
+    fn texts_are_the_same_if_all_of_their_bytes_are() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for (length, other) in
+            (0..=text.len()).flat_map(|one| (0..=text.len()).map(move |other| (one, other)))
+        {
+            assert_eq!(are_same(&text[..length], &text[..other]), length == other);
+        }
+        for length in 1..=text.len() {
+            for at in 0..length {
+                let mut other = text[..length].to_vec();
+                other[at] ^= 1;
+                assert!(!are_same(&text[..length], &other), "{length} {at}");
+            }
+        }
+    }
 }
