@@ -93,7 +93,7 @@ pub struct Words {
 struct Written {
     /// With the byte before.
     length: usize,
-    /// The first eight bytes, as a number; 0 for the one before and for those that do not belong to it.
+    /// The first eight bytes, as a number; a comma for the one before, and 0 for those that do not belong to it.
     head: u64,
     /// The bits of these that belong to it, and those of the one before.
     mask: u64,
@@ -278,7 +278,7 @@ impl Words {
 
 impl Written {
     fn new(text: &str) -> Written {
-        let written = format!("\0{text}").into_bytes();
+        let written = format!(",{text}").into_bytes();
         let length = written.len();
         let mut head = [0; 8];
         head.iter_mut()
@@ -297,7 +297,7 @@ impl Written {
     #[inline]
     fn strip<'b>(&self, before: u8, bytes: &'b [u8]) -> Option<&'b [u8]> {
         let head = u64::from_le_bytes(*bytes.first_chunk()?);
-        if head & self.mask != self.head | u64::from(before) {
+        if head & self.mask != self.head ^ u64::from(before ^ b',') {
             return None;
         }
         let (found, rest) = bytes.split_at_checked(self.length)?;
