@@ -92,7 +92,7 @@ impl<'p> Decider<'p> {
                 Layout::Sheet => Reads::next_of_sheet(setting, block, &mut place),
                 _ => slate.read_some(setting, block, &mut place),
             };
-            if reads.count() == 0 {
+            if reads.is_empty() {
                 break;
             }
             decide_some(setting, reads, workspace, (counts, phrases), rows, tally);
@@ -199,8 +199,8 @@ impl<'d> Reads<'d> {
         }
     }
 
-    fn count(&self) -> usize {
-        self.sound.len() + self.faults.len()
+    fn is_empty(&self) -> bool {
+        self.sound.is_empty() && self.faults.is_empty()
     }
 }
 

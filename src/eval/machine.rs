@@ -21,8 +21,8 @@ pub(super) struct Machine<'m, 'c, 'a> {
     ranks: &'m Ranks,
     /// What is at hand: the records, or elements.
     here: &'m Rank,
-    /// One of the records, where all are of one sheet: they have their texts in common.
-    any: Option<RecordRef<'a>>,
+    /// A record that has the texts of all of them, where they are of one sheet.
+    texts: Option<RecordRef<'a>>,
     pub registers: &'m mut Registers,
 }
 
@@ -40,7 +40,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             grids: ranks.grids(contexts),
             ranks,
             here: &ranks.records,
-            any: ranks.any(contexts),
+            texts: ranks.texts(contexts),
             registers,
         }
     }
@@ -56,7 +56,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
             grids: self.grids,
             ranks: self.ranks,
             here,
-            any: self.any,
+            texts: self.texts,
             registers: self.registers,
         }
     }
@@ -111,7 +111,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     /// A record that has the texts of one.
     #[inline(always)]
     pub fn texts_of(&self, at: usize) -> Option<RecordRef<'a>> {
-        self.any.or_else(|| self.record(at))
+        self.texts.or_else(|| self.record(at))
     }
 
     /// A cell of its record as a value.

@@ -103,8 +103,8 @@ impl Ranks {
         }
     }
 
-    /// One of the records, if they are all of one sheet.
-    pub fn any<'a>(&self, contexts: &[Context<'_, 'a>]) -> Option<RecordRef<'a>> {
+    /// A record that has the texts of all of them, if they are of one sheet.
+    pub fn texts<'a>(&self, contexts: &[Context<'_, 'a>]) -> Option<RecordRef<'a>> {
         let first = contexts.first().map(|first| first.record);
         first.filter(|_| !self.copied)
     }

@@ -65,14 +65,9 @@ impl Registers {
         if self.values.len() < count {
             self.values.resize_with(count, || None);
         }
-        self.fill(
-            Code::NOW,
-            contexts,
-            |values, at, each| match Kind::instant(each.now) {
-                (Kind::Other, _) => values.put(at, Cell::Instant(each.now)),
-                parts => values.put_parts(at, parts),
-            },
-        );
+        self.fill(Code::NOW, contexts, |values, at, each| {
+            values.put(at, Cell::Instant(each.now));
+        });
         self.fill(Code::TODAY, contexts, |values, at, each| {
             values.put_parts(at, Kind::day(each.day));
         });

@@ -105,9 +105,6 @@ impl<'c, 'a> Site<'c, 'a> {
     /// The rule at a place of the policy where its sites have a number, as [`sites`] counts them.
     pub fn numbered(context: &Context<'c, 'a>, place: u32, number: usize) -> Option<Site<'c, 'a>> {
         let site = Site::at(context, place)?;
-        if site.ruleset.for_each.is_none() {
-            return Some(site);
-        }
         let (whole, rows) = scope(context, site.planned, site.ruleset);
         let (element, belongs) = match (whole, rows) {
             (Some(belongs), _) => (None, belongs),

@@ -214,20 +214,6 @@ impl<'s, 'r> Fill<'s, 'r> {
         self.target.stores.add_text(text)
     }
 
-    fn add_text(&mut self, add: impl FnOnce(&mut String)) -> Cell {
-        let from = self.target.stores.texts.len() as u32;
-        add(&mut self.target.stores.texts);
-        Cell::Text(from, self.target.stores.texts.len() as u32)
-    }
-
-    /// Keeps a text that is added to the others, if some rule names the field.
-    pub(super) fn keep_text(&mut self, key: &FieldKey, row: Row, add: impl FnOnce(&mut String)) {
-        if key.target.slot != NO_SLOT {
-            let cell = self.add_text(add);
-            self.put_parts(key.target.slot, row, Kind::parts(&cell));
-        }
-    }
-
     /// The record's own id, if it has been read, kept and is not private.
     pub(super) fn id(&self) -> Option<String> {
         let field = self.schema.field(self.schema.id?);

@@ -10,7 +10,7 @@ use super::names::Spans;
 use super::quick::{Context, quick, quick_instant};
 use super::scalar::{Raw, wrong_kind};
 use super::{LENGTH_LIMIT, ReadOptions, Record, RecordError, SIZE_LIMIT};
-use crate::program::{FieldId, FieldKey, Form, Keys, Schema};
+use crate::program::{FieldId, FieldKey, Form, Keys, NO_SLOT, Schema};
 use crate::value::{Cell, Kind, Scalar};
 use std::borrow::Cow;
 use std::mem;
@@ -342,11 +342,8 @@ impl<'t, 's> Reader<'t, 's, '_> {
         let first = self.cursor.value()?;
         match (key.target.form, first.part) {
             (_, Part::Null) => return Ok(false),
-            (Form::One(Scalar::Text), Part::Text(text)) => {
-                let lexer = self.cursor.lexer;
-                self.fill
-                    .keep_text(key, row, |texts| lexer.resolve_into(text, texts));
-            }
+            // Those that are kept were taken as they came.
+            (Form::One(Scalar::Text), Part::Text(_)) if key.target.slot == NO_SLOT => {}
             (Form::One(scalar), _) => {
                 let mut text = Cow::Borrowed("");
                 let raw = self.raw(first.part, &mut text);

@@ -323,7 +323,10 @@ impl<'t> Lexer<'t> {
             return Cow::Borrowed(self.written(text));
         }
         let mut resolved = String::with_capacity(self.written(text).len());
-        self.resolve_into(text, &mut resolved);
+        let mut lexer = Lexer::new(self.text);
+        lexer.step(text.quote());
+        // It was read before: it is sound.
+        let _ = lexer.add_text(&mut resolved);
         Cow::Owned(resolved)
     }
 
@@ -342,21 +345,6 @@ impl<'t> Lexer<'t> {
                 }
                 b'\\' => to.push(self.escape().ok()?),
                 _ => return None,
-            }
-        }
-    }
-
-    /// Adds a text to another, with its escapes resolved.
-    pub(super) fn resolve_into(&self, text: Text, resolved: &mut String) {
-        let mut lexer = Lexer::new(self.written(text));
-        loop {
-            let from = lexer.at();
-            lexer.step(plain_end(lexer.rest));
-            resolved.push_str(lexer.since(from));
-            // The text is sound: what ends its plain part is an escape, or its end.
-            match lexer.peek().map(|_| lexer.escape()) {
-                Some(Ok(char)) => resolved.push(char),
-                _ => return,
             }
         }
     }

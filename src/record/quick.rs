@@ -56,7 +56,7 @@ fn text<'t>(
     };
     let (at, from) = (lexer.place(bytes) + 1, texts.len());
     texts.push_str(lexer.between(at, at + text.len()));
-    *cell = Kind::parts(&Cell::Text(from as u32, texts.len() as u32));
+    *cell = Kind::text(from, texts.len());
     Some(rest)
 }
 

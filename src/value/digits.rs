@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn a_country_is_shown_by_its_code() {
+        for country in Country::all() {
+            assert_eq!(
+                Figures::of_country(country).to_string(),
+                country.to_string()
+            );
+        }
+    }
+
+    #[test]
     fn a_number_is_shown_as_the_library_of_decimals_shows_it() {
         let digits = [
             0,

@@ -6,8 +6,7 @@ const HIGH_BITS: u64 = (u64::MAX / 255) << 7;
 #[inline]
 pub fn year_month_day(text: &[u8; 10]) -> Option<(i32, u32, u32)> {
     let &[front @ .., d1, d2] = text;
-    let figures = pairs(front, *b"0000-00-")?;
-    let [century, _, year, _, _, month, ..] = figures;
+    let [century, _, year, _, _, month, ..] = pairs(front, *b"0000-00-")?;
     let (d1, d2) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
     let year = i32::from(century) * 100 + i32::from(year);
     (d1 < 10 && d2 < 10).then(|| (year, month.into(), two(d1, d2)))
