@@ -4,7 +4,7 @@
 //! is a fault of ours, reported as such and never a panic.
 
 use super::grammar::{Pair, Rule, is_mark};
-use std::iter::Peekable;
+use pest::iterators::Pairs;
 use std::ops::Range;
 
 /// Why a part of the tree could not be built.
@@ -21,25 +21,33 @@ pub(super) type Built<T> = Result<T, Fault>;
 
 /// The children of a pair that mean something.
 pub(super) struct Cursor<'i> {
-    children: Peekable<Box<dyn Iterator<Item = Pair<'i>> + 'i>>,
+    children: Pairs<'i, Rule>,
+    next: Option<Pair<'i>>,
     whole: Range<usize>,
 }
 
 impl<'i> Cursor<'i> {
     pub(super) fn new(pair: Pair<'i>) -> Cursor<'i> {
-        let whole = range(&pair);
-        let children = pair.into_inner().filter(|child| !is_mark(child.as_rule()));
-        let children: Box<dyn Iterator<Item = Pair<'i>> + 'i> = Box::new(children);
-        Cursor {
-            children: children.peekable(),
+        let whole = pair.as_span();
+        let whole = whole.start()..whole.end();
+        let mut cursor = Cursor {
+            children: pair.into_inner(),
+            next: None,
             whole,
-        }
+        };
+        cursor.step();
+        cursor
+    }
+
+    /// Goes on to the next child.
+    fn step(&mut self) -> Option<Pair<'i>> {
+        let next = self.children.find(|child| !is_mark(child.as_rule()));
+        std::mem::replace(&mut self.next, next)
     }
 
     /// The next child, whatever it is.
     pub(super) fn any(&mut self) -> Built<Pair<'i>> {
-        self.children
-            .next()
+        self.step()
             .ok_or_else(|| Fault::Internal(self.whole.clone()))
     }
 
@@ -55,7 +63,8 @@ impl<'i> Cursor<'i> {
 
     /// The next child if it is this.
     pub(super) fn maybe(&mut self, rule: Rule) -> Option<Pair<'i>> {
-        self.children.next_if(|child| child.as_rule() == rule)
+        let is_this = self.next.as_ref()?.as_rule() == rule;
+        is_this.then(|| self.step())?
     }
 
     /// All that come next and are this.
@@ -65,12 +74,12 @@ impl<'i> Cursor<'i> {
 
     /// All that are left.
     pub(super) fn rest(&mut self) -> impl Iterator<Item = Pair<'i>> {
-        &mut self.children
+        std::iter::from_fn(|| self.step())
     }
 
     /// Nothing may be left.
     pub(super) fn take_end(mut self) -> Built<()> {
-        match self.children.next() {
+        match self.step() {
             None => Ok(()),
             Some(child) => Err(Fault::Internal(range(&child))),
         }
@@ -80,10 +89,16 @@ impl<'i> Cursor<'i> {
 /// The bytes of a pair in the text that was parsed, from its first word to its last. Where the grammar looked
 /// for something more and found nothing, pest's own span goes on over the white space after it.
 pub(super) fn range(pair: &Pair<'_>) -> Range<usize> {
-    let start = pair.as_span().start();
+    let whole = pair.as_span();
+    // A comment goes on to the end of its line, so that nothing but the end of the text can hide one here.
+    let is_tight = whole.end() < whole.get_input().len()
+        && !whole.as_str().ends_with(|char: char| char.is_ascii_whitespace());
+    if is_tight {
+        return whole.start()..whole.end();
+    }
     let mut last = pair.clone();
     while let Some(child) = last.clone().into_inner().next_back() {
         last = child;
     }
-    start..last.as_span().end()
+    whole.start()..last.as_span().end()
 }

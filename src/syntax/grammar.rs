@@ -276,7 +276,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::dated_value => Thing("a dated value"),
         Rule::EOI => End,
         Rule::WHITESPACE
-        | Rule::COMMENT
+        | Rule::rest_of_line
         | Rule::word_char
         | Rule::reserved
         | Rule::digits

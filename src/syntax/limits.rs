@@ -173,12 +173,13 @@ impl<'t> Scanner<'t> {
         self.prefixes = 0;
         let rest = self.rest(at);
         let mut escaped = false;
-        for (offset, char) in rest.char_indices().skip(1) {
-            match char {
-                '\n' | '\r' => return self.unclosed_text(at, offset),
+        // What counts here is of ASCII, which is no part of another character.
+        for (offset, byte) in rest.bytes().enumerate().skip(1) {
+            match byte {
+                b'\n' | b'\r' => return self.unclosed_text(at, offset),
                 _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '"' => {
+                b'\\' => escaped = true,
+                b'"' => {
                     self.hidden_in(at, at + offset);
                     return offset + 1;
                 }
@@ -201,7 +202,8 @@ impl<'t> Scanner<'t> {
     fn word(&mut self, at: usize, starts_line: Option<bool>) -> usize {
         let rest = self.rest(at);
         let length = rest
-            .find(|char: char| !char.is_ascii_alphanumeric() && char != '_')
+            .bytes()
+            .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'_')
             .unwrap_or(rest.len());
         let word = rest.get(..length).unwrap_or("");
         if let Some(first_column) = starts_line {
@@ -313,6 +315,9 @@ impl<'t> Scanner<'t> {
 
     fn hidden_in(&mut self, start: usize, end: usize) {
         let part = self.text.get(start..end).unwrap_or("");
+        if part.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return;
+        }
         for (offset, char) in part.char_indices() {
             if is_hidden(char) {
                 let place = start + offset;
@@ -352,6 +357,9 @@ impl<'t> Scanner<'t> {
 
 /// Whether a character cannot be seen, or hides what stands around it.
 fn is_hidden(char: char) -> bool {
+    if char.is_ascii_graphic() {
+        return false;
+    }
     let control = char.is_control() && !matches!(char, '\t' | '\r' | '\n');
     control || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}')
 }
