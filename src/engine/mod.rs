@@ -4,6 +4,7 @@
 //! rules. It meets no clock, no files and no environment.
 
 mod snapshot;
+mod stacks;
 mod tested;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ pub use crate::batch::StreamOptions;
 pub use crate::tally::Tally;
 pub use tested::TestedSet;
 
-use crate::batch;
+use crate::batch::{self, cores};
 use crate::compile::compile;
 use crate::decision::Decision;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, render};
@@ -20,14 +21,16 @@ use crate::eval::{self, evaluate};
 use crate::program::{Citation, Program};
 use crate::record::{self, ReadOptions, Record, RecordError};
 use crate::source::{SourceId, SourceMap, Span, holds_tests};
-use crate::syntax::{self, MAX_DECLARATIONS, ast};
+use crate::syntax::{self, Draft, MAX_DECLARATIONS, Parsed, Stretch, ast};
 use crate::value::Instant;
+use stacks::{on_own_stack, on_own_stacks};
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, Write};
-use std::panic::resume_unwind;
-use std::thread;
 
 pub use crate::syntax::MAX_SET_BYTES;
+
+/// So many bytes of rules take as long to parse as it takes to start several threads.
+const WORTH_A_THREAD: usize = 16 << 10;
 
 mod pack {
     include!(concat!(env!("OUT_DIR"), "/pack.rs"));
@@ -306,11 +309,23 @@ impl Texts {
             return None;
         }
         let files = self.sources.files().skip(skipped);
-        let trees: Vec<ast::File> = files
+        let drafts: Vec<_> = files
             .map(|(id, file)| match self.not_text.get(&id) {
-                None => syntax::parse(id, file.text(), diagnostics),
-                Some(end) => {
-                    diagnostics.push(no_text(self.sources.span(id, *end..*end)));
+                None => Ok(Draft::new(id, file.text())),
+                Some(end) => Err((id, *end)),
+            })
+            .collect();
+        let stretches = drafts
+            .iter()
+            .map(|draft| draft.as_ref().map_or(Vec::new(), Draft::stretches));
+        let stretches: Vec<Vec<Stretch<'_>>> = stretches.collect();
+        let mut parsed = parse_all(&stretches.concat()).into_iter();
+        let trees = drafts.into_iter().zip(&stretches);
+        let trees: Vec<ast::File> = trees
+            .map(|(draft, stretches)| match draft {
+                Ok(draft) => draft.finish(parsed.by_ref().take(stretches.len()), diagnostics),
+                Err((id, end)) => {
+                    diagnostics.push(no_text(self.sources.span(id, end..end)));
                     syntax::unread(id)
                 }
             })
@@ -335,17 +350,13 @@ pub fn embedded_tests() -> &'static [(&'static str, &'static str)] {
     pack::TESTS
 }
 
-/// Runs work on a thread with a stack for the deepest nesting that the limits allow, also in a build without
-/// optimisation: what rules mean must not depend on the thread that loads them.
-fn on_own_stack<T: Send>(work: impl Fn() -> T + Sync) -> T {
-    const STACK_BYTES: usize = 8 << 20;
-    let done = thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK_BYTES);
-        let running = thread.spawn_scoped(scope, &work).ok()?;
-        Some(running.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    // Where there are no threads, the stack at hand has to do.
-    done.unwrap_or_else(work)
+/// Parses stretches of files, side by side where that is worth a thread.
+fn parse_all(stretches: &[Stretch<'_>]) -> Vec<Option<Parsed>> {
+    let length: usize = stretches.iter().map(Stretch::length).sum();
+    let threads = (length / WORTH_A_THREAD).clamp(1, cores());
+    on_own_stacks(threads, stretches.len(), |place| {
+        stretches.get(place).and_then(|stretch| stretch.parse())
+    })
 }
 
 /// The fault of a set that is too large, at the file that goes beyond the limit.

@@ -92,7 +92,9 @@ pub(super) fn range(pair: &Pair<'_>) -> Range<usize> {
     let whole = pair.as_span();
     // A comment goes on to the end of its line, so that nothing but the end of the text can hide one here.
     let is_tight = whole.end() < whole.get_input().len()
-        && !whole.as_str().ends_with(|char: char| char.is_ascii_whitespace());
+        && !whole
+            .as_str()
+            .ends_with(|char: char| char.is_ascii_whitespace());
     if is_tight {
         return whole.start()..whole.end();
     }

@@ -277,6 +277,7 @@ pub(super) fn describe(rule: Rule) -> Described {
         Rule::EOI => End,
         Rule::WHITESPACE
         | Rule::rest_of_line
+        | Rule::usual_end
         | Rule::word_char
         | Rule::reserved
         | Rule::digits

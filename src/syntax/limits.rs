@@ -41,6 +41,13 @@ pub(super) struct Scan<'t> {
     pub brackets: Vec<(usize, Diagnostic)>,
 }
 
+impl Scan<'_> {
+    /// Whether nothing was found to be wrong.
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty() && self.brackets.is_empty()
+    }
+}
+
 /// An open bracket.
 struct Open {
     at: usize,

@@ -6,6 +6,7 @@
 pub mod ast;
 mod build;
 mod cursor;
+mod draft;
 mod error;
 mod expected;
 mod grammar;
@@ -15,13 +16,11 @@ mod slip;
 #[cfg(test)]
 mod tests;
 
+pub use draft::{Draft, Parsed, Stretch};
 pub use limits::{MAX_DECLARATIONS, MAX_DEPTH, MAX_FILE_BYTES, MAX_SET_BYTES};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::SourceId;
-use build::Builder;
-use grammar::Rule;
-use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::Once;
 
@@ -31,22 +30,9 @@ const MAX_CALLS: usize = 1 << 30;
 /// Reads a file. Never fails: faults go to `diagnostics`, and what could not be read is left as
 /// [`ast::Item::Broken`] or in [`ast::Ruleset::broken`]. Needs as much stack as [`crate::engine`] gives it.
 pub fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> ast::File {
-    set_call_limit();
-    if let Some(fault) = limits::check_size(source, text) {
-        diagnostics.push(fault);
-        return unread(source);
-    }
-    let unmarked = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let found = RefCell::new(Vec::new());
-    let builder = Builder {
-        source,
-        base: text.len() - unmarked.len(),
-        diagnostics: &found,
-    };
-    let items = parse_text(&builder, unmarked);
-    let found = found.into_inner();
-    found.into_iter().for_each(|each| diagnostics.push(each));
-    ast::File { source, items }
+    let draft = Draft::new(source, text);
+    let stretches = draft.stretches().into_iter().map(Stretch::parse);
+    draft.finish(stretches, diagnostics)
 }
 
 /// What stands for a file that nobody has read: anything may be declared in it.
@@ -74,27 +60,4 @@ pub fn count_declarations(file: &ast::File) -> usize {
 fn set_call_limit() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| pest::set_call_limit(NonZeroUsize::new(MAX_CALLS)));
-}
-
-fn parse_text(builder: &Builder<'_>, text: &str) -> Vec<ast::Item> {
-    let scan = limits::scan(builder.source, text, builder.base);
-    let fault = if scan.faults.is_empty() && scan.brackets.is_empty() {
-        match builder.parse(Rule::file, text) {
-            Ok(pair) => return builder.items(pair),
-            Err(fault) => Some(fault),
-        }
-    } else {
-        None
-    };
-    let items = recover::recover(builder, text, &scan);
-    // Each part may be sound by itself; then what is wrong is wrong with the whole.
-    if builder.diagnostics.borrow().is_empty() {
-        let whole = scan.faults.into_iter().chain(scan.brackets);
-        let whole = whole.map(|(_, fault)| fault);
-        whole
-            .chain(fault)
-            .take(1)
-            .for_each(|each| builder.report(each));
-    }
-    items
 }

@@ -85,8 +85,29 @@ fn leading_word(text: &str) -> &str {
     }
 }
 
-/// Reads what can be read of a file.
-pub(super) fn recover(builder: &Builder<'_>, text: &str, scan: &Scan<'_>) -> Vec<Item> {
+/// Reads what can be read of a file that is known not to be sound, and says what is wrong with it.
+pub(super) fn parse_broken(builder: &Builder<'_>, text: &str, scan: Scan<'_>) -> Vec<Item> {
+    let fault = match scan.is_sound() {
+        true => match builder.parse(Rule::file, text) {
+            Ok(pair) => return builder.items(pair),
+            Err(fault) => Some(fault),
+        },
+        false => None,
+    };
+    let items = recover(builder, text, &scan);
+    // Each part may be sound by itself; then what is wrong is wrong with the whole.
+    if builder.diagnostics.borrow().is_empty() {
+        let whole = scan.faults.into_iter().chain(scan.brackets);
+        let whole = whole.map(|(_, fault)| fault);
+        whole
+            .chain(fault)
+            .take(1)
+            .for_each(|each| builder.report(each));
+    }
+    items
+}
+
+fn recover(builder: &Builder<'_>, text: &str, scan: &Scan<'_>) -> Vec<Item> {
     let starts = |head: &Head<'_>| {
         let in_place = if scan.brackets.is_empty() {
             head.depth == 0
@@ -141,6 +162,22 @@ fn cut<'t>(
     parts
 }
 
+/// A sound text in stretches of whole declarations: each with at least so many bytes but for the last, and where it starts.
+pub(super) fn stretches<'t>(text: &'t str, scan: &Scan<'_>, least: usize) -> Vec<(usize, &'t str)> {
+    let is_declaration =
+        |head: &&Head<'_>| head.first_column && head.depth == 0 && kind_of(head.word).is_some();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for head in scan.heads.iter().filter(is_declaration) {
+        if head.at - start >= least {
+            parts.push((start, text.get(start..head.at).unwrap_or("")));
+            start = head.at;
+        }
+    }
+    parts.push((start, text.get(start..).unwrap_or("")));
+    parts
+}
+
 /// Nothing but white space and comments.
 fn is_blank(text: &str) -> bool {
     let says_nothing = |line: &str| {
@@ -162,7 +199,7 @@ fn recover_part(builder: &Builder<'_>, part: &str, items: &mut Vec<Item>) {
         return;
     }
     let scan = limits::scan(builder.source, part, builder.base);
-    let parsed = if sound(&scan) {
+    let parsed = if scan.is_sound() {
         builder.parse(Rule::file, part).map_err(|fault| vec![fault])
     } else {
         Err(faults(scan))
@@ -181,10 +218,6 @@ fn recover_part(builder: &Builder<'_>, part: &str, items: &mut Vec<Item>) {
     if let Some(kind) = kind_of(word).or_else(|| misspelt_kind(word)) {
         items.push(Item::Broken(broken(builder, kind, part, 0)));
     }
-}
-
-fn sound(scan: &Scan<'_>) -> bool {
-    scan.faults.is_empty() && scan.brackets.is_empty()
 }
 
 fn faults(scan: Scan<'_>) -> Vec<Diagnostic> {
@@ -284,7 +317,7 @@ fn ruleset_head(
 ) -> Option<Ruleset> {
     let head = text.get(..brace).unwrap_or("");
     let scan = limits::scan(builder.source, head, builder.base);
-    let faults = if sound(&scan) {
+    let faults = if scan.is_sound() {
         match builder.parse(Rule::ruleset_head_only, head) {
             Ok(pair) => {
                 let head = Cursor::new(pair).take(Rule::ruleset_head);
@@ -334,7 +367,7 @@ fn without_closer<'t>(builder: &Builder<'_>, part: &'t str) -> Option<&'t str> {
 
 fn recover_member(builder: &Builder<'_>, part: &str, ruleset: &mut Ruleset, found: &mut Found) {
     let scan = limits::scan(builder.source, part, builder.base);
-    let faults = if sound(&scan) {
+    let faults = if scan.is_sound() {
         match builder.parse(Rule::ruleset_body_only, part) {
             Ok(pair) => {
                 for member in Cursor::new(pair).rest() {

@@ -11,6 +11,9 @@ use crate::syntax::limits;
 
 /// One piece of a text.
 enum Piece<'t> {
+    /// What stands for itself.
+    Plain(&'t str),
+    /// What an escape stands for.
     Char(char),
     /// A placeholder's inside, and where it starts.
     Placeholder(&'t str, usize),
@@ -31,8 +34,10 @@ pub(in crate::syntax) fn read_text(builder: &Builder<'_>, quoted: &str, at: usiz
     let mut reader = Reader::new(*builder, quoted, at, false);
     let mut out = String::new();
     while let Some(piece) = reader.next() {
-        if let Piece::Char(char) = piece {
-            out.push(char);
+        match piece {
+            Piece::Plain(plain) => out.push_str(plain),
+            Piece::Char(char) => out.push(char),
+            Piece::Placeholder(..) => {}
         }
     }
     out
@@ -64,11 +69,10 @@ impl<'b, 't> Reader<'b, 't> {
 
     fn next(&mut self) -> Option<Piece<'t>> {
         loop {
-            let char = self.rest.chars().next()?;
-            let found = match char {
-                '\\' => self.escape(),
-                '{' if self.placeholders => self.placeholder(),
-                '}' if self.placeholders => {
+            let found = match self.rest.bytes().next()? {
+                b'\\' => self.escape(),
+                b'{' if self.placeholders => self.placeholder(),
+                b'}' if self.placeholders => {
                     let hint = "Write `\\}` for a brace that is meant as such.";
                     let message = "`}` ends no placeholder".to_owned();
                     self.fault(Code::BadPlaceholder, 1, message, hint);
@@ -76,8 +80,16 @@ impl<'b, 't> Reader<'b, 't> {
                     None
                 }
                 _ => {
-                    self.skip(char.len_utf8());
-                    Some(Piece::Char(char))
+                    let ends = |byte| match byte {
+                        b'\\' => true,
+                        b'{' | b'}' => self.placeholders,
+                        _ => false,
+                    };
+                    let length = self.rest.bytes().position(ends);
+                    let length = length.unwrap_or(self.rest.len());
+                    let plain = self.rest.get(..length).unwrap_or(self.rest);
+                    self.skip(length);
+                    Some(Piece::Plain(plain))
                 }
             };
             if found.is_some() {
@@ -175,6 +187,7 @@ impl Builder<'_> {
         let mut broken = false;
         while let Some(piece) = reader.next() {
             match piece {
+                Piece::Plain(plain) => text.push_str(plain),
                 Piece::Char(char) => text.push(char),
                 Piece::Placeholder(inner, at) => {
                     if !text.is_empty() {
