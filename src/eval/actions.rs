@@ -1,6 +1,6 @@
 //! The lines of a policy, once the decision is known, to grants and next steps.
 
-use super::context::{Context, Lets, Readings};
+use super::context::{Context, Readings};
 use super::explain::Wait;
 use super::show::show_value;
 use super::watch::Sight;
@@ -94,7 +94,7 @@ fn offers<'a>(context: &Context<'_, 'a>, field: FieldId, condition: &'a Expr) ->
             index: index as u16,
         };
         let readings = Readings::default();
-        let lets = Lets::new(&readings, None);
+        let lets = context.lets_anew(&readings);
         context.replacing(field, word, &lets).truth(condition) == Some(true)
     };
     let held = words.iter().enumerate().filter(|(index, _)| holds(*index));

@@ -2,7 +2,6 @@
 
 use super::column::ask_each;
 use super::compare::{compare, contains, decides, fits, fits_bytes};
-use super::context::Context;
 use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
@@ -192,15 +191,16 @@ impl<'a> Machine<'_, '_, 'a> {
         // Most have one policy and one day.
         let mut last: Option<(&Policy, Date, &[Constant])> = None;
         ask_each(lanes, |at| {
-            let Context { policy, today, .. } = self.context_of(at)?;
+            let of = self.of(at);
+            let (policy, today) = (self.group.policy(of), self.group.today(of)?);
             let items = match last {
-                Some((of, on, items)) if std::ptr::eq(of, *policy) && on == *today => items,
+                Some((of, on, items)) if std::ptr::eq(of, policy) && on == today => items,
                 _ => {
                     let values = policy.params.get(id.0 as usize)?;
-                    let Constant::List(items) = values.on(*today) else {
+                    let Constant::List(items) = values.on(today) else {
                         return None;
                     };
-                    last = Some((policy, *today, items));
+                    last = Some((policy, today, items));
                     items
                 }
             };

@@ -109,15 +109,12 @@ impl<'a> Machine<'_, '_, 'a> {
         match kind {
             CalculationKind::Given | CalculationKind::Truth(_) => {}
             CalculationKind::Param(id) => self.put_each(place, lanes, |machine, at| {
-                let context = machine.contexts.get(at);
-                let values = context.and_then(|context| {
-                    let values = context.policy.plan.params.get(id.0 as usize)?;
-                    Some((values, context.today))
-                });
+                let values = machine.group.policy(at).plan.params.get(id.0 as usize);
                 match values {
-                    Some((values, today)) => match values.always {
-                        Some(parts) => Known::Parts(parts),
-                        None => Known::Cell(values.on(today)),
+                    Some(values) => match (values.always, machine.group.today(at)) {
+                        (Some(parts), _) => Known::Parts(parts),
+                        (None, Some(today)) => Known::Cell(values.on(today)),
+                        (None, None) => Known::MISSING,
                     },
                     None => Known::MISSING,
                 }
@@ -179,7 +176,7 @@ impl<'a> Machine<'_, '_, 'a> {
                     None if from.0 == Kind::Absent => Known::ABSENT,
                     None => {
                         let value = |operand| machine.value(at, machine.cells(operand).cell(at));
-                        let context = machine.context_of(at);
+                        let context = machine.group.context(machine.of(at));
                         Known::Cell(context.map_or(Cell::Missing, |context| {
                             cell(context.shift(later, value(base), value(by)))
                         }))
@@ -286,12 +283,12 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
         });
-        let records = self.contexts;
+        let group = self.group;
         self.put_of_list(place, list, lanes, unclear | unknown, |of| {
-            match (best.get(of), records.get(of)) {
+            match (best.get(of), group.record(of)) {
                 // Kept by the record, where the values that are worked out cannot point to.
-                (Some(found @ (Kind::Other, _)), Some(context)) => {
-                    Known::Cell(context.record.cell_of(*found))
+                (Some(found @ (Kind::Other, _)), Some(record)) => {
+                    Known::Cell(record.cell_of(*found))
                 }
                 (Some(found), _) => Known::Parts(*found),
                 (None, _) => Known::MISSING,
@@ -348,12 +345,10 @@ impl<'a> Machine<'_, '_, 'a> {
     /// What a table says of keys that are all known.
     #[inline(never)]
     fn look_up(&mut self, place: u32, id: TableId, keys: &'a [Operand], lanes: Lanes) {
-        let table = self.contexts.first().and_then(|context| {
-            let program = context.program;
-            let index = program.plan.tables.get(id.0 as usize)?.as_ref()?;
-            Some((program.tables.get(id.0 as usize)?, index))
-        });
-        let Some((table, index)) = table else {
+        let program = self.group.program;
+        let index = program.plan.tables.get(id.0 as usize);
+        let index = index.and_then(Option::as_ref);
+        let Some((table, index)) = program.tables.get(id.0 as usize).zip(index) else {
             return self.put_each(place, lanes, |_, _| Known::MISSING);
         };
         let mut unknown = 0;

@@ -15,7 +15,7 @@ use crate::program::{
     FieldId, Let, LetId, ParamId, Plan, Policy, Program, ReasonOf, RuleId, Schema, Table, TableId,
 };
 use crate::record::{Element, RecordRef};
-use crate::value::{Cell, Date, Day, DayNumber, Days, EnumId, Instant, Value, Word};
+use crate::value::{Cell, Date, Day, Days, EnumId, Instant, Value, Word};
 use std::cell::OnceCell;
 
 /// How deep derived values are worked out for one another before it is done in their order instead, so that a long
@@ -28,69 +28,116 @@ pub(super) struct Context<'c, 'a> {
     pub program: &'a Program,
     pub record: RecordRef<'a>,
     pub policy: &'a Policy,
-    pub now: Instant,
-    pub today: Date,
-    /// The same as a number.
-    pub day: DayNumber,
+    pub when: &'c When,
     pub privacy: Privacy,
     /// The element of the list that a rule or a `where` looks at.
     pub element: Option<Element>,
     /// A word that stands in for a field's own value.
     pub replaced: Option<(FieldId, Word)>,
-    /// The decision, once it is known.
-    pub verdict: Option<&'c Verdict>,
+    /// The decisions, once they are known.
+    verdicts: Option<&'c Verdicts>,
     lets: &'c Lets<'a>,
+    /// Which of the records it is that share derived values and decisions.
+    number: u32,
 }
 
-/// The decision and the rules that led to it, as advice and the lines of a policy ask for them.
-#[derive(Debug)]
-pub(super) struct Verdict {
-    pub outcome: Outcome,
-    pub fired: Vec<(RuleId, Severity)>,
+/// Records that are decided side by side, each with what its rules can look at.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'g, 'a> {
+    pub program: &'a Program,
+    /// Each with the instant from which it is looked at.
+    pub records: &'g [(RecordRef<'a>, When)],
+    pub privacy: Privacy,
+    /// By record, once they are chosen.
+    pub policies: &'g [&'a Policy],
+    /// What stands in for a policy that is not chosen.
+    pub stand_in: &'a Policy,
+    /// The decisions, once they are known.
+    pub verdicts: Option<&'g Verdicts>,
+    pub lets: &'g Lets<'a>,
 }
 
-impl Verdict {
-    /// No rule found anything.
-    pub const CLEAR: Verdict = Verdict {
-        outcome: Outcome::Accept,
-        fired: Vec::new(),
-    };
+/// The decisions of records and the rules that led to them, as advice and the lines of a policy ask for them.
+#[derive(Debug, Default)]
+pub(super) struct Verdicts {
+    /// By record: what is decided, and how far its part of the rules reaches.
+    each: Vec<(Outcome, usize)>,
+    fired: Vec<(RuleId, Severity)>,
+}
+
+impl Verdicts {
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.each.clear();
+        self.fired.clear();
+    }
+
+    /// Adds a rule that fired at the record whose decision comes next, unless it was the last that did.
+    pub fn add_fired(&mut self, rule: RuleId, severity: Severity) {
+        let from = self.each.last().map_or(0, |(_, end)| *end);
+        let own = self.fired.get(from..).unwrap_or(&[]);
+        if own.last() != Some(&(rule, severity)) {
+            self.fired.push((rule, severity));
+        }
+    }
+
+    /// Adds the decision of the next record.
+    #[inline]
+    pub fn add(&mut self, outcome: Outcome) {
+        self.each.push((outcome, self.fired.len()));
+    }
+
+    fn outcome(&self, number: u32) -> Outcome {
+        let found = self.each.get(number as usize);
+        found.map_or(Outcome::Accept, |(outcome, _)| *outcome)
+    }
+
+    fn fired(&self, number: u32) -> &[(RuleId, Severity)] {
+        let end = |at: usize| self.each.get(at).map_or(0, |(_, end)| *end);
+        let from = (number as usize).checked_sub(1).map_or(0, end);
+        self.fired.get(from..end(number as usize)).unwrap_or(&[])
+    }
 }
 
 /// The texts that were read so far, by the derived value that reads each. Apart from [`Lets`], so that the values
 /// there can borrow from them.
 #[derive(Default)]
 pub(super) struct Readings {
-    kept: Places<Box<Reading>>,
+    kept: PlacesOfAll<Box<Reading>>,
 }
 
-/// What lasts for one evaluation: the derived values that were asked for so far, and who watches.
+/// What lasts for the evaluation of some records: the derived values that were asked for so far, and who watches.
 pub(super) struct Lets<'a> {
-    kept: Places<Kept<'a>>,
+    kept: PlacesOfAll<Kept<'a>>,
+    /// Of how many records.
+    records: usize,
     readings: &'a Readings,
     watch: Option<&'a Watch<'a>>,
     /// How many are being worked out just now, one for the sake of another.
     nested: std::cell::Cell<u32>,
 }
 
-/// A place for each derived value, made when the first is asked for.
+/// A place for each of so many, made when the first is asked for.
 type Places<T> = OnceCell<Vec<OnceCell<T>>>;
 
-/// The place of a derived value among so many.
-fn place<T>(places: &Places<T>, count: usize, id: LetId) -> Option<&OnceCell<T>> {
+/// By record a place for each derived value.
+type PlacesOfAll<T> = Places<Vec<OnceCell<T>>>;
+
+/// One of so many places.
+fn place<T>(places: &Places<T>, count: usize, at: u32) -> Option<&OnceCell<T>> {
     let made = places.get_or_init(|| {
         let mut made = Vec::new();
         made.resize_with(count, OnceCell::new);
         made
     });
-    made.get(id.0 as usize)
+    made.get(at as usize)
 }
 
 /// Memory that one evaluation leaves to the next: whoever decides many records keeps one.
 #[derive(Default)]
 pub struct Workspace {
     pub(super) days: Days,
-    pub(super) readings: Vec<Readings>,
+    pub(super) readings: Readings,
     pub(super) scratch: Scratch,
 }
 
@@ -102,18 +149,19 @@ pub(super) struct Scratch {
     pub round: Round,
     /// By record.
     pub findings: Vec<Findings>,
+    pub verdicts: Verdicts,
 }
 
 impl Scratch {
     /// Makes it ready for a group of records.
-    pub fn clear(&mut self, contexts: &[Context<'_, '_>]) {
-        if let Some(first) = contexts.first() {
-            let code = &first.program.plan.code;
-            self.ranks.form(code, contexts);
-            self.registers.clear(code, contexts);
-        }
-        self.findings.resize_with(contexts.len(), Findings::default);
+    pub fn clear(&mut self, group: &Group<'_, '_>) {
+        let code = &group.program.plan.code;
+        self.ranks.form(code, group);
+        self.registers.clear(code, group);
+        self.findings
+            .resize_with(group.records.len(), Findings::default);
         self.findings.iter_mut().for_each(Findings::clear);
+        self.verdicts.clear();
     }
 }
 
@@ -156,9 +204,11 @@ pub(super) enum Read<'a> {
 }
 
 impl<'a> Lets<'a> {
-    pub fn new(readings: &'a Readings, watch: Option<&'a Watch<'a>>) -> Lets<'a> {
+    /// Of so many records.
+    pub fn new(records: usize, readings: &'a Readings, watch: Option<&'a Watch<'a>>) -> Lets<'a> {
         Lets {
             kept: OnceCell::new(),
+            records,
             readings,
             watch,
             nested: std::cell::Cell::new(0),
@@ -166,28 +216,63 @@ impl<'a> Lets<'a> {
     }
 }
 
-impl<'c, 'a> Context<'c, 'a> {
-    pub fn new(
-        program: &'a Program,
-        record: RecordRef<'a>,
-        policy: &'a Policy,
-        When { now, today, .. }: When,
-        privacy: Privacy,
-        lets: &'c Lets<'a>,
-    ) -> Context<'c, 'a> {
-        Context {
-            program,
-            record,
-            policy,
-            now,
-            today: today.date,
-            day: today.number,
-            privacy,
+impl<'g, 'a> Group<'g, 'a> {
+    /// A record.
+    #[inline(always)]
+    pub fn record(&self, at: usize) -> Option<RecordRef<'a>> {
+        self.records.get(at).map(|(record, _)| *record)
+    }
+
+    /// Its policy.
+    #[inline(always)]
+    pub fn policy(&self, at: usize) -> &'a Policy {
+        self.policies.get(at).copied().unwrap_or(self.stand_in)
+    }
+
+    /// Its day.
+    #[inline(always)]
+    pub fn today(&self, at: usize) -> Option<Date> {
+        self.records.get(at).map(|(_, when)| when.today.date)
+    }
+
+    /// What its expressions can look at.
+    #[inline(always)]
+    pub fn context(&self, at: usize) -> Option<Context<'g, 'a>> {
+        let (record, when) = self.records.get(at)?;
+        Some(Context {
+            program: self.program,
+            record: *record,
+            policy: self.policy(at),
+            when,
+            privacy: self.privacy,
             element: None,
             replaced: None,
-            verdict: None,
-            lets,
-        }
+            verdicts: self.verdicts,
+            lets: self.lets,
+            number: at as u32,
+        })
+    }
+
+    /// What is made ready of the program, where it may be asked in place of the expressions: nobody is told what they say.
+    pub fn plan(&self) -> Option<&'a Plan> {
+        let plan = &self.program.plan;
+        let is_made = !plan.rules.is_empty();
+        (is_made && self.lets.watch.is_none()).then_some(plan)
+    }
+
+    /// Who is told what the evaluation comes upon.
+    pub fn watch(&self) -> Option<&'a Watch<'a>> {
+        self.lets.watch
+    }
+}
+
+impl<'c, 'a> Context<'c, 'a> {
+    pub fn now(&self) -> Instant {
+        self.when.now
+    }
+
+    pub fn today(&self) -> Date {
+        self.when.today.date
     }
 
     pub fn at(self, element: Option<Element>) -> Context<'c, 'a> {
@@ -201,13 +286,18 @@ impl<'c, 'a> Context<'c, 'a> {
 
     /// The decision, where it is known.
     pub fn outcome(&self) -> Outcome {
-        self.verdict
-            .map_or(Outcome::Accept, |verdict| verdict.outcome)
+        self.verdicts
+            .map_or(Outcome::Accept, |all| all.outcome(self.number))
     }
 
     /// Who is told what the evaluation comes upon. Nobody while a word stands in for a field.
     pub fn watch(&self) -> Option<&'a Watch<'a>> {
         self.lets.watch
+    }
+
+    /// Place for derived values that are worked out anew.
+    pub fn lets_anew<'d>(&self, readings: &'d Readings) -> Lets<'d> {
+        Lets::new(self.number as usize + 1, readings, None)
     }
 
     /// As this, but with a word in a field; derived values are worked out anew.
@@ -219,14 +309,13 @@ impl<'c, 'a> Context<'c, 'a> {
             program: self.program,
             record: self.record,
             policy: self.policy,
-            now: self.now,
-            today: self.today,
-            day: self.day,
+            when: self.when,
             privacy: self.privacy,
             element: self.element,
             replaced: Some((field, word)),
-            verdict: self.verdict,
+            verdicts: self.verdicts,
             lets,
+            number: self.number,
         }
     }
 
@@ -266,7 +355,7 @@ impl<'c, 'a> Context<'c, 'a> {
 
     pub fn param(&self, id: ParamId) -> Value<'a> {
         let values = self.policy.params.get(id.0 as usize);
-        values.map_or(Value::Missing, |values| values.on(self.today).value())
+        values.map_or(Value::Missing, |values| values.on(self.today()).value())
     }
 
     /// Whether a parameter is the same in all policies, on every day.
@@ -298,7 +387,8 @@ impl<'c, 'a> Context<'c, 'a> {
 
     fn place(&self, id: LetId) -> Option<&'c OnceCell<Kept<'a>>> {
         let lets: &'c Lets<'a> = self.lets;
-        place(&lets.kept, self.program.lets.len(), id)
+        let own = place(&lets.kept, lets.records, self.number)?;
+        place(own, self.program.lets.len(), id.0)
     }
 
     fn work_out(&self, id: LetId) {
@@ -317,17 +407,21 @@ impl<'c, 'a> Context<'c, 'a> {
 
     /// Keeps what a derived value has read.
     pub fn keep(&self, id: LetId, reading: Reading) -> Read<'a> {
-        let place = place(&self.lets.readings.kept, self.program.lets.len(), id);
+        let Lets {
+            readings, records, ..
+        } = *self.lets;
+        let own = place(&readings.kept, records, self.number);
+        let place = own.and_then(|own| place(own, self.program.lets.len(), id.0));
         place.map_or(Read::Missing, |place| {
             Read::Known(place.get_or_init(|| Box::new(reading)))
         })
     }
 
     pub fn decision(&self) -> Value<'a> {
-        self.verdict.map_or(Value::Missing, |verdict| {
+        self.verdicts.map_or(Value::Missing, |all| {
             Value::Word(Word {
                 of: EnumId::DECISION,
-                index: verdict.outcome as u16,
+                index: all.outcome(self.number) as u16,
             })
         })
     }
@@ -341,8 +435,8 @@ impl<'c, 'a> Context<'c, 'a> {
                 rule.is_some_and(|rule| rule.ruleset == ruleset)
             }
         };
-        self.verdict.map_or(Value::Missing, |verdict| {
-            let mut fired = verdict.fired.iter();
+        self.verdicts.map_or(Value::Missing, |all| {
+            let mut fired = all.fired(self.number).iter();
             Value::Bool(
                 fired.any(|(id, severity)| {
                     (!rejects || *severity == Severity::Reject) && speaks(*id)

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::blank::{IdField, blank};
-use super::context::{Context, Lets, Readings, Scratch, Verdict, When, Workspace};
+use super::context::{Lets, Readings, Scratch, Verdicts, When, Workspace};
 use super::findings::Findings;
 use super::group::judge;
 use super::lanes::MOST_LANES;
@@ -10,7 +10,7 @@ use super::rule::State;
 use super::watch::Watch;
 use super::{Explain, Options, Privacy};
 use crate::decision::{Codes, Decision, Outcome, Severity};
-use crate::program::Program;
+use crate::program::{Policy, Program};
 use crate::record::{Record, RecordRef};
 use crate::value::Instant;
 
@@ -47,7 +47,7 @@ fn evaluate_for<'a>(
     watch: Option<&'a Watch<'a>>,
 ) -> Decision<'static> {
     let readings = Readings::default();
-    let lets = [Lets::new(&readings, watch)];
+    let lets = Lets::new(1, &readings, watch);
     let given = (record.view(), When::new(program, at));
     let records = [given];
     let mut scratch = Scratch::default();
@@ -157,10 +157,8 @@ fn answer_group<'a, 'r: 'a>(
         (record, When { now, today, ahead })
     });
     let records: Vec<(RecordRef<'a>, When)> = records.collect();
-    readings.clear();
-    readings.resize_with(records.len(), Readings::default);
-    let lets = readings.iter().map(|readings| Lets::new(readings, None));
-    let lets: Vec<Lets<'a>> = lets.collect();
+    *readings = Readings::default();
+    let lets = Lets::new(records.len(), readings, None);
     let mut each = records.iter();
     let privacy = options.privacy;
     judge(program, &records, privacy, &lets, scratch, |judged| {
@@ -241,29 +239,28 @@ fn brief(privacy: Privacy) -> Options {
     }
 }
 
-/// The most severe finding; what is undecided makes the record incomplete.
-pub(super) fn fold(context: &Context<'_, '_>, findings: &Findings) -> Verdict {
-    let mut verdict = Verdict::CLEAR;
-    let policy = context.policy;
-    let is_asked = !policy.plan.advising.all.is_empty() || !policy.actions.is_empty();
-    for (place, sites) in findings.each() {
-        let Some(planned) = policy.rules.get(place) else {
-            continue;
-        };
-        for (_, state) in sites {
-            let outcome = match (state, planned.severity) {
-                (State::Fired, Some(Severity::Reject)) => Outcome::Reject,
-                (State::Fired, _) => Outcome::Review,
-                (State::Undecided, _) => Outcome::Incomplete,
-                _ => Outcome::Accept,
+/// The most severe finding of a record becomes the next decision; what is undecided makes the record incomplete.
+#[inline]
+pub(super) fn fold(policy: &Policy, findings: &Findings, verdicts: &mut Verdicts) {
+    let mut outcome = Outcome::Accept;
+    if !findings.is_empty() {
+        let is_asked = !policy.plan.advising.all.is_empty() || !policy.actions.is_empty();
+        for (place, sites) in findings.each() {
+            let Some(planned) = policy.rules.get(place) else {
+                continue;
             };
-            let finding = planned.severity.map(|severity| (planned.rule, severity));
-            if is_asked && matches!(state, State::Fired) && verdict.fired.last().copied() != finding
-            {
-                verdict.fired.extend(finding);
+            for (_, state) in sites {
+                outcome = outcome.max(match (state, planned.severity) {
+                    (State::Fired, Some(Severity::Reject)) => Outcome::Reject,
+                    (State::Fired, _) => Outcome::Review,
+                    (State::Undecided, _) => Outcome::Incomplete,
+                    _ => Outcome::Accept,
+                });
+                if let (true, State::Fired, Some(severity)) = (is_asked, state, planned.severity) {
+                    verdicts.add_fired(planned.rule, severity);
+                }
             }
-            verdict.outcome = verdict.outcome.max(outcome);
         }
     }
-    verdict
+    verdicts.add(outcome);
 }

@@ -35,8 +35,8 @@ impl<'c, 'a> Context<'c, 'a> {
                 }
                 _ => self.eval_let(*id),
             },
-            ExprKind::Now => Value::Instant(self.now),
-            ExprKind::Today => Value::Date(self.today),
+            ExprKind::Now => Value::Instant(self.now()),
+            ExprKind::Today => Value::Date(self.today()),
             ExprKind::Decision => self.decision(),
             ExprKind::IsReason { of, rejects } => self.is_reason(*of, *rejects),
             ExprKind::Shift { later, base, by } => {
@@ -149,14 +149,14 @@ impl<'c, 'a> Context<'c, 'a> {
             _ => return Read::Missing,
         };
         let Some(scheme) = scheme else {
-            let zone = mrz::read(text, self.today).ok();
+            let zone = mrz::read(text, self.today()).ok();
             return self.keep(id, Reading::Zone(zone.map(Box::new)));
         };
-        let number = scheme.read(text, self.today);
+        let number = scheme.read(text, self.today());
         let fits = others
             .filter(|_| !number.well_formed && scheme.may_be_another(text))
             .and_then(|(of, schemes)| {
-                let index = fitting(schemes, text, self.today)?;
+                let index = fitting(schemes, text, self.today())?;
                 let index = u16::try_from(index).ok()?;
                 Some(Word { of, index })
             });

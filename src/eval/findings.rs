@@ -115,8 +115,17 @@ impl Findings {
         }
     }
 
+    /// Keeps that a rule fired which nothing excuses, at a site.
+    #[inline]
+    pub fn keep_fired(&mut self, place: u32, slot: u32) {
+        self.add(place, slot, State::Fired);
+    }
+
     /// Keeps what came of a rule whose list is not there: that is for the expressions to say.
-    pub fn keep_unlisted(&mut self, context: &Context<'_, '_>, place: u32) {
+    pub fn keep_unlisted(&mut self, context: Option<Context<'_, '_>>, place: u32) {
+        let Some(context) = &context else {
+            return;
+        };
         let planned = context.policy.rules.get(place as usize);
         let sites = planned.into_iter().flat_map(|each| sites(context, each));
         for (slot, site) in sites.enumerate() {
@@ -127,7 +136,10 @@ impl Findings {
     /// Keeps what came of a rule that did not stay clear at the element at hand; where its code does not know, the
     /// expressions say. A `require` leaves the record incomplete, whether the field is certainly needed or perhaps.
     #[inline(never)]
-    pub fn keep_asked(&mut self, context: &Context<'_, '_>, place: u32, says: Option<bool>) {
+    pub fn keep_asked(&mut self, context: Option<Context<'_, '_>>, place: u32, says: Option<bool>) {
+        let Some(context) = &context else {
+            return;
+        };
         let slot = context.element.map_or(0, |element| element.index as usize);
         let site = match says {
             Some(_) => Site::at(context, place),
@@ -159,8 +171,14 @@ impl Findings {
         }
         let excused = self.excuser(site, slot).is_some();
         let state = if excused { State::Excused } else { state };
+        self.add(place, slot as u32, state);
+        state
+    }
+
+    #[inline(always)]
+    fn add(&mut self, place: u32, slot: u32, state: State) {
         let end = self.sites.len() as u32;
-        self.sites.push((slot as u32, state));
+        self.sites.push((slot, state));
         match self.rules.last_mut().filter(|found| found.place == place) {
             Some(found) => {
                 found.to = end + 1;
@@ -173,7 +191,6 @@ impl Findings {
                 fired: state == State::Fired,
             }),
         }
-        state
     }
 
     /// The first rule that excuses one.

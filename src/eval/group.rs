@@ -5,7 +5,7 @@
 //! has its rules asked by their expressions instead.
 
 use super::Privacy;
-use super::context::{Context, Lets, Readings, Scratch, Verdict, When};
+use super::context::{Context, Group, Lets, Readings, Scratch, When};
 use super::decide::fold;
 use super::findings::{Advice, Findings};
 use super::lanes::{Lanes, Says, each, lane};
@@ -28,61 +28,71 @@ pub(super) enum Judged<'x, 'c, 'a> {
     Several(Vec<&'a Policy>),
 }
 
-/// Judges records, each with its derived values, in their order.
+/// Judges records that share the place for derived values, in their order.
 pub(super) fn judge<'a>(
     program: &'a Program,
     records: &[(RecordRef<'a>, When)],
     privacy: Privacy,
-    lets: &[Lets<'a>],
+    lets: &Lets<'a>,
     scratch: &mut Scratch,
     mut tell: impl FnMut(Judged<'_, '_, 'a>),
 ) {
     let Some(stand_in) = program.policies.first() else {
         return records.iter().for_each(|_| tell(Judged::Nobody));
     };
-    let contexts = records.iter().zip(lets).map(|((record, when), lets)| {
-        Context::new(program, *record, stand_in, *when, privacy, lets)
-    });
-    let mut contexts: Vec<Context<'_, 'a>> = contexts.collect();
-    scratch.clear(&contexts);
-    let Choices { chosen, others } = choose_all(&contexts, scratch);
+    let group = Group {
+        program,
+        records,
+        privacy,
+        policies: &[],
+        stand_in,
+        verdicts: None,
+        lets,
+    };
+    scratch.clear(&group);
+    let Choices { chosen, others } = choose_all(&group, scratch);
+    let mut policies = vec![stand_in; records.len()];
     for (policy, lanes) in &chosen {
         for at in each(*lanes) {
-            if let Some(context) = contexts.get_mut(at) {
-                context.policy = policy;
-                if let Some(watch) = context.watch() {
+            if let Some(place) = policies.get_mut(at) {
+                *place = policy;
+                if let Some(watch) = group.watch() {
                     watch(Sight::Policy(policy.span));
                 }
             }
         }
     }
-    evaluate(&contexts, &chosen, Advice::Apart, scratch);
-    let each = contexts.iter().zip(&scratch.findings);
-    let verdicts: Vec<Verdict> = each
-        .map(|(context, findings)| match findings.is_empty() {
-            true => Verdict::CLEAR,
-            false => fold(context, findings),
-        })
-        .collect();
-    // From here on they live no longer than the verdicts.
-    let mut contexts: Vec<Context<'_, 'a>> = contexts;
-    for (context, verdict) in contexts.iter_mut().zip(&verdicts) {
-        context.verdict = Some(verdict);
+    let group = Group {
+        policies: &policies,
+        ..group
+    };
+    evaluate(&group, &chosen, Advice::Apart, scratch);
+    let mut verdicts = std::mem::take(&mut scratch.verdicts);
+    for (policy, findings) in policies.iter().zip(&scratch.findings) {
+        fold(policy, findings, &mut verdicts);
     }
+    let group = Group {
+        verdicts: Some(&verdicts),
+        ..group
+    };
     // Advice may ask for the decision, and changes nothing about it.
-    evaluate(&contexts, &chosen, Advice::Alone, scratch);
+    evaluate(&group, &chosen, Advice::Alone, scratch);
     let mut others = others.into_iter().peekable();
-    for (at, (context, findings)) in contexts.iter().zip(&scratch.findings).enumerate() {
+    for (at, findings) in scratch.findings.iter().enumerate() {
+        let Some(context) = group.context(at) else {
+            continue;
+        };
         tell(match others.next_if(|(other, _)| *other == at) {
-            None => Judged::Found(context, findings),
+            None => Judged::Found(&context, findings),
             Some((_, choice)) => match choice {
-                Choice::One(_) => Judged::Found(context, findings),
-                Choice::Open(policies) => Judged::Open(context, policies),
+                Choice::One(_) => Judged::Found(&context, findings),
+                Choice::Open(policies) => Judged::Open(&context, policies),
                 Choice::None => Judged::Nobody,
                 Choice::Several(policies) => Judged::Several(policies),
             },
         });
     }
+    scratch.verdicts = verdicts;
 }
 
 /// Judges one record, where a single policy decides it.
@@ -94,7 +104,7 @@ pub(super) fn judge_one<'a>(
     readings: &'a Readings,
     mut tell: impl FnMut(&Context<'_, 'a>, &Findings),
 ) {
-    let lets = [Lets::new(readings, None)];
+    let lets = Lets::new(1, readings, None);
     let records = [(record.view(), When::new(program, at))];
     let mut scratch = Scratch::default();
     judge(program, &records, privacy, &lets, &mut scratch, |judged| {
@@ -104,20 +114,20 @@ pub(super) fn judge_one<'a>(
     });
 }
 
-fn choose_all<'a>(contexts: &[Context<'_, 'a>], scratch: &mut Scratch) -> Choices<'a> {
-    let Some(plan) = contexts.first().and_then(Context::plan) else {
-        return choose(None, contexts);
+fn choose_all<'a>(group: &Group<'_, 'a>, scratch: &mut Scratch) -> Choices<'a> {
+    let Some(plan) = group.plan() else {
+        return choose(None, group);
     };
     let Scratch {
         ranks, registers, ..
     } = scratch;
-    let mut machine = Machine::new(&plan.code, contexts, ranks, registers);
-    choose(Some(&mut machine), contexts)
+    let mut machine = Machine::new(&plan.code, group, ranks, registers);
+    choose(Some(&mut machine), group)
 }
 
 /// Evaluates the rules of the records that policies decide.
 fn evaluate<'a>(
-    contexts: &[Context<'_, 'a>],
+    group: &Group<'_, 'a>,
     chosen: &[(&'a Policy, Lanes)],
     advice: Advice,
     scratch: &mut Scratch,
@@ -127,21 +137,22 @@ fn evaluate<'a>(
         registers,
         round,
         findings,
+        ..
     } = scratch;
-    match contexts.first().and_then(Context::plan) {
+    match group.plan() {
         Some(plan) => {
-            let machine = Machine::new(&plan.code, contexts, ranks, registers);
+            let machine = Machine::new(&plan.code, group, ranks, registers);
             let parties = parties(&machine, chosen, advice);
             if parties.is_empty() {
                 return;
             }
             round.ask(machine, plan, &parties);
-            round.tell(contexts, &parties, findings);
+            round.tell(group, &parties, findings);
         }
         None => {
             for at in chosen.iter().flat_map(|(_, lanes)| each(*lanes)) {
-                if let (Some(context), Some(findings)) = (contexts.get(at), findings.get_mut(at)) {
-                    findings.look_at_all(context, advice);
+                if let (Some(context), Some(findings)) = (group.context(at), findings.get_mut(at)) {
+                    findings.look_at_all(&context, advice);
                 }
             }
         }
@@ -361,32 +372,38 @@ impl Round {
     }
 
     /// Keeps what came of the rules for each record, in the order of its policy: some excuse others.
-    fn tell(&self, contexts: &[Context<'_, '_>], parties: &[Party<'_>], findings: &mut [Findings]) {
+    fn tell(&self, group: &Group<'_, '_>, parties: &[Party<'_>], findings: &mut [Findings]) {
         for party in parties {
             for step in party.steps {
                 for at in each(of(&self.open, step) & party.lanes) {
-                    if let (Some(context), Some(findings)) =
-                        (contexts.get(at), findings.get_mut(at))
-                    {
-                        self.tell_one(context, step, at, findings);
+                    if let Some(findings) = findings.get_mut(at) {
+                        self.tell_one(group, step, at, findings);
                     }
                 }
             }
         }
     }
 
-    fn tell_one(&self, context: &Context<'_, '_>, step: &Step, at: usize, findings: &mut Findings) {
+    fn tell_one(&self, group: &Group<'_, '_>, step: &Step, at: usize, findings: &mut Findings) {
         let answer = of(&self.answers, step);
         let is_in = |lanes: Lanes| lanes & lane(at) != 0;
+        let context = || group.context(at);
         if !step.each {
-            let says = is_in(answer.fired).then_some(true);
-            findings.keep_asked(context, step.place, says);
+            match is_in(answer.fired) {
+                true if step.is_plain => findings.keep_fired(step.place, 0),
+                fired => findings.keep_asked(context(), step.place, fired.then_some(true)),
+            }
         } else if is_in(answer.unlisted) {
-            findings.keep_unlisted(context, step.place);
+            findings.keep_unlisted(context(), step.place);
         } else {
-            for hit in self.hits_of(step.rule, at) {
-                let context = context.at(Some(hit.element));
-                findings.keep_asked(&context, step.place, hit.says);
+            for Hit { element, says, .. } in self.hits_of(step.rule, at) {
+                match says {
+                    Some(true) if step.is_plain => findings.keep_fired(step.place, element.index),
+                    _ => {
+                        let context = context().map(|context| context.at(Some(*element)));
+                        findings.keep_asked(context, step.place, *says);
+                    }
+                }
             }
         }
     }

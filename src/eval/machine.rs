@@ -3,7 +3,7 @@
 //! A condition comes out true or false by it as by its expression. Where it meets anything that is not known it says
 //! so at once: whether that matters is for the expression to say.
 
-use super::context::Context;
+use super::context::{Context, Group};
 use super::lanes::{Lanes, Says};
 use super::rank::{Rank, Ranks};
 use super::registers::{Registers, Values};
@@ -14,8 +14,7 @@ use crate::value::{Cell, Kind, Value};
 /// Runs code over the records of a group, or over elements of their lists.
 pub(super) struct Machine<'m, 'c, 'a> {
     pub code: &'a Code,
-    /// By record.
-    pub contexts: &'m [Context<'c, 'a>],
+    pub group: &'m Group<'c, 'a>,
     /// Where the values of all of them stand.
     grids: &'m Grids,
     ranks: &'m Ranks,
@@ -30,17 +29,17 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     /// Without elements.
     pub fn new(
         code: &'a Code,
-        contexts: &'m [Context<'c, 'a>],
+        group: &'m Group<'c, 'a>,
         ranks: &'m Ranks,
         registers: &'m mut Registers,
     ) -> Machine<'m, 'c, 'a> {
         Machine {
             code,
-            contexts,
-            grids: ranks.grids(contexts),
+            group,
+            grids: ranks.grids(group),
             ranks,
             here: &ranks.records,
-            texts: ranks.texts(contexts),
+            texts: ranks.texts(group),
             registers,
         }
     }
@@ -52,7 +51,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
     {
         Machine {
             code: self.code,
-            contexts: self.contexts,
+            group: self.group,
             grids: self.grids,
             ranks: self.ranks,
             here,
@@ -93,19 +92,14 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         }
     }
 
-    /// A record, without the element.
-    pub fn context_of(&self, at: usize) -> Option<&'m Context<'c, 'a>> {
-        self.contexts.get(self.of(at))
-    }
-
     /// A record and its element, for what only expressions can say of it.
     pub fn context(&self, at: usize) -> Option<Context<'c, 'a>> {
-        Some(self.context_of(at)?.at(self.element(at)))
+        Some(self.group.context(self.of(at))?.at(self.element(at)))
     }
 
     /// The record of one.
     pub fn record(&self, at: usize) -> Option<RecordRef<'a>> {
-        Some(self.context_of(at)?.record)
+        self.group.record(self.of(at))
     }
 
     /// A record that has the texts of one.

@@ -61,12 +61,12 @@ pub fn probe<'p, R>(
 impl<'a, 'p: 'a> Probe<'_, 'a, 'p> {
     /// The evaluation instant.
     pub fn now(&self) -> Instant {
-        self.context.now
+        self.context.now()
     }
 
     /// Its date.
     pub fn today(&self) -> Date {
-        self.context.today
+        self.context.today()
     }
 
     /// How the rules of the policy ended, those left out not among them.

@@ -3,7 +3,7 @@
 //! Made once for a group, before anything is asked of it. Records of a sheet stand side by side as they are; others are
 //! copied to where they do.
 
-use super::context::Context;
+use super::context::Group;
 use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
 use crate::program::{Code, Rows};
 use crate::record::{CellsRef, Column, Element, Grids, RecordRef};
@@ -62,32 +62,28 @@ impl Default for Rank {
 
 impl Ranks {
     /// Has a group of records stand side by side.
-    pub fn form(&mut self, code: &Code, contexts: &[Context<'_, '_>]) {
+    pub fn form(&mut self, code: &Code, group: &Group<'_, '_>) {
         if self.copies.bytes() > KEPT_BYTES {
             self.copies = Grids::default();
         }
-        let block = block_of(contexts);
+        let block = block_of(group);
         self.copied = block.is_none();
-        if self.copied
-            && let Some(first) = contexts.first()
-        {
-            let schema = first.schema();
+        if self.copied {
+            let schema = &group.program.schema;
             self.copies.clear(schema.width, schema.tables().lists());
-            for context in contexts {
-                match context.record.cells() {
+            for (record, _) in group.records {
+                match record.cells() {
                     CellsRef::Alone(cells) => self.copies.copy(cells),
-                    CellsRef::Beside(..) => self.copies.copy(&context.record.to_cells()),
+                    CellsRef::Beside(..) => self.copies.copy(&record.to_cells()),
                 }
             }
         }
         self.records.begin(None, block.unwrap_or(0));
-        self.records.fill_with_records(contexts.len());
+        self.records.fill_with_records(group.records.len());
         let mut lists = std::mem::take(&mut self.lists);
         lists.resize_with(code.lists.len(), List::default);
         for (list, rows) in lists.iter_mut().zip(&code.lists) {
-            let column = self
-                .records
-                .column(self.grids(contexts), rows.slot as usize);
+            let column = self.records.column(self.grids(group), rows.slot as usize);
             if let Some(column) = column {
                 list.form(*rows, column, self.records.all());
             }
@@ -96,17 +92,16 @@ impl Ranks {
     }
 
     /// Where the values of the group stand.
-    pub fn grids<'m, 'a: 'm>(&'m self, contexts: &[Context<'_, 'a>]) -> &'m Grids {
-        match contexts.first().map(|first| first.record.cells()) {
+    pub fn grids<'m, 'a: 'm>(&'m self, group: &Group<'_, 'a>) -> &'m Grids {
+        match group.record(0).map(RecordRef::cells) {
             Some(CellsRef::Beside(grids, _)) if !self.copied => grids,
             _ => &self.copies,
         }
     }
 
     /// A record that has the texts of all of them, if they are of one sheet.
-    pub fn texts<'a>(&self, contexts: &[Context<'_, 'a>]) -> Option<RecordRef<'a>> {
-        let first = contexts.first().map(|first| first.record);
-        first.filter(|_| !self.copied)
+    pub fn texts<'a>(&self, group: &Group<'_, 'a>) -> Option<RecordRef<'a>> {
+        group.record(0).filter(|_| !self.copied)
     }
 
     /// The elements of a list.
@@ -118,12 +113,12 @@ impl Ranks {
 }
 
 /// The block of a sheet that is just these records, in their order.
-fn block_of(contexts: &[Context<'_, '_>]) -> Option<usize> {
-    let CellsRef::Beside(grids, first) = contexts.first()?.record.cells() else {
+fn block_of(group: &Group<'_, '_>) -> Option<usize> {
+    let CellsRef::Beside(grids, first) = group.record(0)?.cells() else {
         return None;
     };
-    let mut each = (first..).zip(contexts);
-    let together = each.all(|(at, context)| match context.record.cells() {
+    let mut each = (first..).zip(group.records);
+    let together = each.all(|(at, (record, _))| match record.cells() {
         CellsRef::Beside(of, row) => std::ptr::eq(of, grids) && row == at,
         CellsRef::Alone(_) => false,
     });

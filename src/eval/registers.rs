@@ -1,6 +1,6 @@
 //! What a machine keeps while it runs: values that were worked out, and where each instruction is still to be asked.
 
-use super::context::Context;
+use super::context::{Group, When};
 use super::lanes::{Lanes, MOST_LANES};
 use crate::program::Code;
 use crate::record::Column;
@@ -58,30 +58,30 @@ impl Values {
 
 impl Registers {
     /// Forgets all values but those that are known from the start.
-    pub fn clear(&mut self, code: &Code, contexts: &[Context<'_, '_>]) {
+    pub fn clear(&mut self, code: &Code, group: &Group<'_, '_>) {
         let count = code.calculations.len();
         self.ready.clear();
         self.ready.resize(count, 0);
         if self.values.len() < count {
             self.values.resize_with(count, || None);
         }
-        self.fill(Code::NOW, contexts, |values, at, each| {
-            values.put(at, Cell::Instant(each.now));
+        self.fill(Code::NOW, group, |values, at, when| {
+            values.put(at, Cell::Instant(when.now));
         });
-        self.fill(Code::TODAY, contexts, |values, at, each| {
-            values.put_parts(at, Kind::day(each.day));
+        self.fill(Code::TODAY, group, |values, at, when| {
+            values.put_parts(at, Kind::day(when.today.number));
         });
     }
 
-    fn fill<'c, 'a>(
+    fn fill(
         &mut self,
         calculation: u32,
-        contexts: &[Context<'c, 'a>],
-        put: impl Fn(&mut Values, usize, &Context<'c, 'a>),
+        group: &Group<'_, '_>,
+        put: impl Fn(&mut Values, usize, &When),
     ) {
         let mut values = self.take(calculation);
-        for (at, context) in contexts.iter().enumerate() {
-            put(&mut values, at, context);
+        for (at, (_, when)) in group.records.iter().enumerate() {
+            put(&mut values, at, when);
         }
         self.give(calculation, values);
     }

@@ -1,6 +1,6 @@
 //! The policies of a program and a record to the one policy that decides it, for a group of records.
 
-use super::context::Context;
+use super::context::{Context, Group};
 use super::lanes::{Lanes, each, first_lanes, lane};
 use super::machine::Machine;
 use crate::program::{Labels, Policy, Switch};
@@ -31,17 +31,17 @@ pub(super) enum Choice<'a> {
 }
 
 /// Chooses a policy for each record of a group, among those in force on the day of its evaluation. They share derived
-/// values: none of these reads a parameter that a policy can set, so that any policy may stand in the contexts.
+/// values: none of these reads a parameter that a policy can set, so that any policy may stand in.
 pub(super) fn choose<'a>(
     machine: Option<&mut Machine<'_, '_, 'a>>,
-    contexts: &[Context<'_, 'a>],
+    group: &Group<'_, 'a>,
 ) -> Choices<'a> {
-    let settled = machine.map(|machine| choose_by_code(machine, contexts));
+    let settled = machine.map(choose_by_code);
     let mut chosen = settled.unwrap_or_default();
     let settled = chosen.iter().fold(0, |all, (_, lanes)| all | lanes);
     let mut others = Vec::new();
-    for at in each(first_lanes(contexts.len()) & !settled) {
-        match contexts.get(at).map(choose_by_expressions) {
+    for at in each(first_lanes(group.records.len()) & !settled) {
+        match group.context(at).map(choose_by_expressions) {
             Some(Choice::One(policy)) => {
                 let mut known = chosen.iter_mut();
                 match known.find(|(each, _)| std::ptr::eq(*each, policy)) {
@@ -56,15 +56,10 @@ pub(super) fn choose<'a>(
 }
 
 /// The records for which code says that a policy is the only one, by policy.
-fn choose_by_code<'a>(
-    machine: &mut Machine<'_, '_, 'a>,
-    contexts: &[Context<'_, 'a>],
-) -> Vec<(&'a Policy, Lanes)> {
+fn choose_by_code<'a>(machine: &mut Machine<'_, '_, 'a>) -> Vec<(&'a Policy, Lanes)> {
     let mut chosen = Vec::new();
-    let Some(first) = contexts.first() else {
-        return chosen;
-    };
-    let (program, all) = (first.program, first_lanes(contexts.len()));
+    let group = machine.group;
+    let (program, all) = (group.program, first_lanes(group.records.len()));
     let mut asked: Vec<Lanes> = vec![0; program.policies.len()];
     split(&program.plan.choice, machine, all, |places, lanes| {
         for place in places {
@@ -76,7 +71,7 @@ fn choose_by_code<'a>(
     let (mut once, mut open) = (0, 0);
     let policies = program.policies.iter().zip(&program.plan.applies);
     for ((policy, applies), lanes) in policies.zip(asked) {
-        let lanes = in_force_for(policy, contexts, lanes);
+        let lanes = in_force_for(policy, group, lanes);
         if lanes == 0 {
             continue;
         }
@@ -93,11 +88,11 @@ fn choose_by_code<'a>(
     chosen
 }
 
-fn choose_by_expressions<'a>(context: &Context<'_, 'a>) -> Choice<'a> {
+fn choose_by_expressions<'a>(context: Context<'_, 'a>) -> Choice<'a> {
     let (mut sure, mut open) = (Vec::new(), Vec::new());
-    for place in places(context).iter() {
+    for place in places(&context).iter() {
         let policy = context.program.policies.get(*place as usize);
-        let Some(policy) = policy.filter(|policy| in_force(policy, context.today)) else {
+        let Some(policy) = policy.filter(|policy| in_force(policy, context.today())) else {
             continue;
         };
         match context.under(policy).truth(&policy.applies) {
@@ -211,13 +206,13 @@ fn labelled<L, T>(labels: &[(L, Vec<T>)], order: impl Fn(&L) -> Ordering) -> Opt
 }
 
 /// For which of some records a policy is in force.
-fn in_force_for(policy: &Policy, contexts: &[Context<'_, '_>], lanes: Lanes) -> Lanes {
+fn in_force_for(policy: &Policy, group: &Group<'_, '_>, lanes: Lanes) -> Lanes {
     match policy.effective {
         (None, None) => lanes,
         _ => {
             let is_in_force = |at: &usize| {
-                let context = contexts.get(*at);
-                context.is_some_and(|context| in_force(policy, context.today))
+                let today = group.today(*at);
+                today.is_some_and(|today| in_force(policy, today))
             };
             let found = each(lanes).filter(is_in_force);
             found.fold(0, |found, at| found | lane(at))

@@ -57,6 +57,8 @@ pub struct Step {
     pub asks: Segment,
     /// Whether it looks at each element of a list.
     pub each: bool,
+    /// Whether nothing but its conditions says whether it fires: it requires nothing, and no rule excuses it.
+    pub is_plain: bool,
 }
 
 /// Where a parameter stands in the code as if it were written out.

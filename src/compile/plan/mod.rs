@@ -75,6 +75,8 @@ fn plan_policy(program: &Program, rules: &[Segment], place: u32, policy: &Policy
                 ruleset: rule.ruleset,
                 asks: *rules.get(planned.rule.0 as usize)?,
                 each: ruleset.for_each.is_some(),
+                is_plain: matches!(rule.effect, Effect::Finding { .. })
+                    && planned.excusers.is_empty(),
             };
             counts.then(|| (step, has_to_hold(ruleset, rule)))
         });

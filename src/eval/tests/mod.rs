@@ -8,7 +8,7 @@ mod lookup;
 mod property;
 mod show;
 
-use super::context::{Context, Lets, Readings, When};
+use super::context::{Group, Lets, Readings, When};
 use super::fixture::World;
 use super::{Explain, Options, Privacy, evaluate};
 use crate::compile::make_ready;
@@ -54,18 +54,18 @@ fn with_value<R>(
     look: impl FnOnce(Value<'_>) -> R,
 ) -> R {
     let readings = Readings::default();
-    let lets = Lets::new(&readings, None);
-    let policy = &world.program.policies[0];
+    let lets = Lets::new(1, &readings, None);
     let when = When::new(&world.program, super::fixture::instant(NOW));
-    let context = Context::new(
-        &world.program,
-        record.view(),
-        policy,
-        when,
-        Privacy::Mask,
-        &lets,
-    );
-    look(context.eval(expr))
+    let group = Group {
+        program: &world.program,
+        records: &[(record.view(), when)],
+        privacy: Privacy::Mask,
+        policies: &[],
+        stand_in: &world.program.policies[0],
+        verdicts: None,
+        lets: &lets,
+    };
+    look(group.context(0).unwrap().eval(expr))
 }
 
 /// A value in a form that can be compared: `?` for unknown.
