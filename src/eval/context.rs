@@ -72,13 +72,9 @@ impl Verdicts {
         self.fired.clear();
     }
 
-    /// Adds a rule that fired at the record whose decision comes next, unless it was the last that did.
-    pub fn add_fired(&mut self, rule: RuleId, severity: Severity) {
-        let from = self.each.last().map_or(0, |(_, end)| *end);
-        let own = self.fired.get(from..).unwrap_or(&[]);
-        if own.last() != Some(&(rule, severity)) {
-            self.fired.push((rule, severity));
-        }
+    /// Adds the rules that fired at the record whose decision comes next.
+    pub fn extend_fired(&mut self, fired: impl Iterator<Item = (RuleId, Severity)>) {
+        self.fired.extend(fired);
     }
 
     /// Adds the decision of the next record.

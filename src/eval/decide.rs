@@ -6,7 +6,6 @@ use super::context::{Lets, Readings, Scratch, Verdicts, When, Workspace};
 use super::findings::Findings;
 use super::group::judge;
 use super::lanes::MOST_LANES;
-use super::rule::State;
 use super::watch::Watch;
 use super::{Explain, Options, Privacy};
 use crate::decision::{Codes, Decision, Outcome, Severity};
@@ -242,25 +241,18 @@ fn brief(privacy: Privacy) -> Options {
 /// The most severe finding of a record becomes the next decision; what is undecided makes the record incomplete.
 #[inline]
 pub(super) fn fold(policy: &Policy, findings: &Findings, verdicts: &mut Verdicts) {
-    let mut outcome = Outcome::Accept;
-    if !findings.is_empty() {
-        let is_asked = !policy.plan.advising.all.is_empty() || !policy.actions.is_empty();
-        for (place, sites) in findings.each() {
-            let Some(planned) = policy.rules.get(place) else {
-                continue;
-            };
-            for (_, state) in sites {
-                outcome = outcome.max(match (state, planned.severity) {
-                    (State::Fired, Some(Severity::Reject)) => Outcome::Reject,
-                    (State::Fired, _) => Outcome::Review,
-                    (State::Undecided, _) => Outcome::Incomplete,
-                    _ => Outcome::Accept,
-                });
-                if let (true, State::Fired, Some(severity)) = (is_asked, state, planned.severity) {
-                    verdicts.add_fired(planned.rule, severity);
-                }
-            }
-        }
+    let outcome = match findings {
+        _ if findings.is_empty() => Outcome::Accept,
+        _ if findings.any_fired(Severity::Reject) => Outcome::Reject,
+        _ if findings.any_undecided() => Outcome::Incomplete,
+        _ if findings.any_fired(Severity::Review) => Outcome::Review,
+        _ => Outcome::Accept,
+    };
+    if !findings.is_empty() && (!policy.plan.advising.all.is_empty() || !policy.actions.is_empty())
+    {
+        let fired = findings.rules();
+        let fired = fired.filter_map(|(rule, severity)| Some((rule, severity?)));
+        verdicts.extend_fired(fired);
     }
     verdicts.add(outcome);
 }

@@ -4,7 +4,8 @@
 
 use super::context::Context;
 use super::rule::{Site, State, list_of, sites};
-use crate::program::{Effect, PlannedRule, Rule, RuleId};
+use crate::decision::Severity;
+use crate::program::{Effect, PlannedRule, Rule, RuleId, Step};
 
 /// The rules that did not stay clear: where each fired, was excused or is undecided.
 #[derive(Debug, Default)]
@@ -13,6 +14,7 @@ pub(super) struct Findings {
     rules: Vec<Found>,
     /// The sites of all of them, in the order in which the rules were evaluated.
     sites: Vec<(u32, State)>,
+    seen: Seen,
 }
 
 /// A rule by its place in the policy, and its part of [`Findings::sites`].
@@ -21,8 +23,29 @@ struct Found {
     place: u32,
     from: u32,
     to: u32,
+    rule: RuleId,
+    severity: Option<Severity>,
     /// Whether it fired at any of them.
     fired: bool,
+}
+
+/// What is among findings: a bit for each severity with which a rule fired, and for the other states.
+#[derive(Clone, Copy, Default, Debug)]
+struct Seen(u8);
+
+impl Seen {
+    fn bit(state: State, severity: Option<Severity>) -> u8 {
+        match (state, severity) {
+            (State::Undecided, _) => 1,
+            (State::Excused, _) => 2,
+            (State::Fired, Some(severity)) => 4 << severity as u8,
+            (State::Fired, None) | (State::Clear | State::Outside | State::Skipped, _) => 0,
+        }
+    }
+
+    fn has(self, state: State, severity: Option<Severity>) -> bool {
+        self.0 & Seen::bit(state, severity) != 0
+    }
 }
 
 impl Findings {
@@ -37,15 +60,45 @@ impl Findings {
         self.rules.is_empty()
     }
 
-    /// The same with where each did not stay clear: by the number of the site, in order.
-    pub fn each(&self) -> impl Iterator<Item = (usize, &[(u32, State)])> {
-        let each = self.rules.iter();
-        each.map(|found| (found.place as usize, self.sites_of(found)))
+    /// Whether a rule is undecided anywhere.
+    #[inline]
+    pub fn any_undecided(&self) -> bool {
+        self.seen.has(State::Undecided, None)
     }
 
-    /// Whether a rule ended like this anywhere.
-    pub fn any(&self, wanted: State) -> bool {
-        self.sites.iter().any(|(_, state)| *state == wanted)
+    /// Whether a rule was excused anywhere.
+    #[inline]
+    pub fn any_excused(&self) -> bool {
+        self.seen.has(State::Excused, None)
+    }
+
+    /// Whether a rule of a severity fired anywhere.
+    #[inline]
+    pub fn any_fired(&self, severity: Severity) -> bool {
+        self.seen.has(State::Fired, Some(severity))
+    }
+
+    /// The rules that did not stay clear, each with whether it fired as something.
+    pub fn rules(&self) -> impl Iterator<Item = (RuleId, Option<Severity>)> {
+        let each = self.rules.iter();
+        each.map(|found| (found.rule, found.severity.filter(|_| found.fired)))
+    }
+
+    /// Tells where rules of a severity fired, by their place and the number of the site, in order.
+    #[inline]
+    pub fn each_fired(&self, severity: Severity, mut tell: impl FnMut(RuleId, u32, u32)) {
+        if !self.any_fired(severity) {
+            return;
+        }
+        for found in &self.rules {
+            if found.severity == Some(severity) {
+                for (slot, state) in self.sites_of(found) {
+                    if *state == State::Fired {
+                        tell(found.rule, found.place, *slot);
+                    }
+                }
+            }
+        }
     }
 
     /// Where the rule at a place of the policy did not stay clear: by the number of the site, in order.
@@ -94,6 +147,7 @@ impl Findings {
     pub fn clear(&mut self) {
         self.rules.clear();
         self.sites.clear();
+        self.seen = Seen::default();
     }
 
     /// Works out the rules of a record by their expressions, in the order in which the policy evaluates them.
@@ -117,8 +171,9 @@ impl Findings {
 
     /// Keeps that a rule fired which nothing excuses, at a site.
     #[inline]
-    pub fn keep_fired(&mut self, place: u32, slot: u32) {
-        self.add(place, slot, State::Fired);
+    pub fn keep_fired(&mut self, step: &Step, slot: u32) {
+        let rule = (step.rule, step.severity);
+        self.add(rule, step.place, slot, State::Fired);
     }
 
     /// Keeps what came of a rule whose list is not there: that is for the expressions to say.
@@ -171,12 +226,20 @@ impl Findings {
         }
         let excused = self.excuser(site, slot).is_some();
         let state = if excused { State::Excused } else { state };
-        self.add(place, slot as u32, state);
+        let rule = (site.planned.rule, site.planned.severity);
+        self.add(rule, place, slot as u32, state);
         state
     }
 
     #[inline(always)]
-    fn add(&mut self, place: u32, slot: u32, state: State) {
+    fn add(
+        &mut self,
+        (rule, severity): (RuleId, Option<Severity>),
+        place: u32,
+        slot: u32,
+        state: State,
+    ) {
+        self.seen.0 |= Seen::bit(state, severity);
         let end = self.sites.len() as u32;
         self.sites.push((slot, state));
         match self.rules.last_mut().filter(|found| found.place == place) {
@@ -188,6 +251,8 @@ impl Findings {
                 place,
                 from: end,
                 to: end + 1,
+                rule,
+                severity,
                 fired: state == State::Fired,
             }),
         }

@@ -9,13 +9,13 @@ use super::context::{Context, When};
 use super::explain::element_path;
 use super::findings::Findings;
 use super::fired::Fired;
-use super::rule::{Site, State};
+use super::rule::Site;
 use super::show::field_path;
 use super::trace::trace;
 use crate::decision::{
     Assumed, Coded, Decision, Lacking, MissingField, Outcome, Severity, Trace, UnknownField,
 };
-use crate::program::{Policy, Rule, RuleId};
+use crate::program::{Policy, RuleId};
 use crate::value::ZonedInstant;
 use std::borrow::Cow;
 
@@ -71,58 +71,46 @@ impl<'x, 'a> Found<'x, 'a> {
 
     /// The rules that are reasons, each once.
     pub fn reasons(self) -> impl Iterator<Item = RuleId> {
-        let rules = &self.context.policy.rules;
-        self.findings.each().filter_map(move |(place, sites)| {
-            let planned = rules.get(place)?;
-            let is_reason = planned.severity > Some(Severity::Advise);
-            let fired = || sites.iter().any(|(_, state)| *state == State::Fired);
-            (is_reason && fired()).then_some(planned.rule)
-        })
+        let rules = self.findings.rules();
+        let is_reason = |severity| severity > Some(Severity::Advise);
+        rules.filter_map(move |(rule, severity)| is_reason(severity).then_some(rule))
     }
 
     /// Tells where rules of a severity fired, and at which element if they look at any: in the order of the policy, at
     /// elements in the order of their list.
-    pub fn each_code(&self, severity: Severity, mut tell: impl FnMut(RuleId, &'a Rule, u32)) {
-        let Context {
-            program, policy, ..
-        } = *self.context;
-        for (place, sites) in self.findings.each() {
-            let planned = policy.rules.get(place);
-            let planned = planned.filter(|planned| planned.severity == Some(severity));
-            let rule = planned.map(|planned| planned.rule);
-            let found = rule.and_then(|id| Some((id, program.rules.get(id.0 as usize)?)));
-            let Some((id, rule)) = found else {
-                continue;
-            };
-            for (slot, state) in sites {
-                if *state == State::Fired {
-                    tell(id, rule, *slot);
-                }
-            }
-        }
+    #[inline]
+    pub fn each_code(&self, severity: Severity, mut tell: impl FnMut(RuleId, u32)) {
+        self.findings
+            .each_fired(severity, |rule, _, slot| tell(rule, slot));
     }
 
     /// The same in codes.
     pub fn each_coded(&self, severity: Severity, mut tell: impl FnMut(Coded<'a>)) {
         let program = self.context.program;
-        self.each_code(severity, |_, rule, index| {
-            tell(Coded {
-                code: &rule.name,
-                severity,
-                path: element_path(program, rule.ruleset, index),
-            });
+        self.each_code(severity, |rule, index| {
+            if let Some(rule) = program.rules.get(rule.0 as usize) {
+                tell(Coded {
+                    code: &rule.name,
+                    severity,
+                    path: element_path(program, rule.ruleset, index),
+                });
+            }
         });
     }
 
-    /// The list whose elements a rule looks at, if it looks at any.
-    pub fn list_of(&self, rule: &Rule) -> Option<&'a str> {
-        let path = element_path(self.context.program, rule.ruleset, 0);
-        path.map(|path| path.list)
+    /// The name of a rule, and the list whose elements it looks at, if it looks at any.
+    pub fn name_and_list(&self, rule: RuleId) -> (&'a str, Option<&'a str>) {
+        let program = self.context.program;
+        let Some(rule) = program.rules.get(rule.0 as usize) else {
+            return ("", None);
+        };
+        let path = element_path(program, rule.ruleset, 0);
+        (&rule.name, path.map(|path| path.list))
     }
 
     /// What is missing, in codes.
     pub fn lacking(&self) -> Vec<Lacking> {
-        match self.findings.any(State::Undecided) {
+        match self.findings.any_undecided() {
             true => {
                 let lacks = lacks(self.context, self.findings);
                 lacking(self.context.program, lacks.into_iter())
@@ -131,34 +119,21 @@ impl<'x, 'a> Found<'x, 'a> {
         }
     }
 
-    /// Whether all rules stayed clear.
-    pub fn is_clear(&self) -> bool {
-        self.findings.is_empty()
-    }
-
     /// As [`Found::each_code`], with all that can be said of it.
     pub fn each_fired(&self, severity: Severity, mut tell: impl FnMut(Fired<'x, 'a>)) {
         let Found {
             context, findings, ..
         } = *self;
-        for (place, sites) in findings.each() {
-            let planned = context.policy.rules.get(place);
-            if planned.is_none_or(|planned| planned.severity != Some(severity)) {
-                continue;
+        findings.each_fired(severity, |_, place, slot| {
+            if let Some(site) = Site::numbered(context, place, slot as usize) {
+                let wait = site.wait();
+                tell(Fired {
+                    site,
+                    severity,
+                    wait,
+                });
             }
-            for (slot, state) in sites {
-                if *state == State::Fired
-                    && let Some(site) = Site::numbered(context, place as u32, *slot as usize)
-                {
-                    let wait = site.wait();
-                    tell(Fired {
-                        site,
-                        severity,
-                        wait,
-                    });
-                }
-            }
-        }
+        });
     }
 
     /// The same of all reasons, most severe first.
@@ -177,26 +152,23 @@ impl<'x, 'a> Found<'x, 'a> {
             record,
             ..
         } = *self.context;
-        let is_usual = |(place, sites): (usize, &[(u32, State)])| {
-            let planned = policy.rules.get(place);
-            let rule = planned.and_then(|planned| program.rules.get(planned.rule.0 as usize));
-            let waits = rule.is_none_or(|rule| rule.retry_at.is_some());
-            !waits && sites.iter().all(|(_, state)| *state != State::Excused)
+        let never_waits = |(rule, _): (RuleId, _)| {
+            let rule = program.rules.get(rule.0 as usize);
+            rule.is_some_and(|rule| rule.retry_at.is_none())
         };
         policy.actions.is_empty()
             && !record.has_unknown_fields()
             && self.explain < Explain::All
-            && self.findings.each().all(is_usual)
+            && !self.findings.any_excused()
+            && self.findings.rules().all(never_waits)
     }
 
     /// Whether rules fired as reasons, and did nothing else.
     pub fn has_only_reasons(&self) -> bool {
-        let rules = &self.context.policy.rules;
-        self.findings.each().all(|(place, sites)| {
-            let severity = rules.get(place).and_then(|planned| planned.severity);
-            let is_fired = |(_, state): &(u32, State)| *state == State::Fired;
-            severity > Some(Severity::Advise) && sites.iter().all(is_fired)
-        })
+        let findings = self.findings;
+        !findings.any_undecided()
+            && !findings.any_excused()
+            && !findings.any_fired(Severity::Advise)
     }
 
     /// What keeps rules undecided, with the rules that need each.
@@ -205,7 +177,7 @@ impl<'x, 'a> Found<'x, 'a> {
             context, findings, ..
         } = *self;
         let mut missing: Vec<MissingField<'a>> = Vec::new();
-        if !findings.any(State::Undecided) {
+        if !findings.any_undecided() {
             return missing;
         }
         let mut names = (None, Vec::new());

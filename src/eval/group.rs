@@ -390,7 +390,7 @@ impl Round {
         let context = || group.context(at);
         if !step.each {
             match is_in(answer.fired) {
-                true if step.is_plain => findings.keep_fired(step.place, 0),
+                true if step.is_plain => findings.keep_fired(step, 0),
                 fired => findings.keep_asked(context(), step.place, fired.then_some(true)),
             }
         } else if is_in(answer.unlisted) {
@@ -398,7 +398,7 @@ impl Round {
         } else {
             for Hit { element, says, .. } in self.hits_of(step.rule, at) {
                 match says {
-                    Some(true) if step.is_plain => findings.keep_fired(step.place, element.index),
+                    Some(true) if step.is_plain => findings.keep_fired(step, element.index),
                     _ => {
                         let context = context().map(|context| context.at(Some(*element)));
                         findings.keep_asked(context, step.place, *says);

@@ -18,7 +18,7 @@ pub(super) fn trace<'a>(
     told: Explain,
 ) -> Vec<Trace<'a>> {
     let all = told == Explain::All;
-    let any_excused = findings.any(State::Excused);
+    let any_excused = findings.any_excused();
     let mut traces = Vec::new();
     // Where no rule is left out, only one that was excused is told of.
     let is_any = all || context.policy.leaves_out_any();

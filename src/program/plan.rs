@@ -5,6 +5,7 @@
 //! the expressions for the rest.
 
 use super::{Code, DatedValues, ListOf, RuleId, RulesetId, Segment, Told};
+use crate::decision::Severity;
 use crate::value::{Cell, Constant, Country, Date, Kind};
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
@@ -51,6 +52,8 @@ pub struct Step {
     pub place: u32,
     /// Which rule it is.
     pub rule: RuleId,
+    /// Its weight in the policy; none for a `require`.
+    pub severity: Option<Severity>,
     /// Its ruleset.
     pub ruleset: RulesetId,
     /// What it asks itself.

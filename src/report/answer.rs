@@ -33,19 +33,19 @@ fn write_codes(found: Found<'_, '_>, phrases: &mut Phrases, json: &mut Json<'_>)
     } = phrases;
     json.shown(r#"{"id":"#, found.id());
     policies.of(&found).brief(found.outcome()).write(json.0);
-    if found.is_clear() {
-        return json.raw("],\"missing\":[],\"advice\":[]}\n");
-    }
     let mut list = |severities: &[Severity], json: &mut Json<'_>| {
         let mut is_first = true;
         for severity in severities {
-            found.each_code(*severity, |id, rule, index| {
+            found.each_code(*severity, |rule, index| {
                 json.comma(&mut is_first);
-                codes.of(id, *severity, rule, &found).write(index, json);
+                codes.of(rule, *severity, &found).write(index, json);
             });
         }
     };
     list(&[Severity::Reject, Severity::Review], json);
+    if found.has_only_reasons() {
+        return json.raw("],\"missing\":[],\"advice\":[]}\n");
+    }
     json.list(r#"],"missing":["#, &found.lacking(), |json, lacking| {
         json.text(r#"{"field":"#, &lacking.field);
         json.raw("}");

@@ -145,20 +145,17 @@ fn of_outcome(each: &[Stamp; 4], outcome: Outcome) -> &Stamp {
 
 impl Codes {
     /// What a rule says as a reason or a hint.
-    pub fn of(
-        &mut self,
-        id: RuleId,
-        severity: Severity,
-        rule: &Rule,
-        found: &Found<'_, '_>,
-    ) -> &Code {
-        let [reject, review, advise] = grown(&mut self.0, id.0 as usize);
+    pub fn of(&mut self, rule: RuleId, severity: Severity, found: &Found<'_, '_>) -> &Code {
+        let [reject, review, advise] = grown(&mut self.0, rule.0 as usize);
         let code = match severity {
             Severity::Reject => reject,
             Severity::Review => review,
             Severity::Advise => advise,
         };
-        code.get_or_insert_with(|| Code::new(&rule.name, severity, found.list_of(rule)))
+        code.get_or_insert_with(|| {
+            let (name, list) = found.name_and_list(rule);
+            Code::new(name, severity, list)
+        })
     }
 }
 

@@ -72,6 +72,7 @@ fn plan_policy(program: &Program, rules: &[Segment], place: u32, policy: &Policy
             let step = Step {
                 place: *place,
                 rule: planned.rule,
+                severity: planned.severity,
                 ruleset: rule.ruleset,
                 asks: *rules.get(planned.rule.0 as usize)?,
                 each: ruleset.for_each.is_some(),
