@@ -6,11 +6,14 @@
 use super::context::{Context, Read};
 use super::findings::Findings;
 use super::rule::{Site, State, list_of};
-use crate::program::{Effect, Expr, ExprKind, FieldId, LetId, Policy, ReadAs, TableId, Type};
+use crate::program::{
+    Effect, Expr, ExprKind, FieldId, LetId, Needs, Policy, Program, ReadAs, Requirement, TableId,
+    Type,
+};
 use crate::record::Element;
 use crate::value::{Cell, Value};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A field that was not supplied, and its place in the list that it stands in. In the order of the schema.
 pub(super) type Lack = (FieldId, Option<u32>);
@@ -266,8 +269,11 @@ pub(super) fn needed_by<'a>(
     let policy: &'a Policy = context.policy;
     let (mut requiring, mut reading) = (Vec::new(), Vec::new());
     let holds_fields = !context.schema().field(field).shape.children().is_empty();
-    for (place, planned) in policy.rules.iter().enumerate() {
-        let Some(rule) = context.program.rules.get(planned.rule.0 as usize) else {
+    for place in needing(context, field) {
+        let place = *place as usize;
+        let planned = policy.rules.get(place);
+        let rule = planned.and_then(|each| context.program.rules.get(each.rule.0 as usize));
+        let Some((planned, rule)) = planned.zip(rule) else {
             continue;
         };
         let ruleset = context.program.rulesets.get(rule.ruleset.0 as usize);
@@ -297,6 +303,45 @@ pub(super) fn needed_by<'a>(
     }
     requiring.append(&mut reading);
     requiring
+}
+
+/// The places of the rules that can need a field.
+fn needing<'a>(context: &Context<'_, 'a>, field: FieldId) -> &'a [u32] {
+    let (program, policy) = (context.program, context.policy);
+    let needs = policy.plan.needs.get_or_init(|| needs(program, policy));
+    let found = needs.binary_search_by_key(&field, |(id, _)| *id);
+    let found = found.ok().and_then(|at| needs.get(at));
+    found.map_or(&[], |(_, places)| places)
+}
+
+/// Which rules of a policy read a field, look at its elements or require it; a group is as good as each field inside it.
+fn needs(program: &Program, policy: &Policy) -> Needs {
+    let mut needs: BTreeMap<FieldId, Vec<u32>> = BTreeMap::new();
+    for (place, planned) in (0..).zip(&policy.rules) {
+        let Some(rule) = program.rules.get(planned.rule.0 as usize) else {
+            continue;
+        };
+        let ruleset = program.rulesets.get(rule.ruleset.0 as usize);
+        let list = ruleset.and_then(list_of);
+        let required: &[Requirement] = match &rule.effect {
+            Effect::Require(required) => required,
+            Effect::Finding { .. } => &[],
+        };
+        let required = required.iter().filter_map(|each| match each.field.kind {
+            ExprKind::Field(id) => Some(id),
+            _ => None,
+        });
+        for field in rule.reads.iter().copied().chain(list).chain(required) {
+            let parent = |id: &FieldId| program.schema.field(*id).parent;
+            for field in std::iter::successors(Some(field), parent) {
+                let places = needs.entry(field).or_default();
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
+            }
+        }
+    }
+    needs.into_iter().collect()
 }
 
 /// Whether a field is another one or lies inside it.

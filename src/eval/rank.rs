@@ -139,10 +139,15 @@ impl List {
         let starts = filled().map(|(_, (_, start, _))| start as usize);
         let first = starts.min().unwrap_or(0) / MOST_LANES;
         for (of, (_, start, count)) in filled() {
-            for row in start as usize..start as usize + count as usize {
+            let (mut row, end) = (start as usize, start as usize + count as usize);
+            // Mostly all of a list are in one block.
+            while row < end {
+                let from = row % MOST_LANES;
+                let to = (from + end - row).min(MOST_LANES);
                 if let Some(rank) = self.rank(rows, first, row / MOST_LANES) {
-                    rank.put(row % MOST_LANES, of);
+                    rank.put(from, to, of);
                 }
+                row += to - from;
             }
         }
     }
@@ -177,11 +182,12 @@ impl Rank {
         }
     }
 
+    /// Puts elements of a record into the places from one to another.
     #[inline(always)]
-    fn put(&mut self, at: usize, of: usize) {
-        self.all |= lane(at);
+    fn put(&mut self, from: usize, to: usize, of: usize) {
+        self.all |= first_lanes(to - from) << from;
         self.records |= lane(of);
-        if let Some(place) = self.of.get_mut(at) {
+        for place in self.of.get_mut(from..to).unwrap_or_default() {
             *place = of as u8;
         }
     }
@@ -258,7 +264,7 @@ mod tests {
     fn form(rank: &mut Rank, first: usize, records: &[usize]) {
         rank.begin(Some(LIST), 0);
         for (at, of) in (first..).zip(records) {
-            rank.put(at, *of);
+            rank.put(at, at + 1, *of);
         }
     }
 

@@ -4,9 +4,10 @@
 //! It says the same as the expressions that it was made from, and of why only what never changes: explanations look at
 //! the expressions for the rest.
 
-use super::{Code, DatedValues, ListOf, RuleId, RulesetId, Segment, Told};
+use super::{Code, DatedValues, FieldId, ListOf, RuleId, RulesetId, Segment, Told};
 use crate::decision::Severity;
 use crate::value::{Cell, Constant, Country, Date, Kind};
+use std::sync::OnceLock;
 
 /// What is made ready of a program apart from its policies. Empty where nothing is: then the expressions are asked.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +44,12 @@ pub struct PolicyPlan {
     pub advising: Switch<Step>,
     /// By `ParamId`.
     pub params: Vec<DatedCells>,
+    /// Which rules can need each field, once that is asked.
+    pub needs: OnceLock<Needs>,
 }
+
+/// By field, in order: the places of the rules of a policy that can need it, in order.
+pub type Needs = Vec<(FieldId, Vec<u32>)>;
 
 /// What has to be known of a rule to ask it.
 #[derive(Clone, Copy, Debug)]

@@ -9,9 +9,8 @@ use super::grid::{Grids, SIDE_BY_SIDE};
 use super::place;
 use super::series::{Copying, Series, SeriesValues, coded, put_run, put_some};
 use super::sheet::has_room;
-use super::{
-    Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, RecordRef, SIZE_LIMIT, Stores,
-};
+use super::view::id_slot;
+use super::{Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, SIZE_LIMIT, Stores};
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Kind};
 
@@ -413,9 +412,11 @@ impl<'s> Filling<'s, '_> {
         } = self;
         for (row, (notes, fault)) in notes.iter_mut().zip(faults).enumerate() {
             if let Some(((column, ..), error)) = fault {
-                if id.is_some_and(|id| id < *column) {
-                    let record = RecordRef::beside((grids, row), stores, notes);
-                    error.id = record.id(schema).map(str::to_owned);
+                if let (true, Some(slot)) = (id.is_some_and(|id| id < *column), id_slot(schema))
+                    && let (Kind::Text, key) = grids.own.parts(row, slot)
+                {
+                    let text = stores.texts.get(Kind::range(key));
+                    error.id = text.map(str::to_owned);
                 }
             } else if notes.assumed.len() > 1 {
                 notes.assumed.sort_by_key(|(id, element)| {

@@ -33,11 +33,11 @@ const MOST_KEPT: usize = 1 << 20;
 /// ```
 #[derive(Clone, Default)]
 pub struct Sheet {
-    grids: Grids,
+    pub(super) grids: Grids,
     /// What the cells of all of them point into.
-    stores: Stores,
+    pub(super) stores: Stores,
     /// One for each row, and further ones whose memory is kept.
-    notes: Vec<Notes>,
+    pub(super) notes: Vec<Notes>,
     /// By row, of those that were filled by columns: how many bytes its texts have.
     text_bytes: Vec<usize>,
     /// Of those that were filled by columns.
@@ -195,22 +195,20 @@ impl Sheet {
 
     /// A record, or why it cannot be read.
     pub fn get(&self, row: usize) -> Option<Result<RecordRef<'_>, &RecordError>> {
-        let notes = self.notes.get(row).filter(|_| row < self.len())?;
-        Some(self.found(row, notes))
+        (row < self.len()).then(|| self.found(row))
     }
 
-    #[inline]
-    fn found<'r>(&'r self, row: usize, notes: &'r Notes) -> Result<RecordRef<'r>, &'r RecordError> {
+    #[inline(always)]
+    fn found(&self, row: usize) -> Result<RecordRef<'_>, &RecordError> {
         match self.faults.get(row) {
             Some(Some((_, error))) => Err(error),
-            _ => Ok(RecordRef::beside((&self.grids, row), &self.stores, notes)),
+            _ => Ok(RecordRef::beside(self, row)),
         }
     }
 
     /// The records, but for those that cannot be read.
     pub fn records(&self) -> impl Iterator<Item = RecordRef<'_>> {
-        let all = self.notes.iter().take(self.len()).enumerate();
-        all.filter_map(|(row, notes)| self.found(row, notes).ok())
+        (0..self.len()).filter_map(|row| self.found(row).ok())
     }
 }
 

@@ -4,7 +4,7 @@ use super::cells::{Cells, ListCells};
 use super::fill::nearest_field;
 use super::grid::Grids;
 use super::place::key_path;
-use super::{Element, Notes, Record, Stores};
+use super::{Element, Notes, Record, Sheet, Stores};
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
 use crate::value::{Cell, Instant, Kind, Value};
@@ -12,10 +12,14 @@ use std::fmt;
 
 /// A record to look at: one by itself, or one of a sheet. Its `Debug` shows the kinds of its values only.
 #[derive(Clone, Copy)]
-pub struct RecordRef<'a> {
-    stores: &'a Stores,
-    notes: &'a Notes,
-    cells: CellsRef<'a>,
+pub struct RecordRef<'a>(Home<'a>);
+
+/// Where a record is.
+#[derive(Clone, Copy)]
+enum Home<'a> {
+    Alone(&'a Record),
+    /// In a row.
+    Beside(&'a Sheet, u32),
 }
 
 /// Where the cells of a record are.
@@ -29,45 +33,55 @@ pub(crate) enum CellsRef<'a> {
 
 impl fmt::Debug for RecordRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = match self.cells {
+        let width = match self.cells() {
             CellsRef::Alone(cells) => cells.own.len(),
             CellsRef::Beside(grids, _) => grids.own.width(),
         };
         let cells: Vec<Cell> = (0..width as u32).map(|slot| self.cell(slot)).collect();
         let mut shown = f.debug_struct("Record");
         shown.field("cells", &cells);
-        shown.field("items", &self.stores.items);
+        shown.field("items", &self.stores().items);
         shown.finish_non_exhaustive()
     }
 }
 
 impl<'a> From<&'a Record> for RecordRef<'a> {
     fn from(record: &'a Record) -> RecordRef<'a> {
-        RecordRef {
-            stores: &record.stores,
-            notes: &record.notes,
-            cells: CellsRef::Alone(&record.cells),
-        }
+        RecordRef(Home::Alone(record))
     }
 }
 
 impl<'a> RecordRef<'a> {
     /// A record of a sheet.
-    pub(super) fn beside(
-        (grids, row): (&'a Grids, usize),
-        stores: &'a Stores,
-        notes: &'a Notes,
-    ) -> RecordRef<'a> {
-        RecordRef {
-            stores,
-            notes,
-            cells: CellsRef::Beside(grids, row),
-        }
+    #[inline(always)]
+    pub(super) fn beside(sheet: &'a Sheet, row: usize) -> RecordRef<'a> {
+        RecordRef(Home::Beside(sheet, row as u32))
     }
 
     /// Where its cells are.
+    #[inline(always)]
     pub(crate) fn cells(self) -> CellsRef<'a> {
-        self.cells
+        match self.0 {
+            Home::Alone(record) => CellsRef::Alone(&record.cells),
+            Home::Beside(sheet, row) => CellsRef::Beside(&sheet.grids, row as usize),
+        }
+    }
+
+    /// What its cells point into.
+    #[inline(always)]
+    fn stores(self) -> &'a Stores {
+        match self.0 {
+            Home::Alone(record) => &record.stores,
+            Home::Beside(sheet, _) => &sheet.stores,
+        }
+    }
+
+    #[inline(always)]
+    fn notes(self) -> Option<&'a Notes> {
+        match self.0 {
+            Home::Alone(record) => Some(&record.notes),
+            Home::Beside(sheet, row) => sheet.notes.get(row as usize),
+        }
     }
 
     /// The cell in a slot of the record's own row; `Missing` beyond its end.
@@ -83,14 +97,14 @@ impl<'a> RecordRef<'a> {
     /// The cell of a kind and a key of this record.
     #[inline]
     pub(crate) fn cell_of(self, (kind, key): (Kind, i64)) -> Cell {
-        let kept = || self.stores.items.get(key as usize).copied();
+        let kept = || self.stores().items.get(key as usize).copied();
         kind.cell(key).or_else(kept).unwrap_or(Cell::Missing)
     }
 
     /// The kind and the key in a slot of the record's own row.
     #[inline]
     pub(crate) fn parts(self, slot: usize) -> (Kind, i64) {
-        match self.cells {
+        match self.cells() {
             CellsRef::Alone(cells) => match cells.own.get(slot) {
                 Some(parts) => *parts,
                 None => (Kind::Missing, 0),
@@ -101,7 +115,7 @@ impl<'a> RecordRef<'a> {
 
     /// The kind and the key in a slot of an element's row.
     pub(crate) fn element_parts(self, element: Element, slot: usize) -> (Kind, i64) {
-        match self.cells {
+        match self.cells() {
             CellsRef::Alone(cells) => cells.element_parts(element, slot),
             CellsRef::Beside(grids, _) => {
                 let grid = grids.lists.get(element.list as usize);
@@ -112,19 +126,19 @@ impl<'a> RecordRef<'a> {
 
     /// A cell of this record as a value.
     pub fn value(self, cell: Cell) -> Value<'a> {
-        cell.value(&self.stores.items, &self.stores.texts)
+        cell.value(&self.stores().items, &self.stores().texts)
     }
 
     /// The text of a key.
     #[inline]
     pub(crate) fn text(self, key: i64) -> &'a str {
-        self.stores.texts.get(Kind::range(key)).unwrap_or("")
+        self.stores().texts.get(Kind::range(key)).unwrap_or("")
     }
 
     /// The bytes of the text of a key, which are what it takes to compare it.
     #[inline(always)]
     pub(crate) fn text_bytes(self, key: i64) -> &'a [u8] {
-        let found = self.stores.texts.as_bytes().get(Kind::range(key));
+        let found = self.stores().texts.as_bytes().get(Kind::range(key));
         found.unwrap_or(&[])
     }
 
@@ -164,28 +178,28 @@ impl<'a> RecordRef<'a> {
 
     /// What the record calls itself: the schema's field `id`, unless that is private.
     pub fn id(self, schema: &Schema) -> Option<&'a str> {
-        let field = schema.field(schema.id?);
-        let text = self.text_in(field.slot?);
-        text.filter(|_| !field.private)
+        let (kind, key) = self.parts(id_slot(schema)?);
+        (kind == Kind::Text).then(|| self.text(key))
     }
 
     /// The fields that were not supplied and took the schema's `otherwise`, in the order read; inside a list
     /// of records with the place of the element.
     pub fn assumed(self) -> &'a [(FieldId, Option<u32>)] {
-        &self.notes.assumed
+        self.notes().map_or(&[], |notes| &notes.assumed)
     }
 
     /// Whether it has fields that the schema does not know.
     pub fn has_unknown_fields(self) -> bool {
-        !self.notes.unknown.is_empty()
+        self.notes().is_some_and(|notes| !notes.unknown.is_empty())
     }
 
     /// The fields that the schema it was read by does not know, in the order read; the first hundred are kept.
     /// The nearest name that the schema knows is looked for here, not while the record is read.
     pub fn unknown_fields(self, schema: &Schema) -> impl Iterator<Item = UnknownField> {
-        self.notes.unknown.iter().map(move |unknown| {
+        let unknown = self.notes().into_iter().flat_map(|notes| &notes.unknown);
+        unknown.map(move |unknown| {
             let (from, to) = unknown.name;
-            let name = self.stores.texts.get(from as usize..to as usize);
+            let name = self.stores().texts.get(from as usize..to as usize);
             let name = name.unwrap_or("");
             UnknownField {
                 field: key_path(schema, unknown.within, unknown.row, name),
@@ -198,7 +212,7 @@ impl<'a> RecordRef<'a> {
     pub fn to_record(self) -> Record {
         let mut record = Record {
             cells: self.to_cells(),
-            notes: self.notes.clone(),
+            notes: self.notes().cloned().unwrap_or_default(),
             ..Record::default()
         };
         // A sheet has the texts and items of all its records; only its own come along.
@@ -224,7 +238,7 @@ impl<'a> RecordRef<'a> {
         match cell {
             Cell::Text(from, to) => Kind::parts(&self.copied_text(from, to, stores)),
             Cell::List(from, to) => {
-                let items = self.stores.items.get(from as usize..to as usize);
+                let items = self.stores().items.get(from as usize..to as usize);
                 let start = stores.items.len() as u32;
                 for item in items.unwrap_or_default() {
                     let item = match *item {
@@ -240,13 +254,13 @@ impl<'a> RecordRef<'a> {
     }
 
     fn copied_text(self, from: u32, to: u32, stores: &mut Stores) -> Cell {
-        let text = self.stores.texts.get(from as usize..to as usize);
+        let text = self.stores().texts.get(from as usize..to as usize);
         stores.add_text(text.unwrap_or(""))
     }
 
     /// Its cells by themselves.
     pub(crate) fn to_cells(self) -> Cells {
-        let (grids, row) = match self.cells {
+        let (grids, row) = match self.cells() {
             CellsRef::Alone(cells) => return cells.clone(),
             CellsRef::Beside(grids, row) => (grids, row),
         };
@@ -278,4 +292,11 @@ impl<'a> RecordRef<'a> {
             *cell = self.element_parts(element, slot);
         }
     }
+}
+
+/// Where records say what they call themselves: the schema's field `id`, unless that is private.
+pub(super) fn id_slot(schema: &Schema) -> Option<usize> {
+    let field = schema.field(schema.id?);
+    let slot = field.slot.filter(|_| !field.private)?;
+    Some(slot as usize)
 }

@@ -88,6 +88,7 @@ fn plan_policy(program: &Program, rules: &[Segment], place: u32, policy: &Policy
         ruling: chosen(false),
         advising: chosen(true),
         params: policy.params.iter().map(DatedCells::from).collect(),
+        ..PolicyPlan::default()
     }
 }
 
