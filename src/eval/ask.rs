@@ -5,7 +5,7 @@ use super::compare::{compare, contains, decides, fits, fits_bytes};
 use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
-use crate::record::{Column, RecordRef};
+use crate::record::{Column, Texts};
 use crate::value::{Cell, Constant, Country, Date, Kind, List, Value};
 
 impl<'a> Machine<'_, '_, 'a> {
@@ -74,15 +74,15 @@ impl<'a> Machine<'_, '_, 'a> {
                 }
             }
             Test::Text(place, text) => match code.texts.get(*text as usize) {
-                Some(wanted) => self.ask_texts(lanes, *place, |record, key| {
-                    record.text_bytes(key) == wanted.as_bytes()
+                Some(wanted) => self.ask_texts(lanes, *place, |texts, key| {
+                    texts.bytes(key) == wanted.as_bytes()
                 }),
                 None => Says::all(lanes, None),
             },
             Test::Matches(place, pattern) => match code.patterns.get(*pattern as usize) {
-                Some(pattern) => self.ask_texts(lanes, *place, |record, key| {
-                    let bytes = fits_bytes(record.text_bytes(key), pattern);
-                    bytes.unwrap_or_else(|| fits(record.text(key), pattern))
+                Some(pattern) => self.ask_texts(lanes, *place, |texts, key| {
+                    let bytes = fits_bytes(texts.bytes(key), pattern);
+                    bytes.unwrap_or_else(|| fits(texts.text(key), pattern))
                 }),
                 None => Says::all(lanes, None),
             },
@@ -120,10 +120,9 @@ impl<'a> Machine<'_, '_, 'a> {
         let texts = a.are(says.unknown, Kind::Text) & b.are(says.unknown, Kind::Text);
         says.unknown &= !texts;
         for at in each(texts) {
-            let record = self.texts_of(at);
-            let same = record.map(|record| {
+            let same = self.texts_of(at).map(|texts| {
                 let (left, right) = (a.key(at), b.key(at));
-                are_same(record.text_bytes(left), record.text_bytes(right))
+                are_same(texts.bytes(left), texts.bytes(right))
             });
             says.add(at, same.map(|same| same == (op == Comparison::Equal)));
         }
@@ -165,7 +164,7 @@ impl<'a> Machine<'_, '_, 'a> {
         &self,
         lanes: Lanes,
         place: Place,
-        holds: impl Fn(RecordRef<'a>, i64) -> bool,
+        holds: impl Fn(Texts<'a>, i64) -> bool,
     ) -> Says {
         let mut spare = None;
         let column = self.column(place, &mut spare);

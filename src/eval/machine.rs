@@ -8,7 +8,7 @@ use super::lanes::{Lanes, Says};
 use super::rank::{Rank, Ranks};
 use super::registers::{Registers, Values};
 use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
-use crate::record::{Column, Element, Grids, RecordRef};
+use crate::record::{Column, Element, Grids, RecordRef, Texts};
 use crate::value::{Cell, Kind, Value};
 
 /// Runs code over the records of a group, or over elements of their lists.
@@ -20,8 +20,8 @@ pub(super) struct Machine<'m, 'c, 'a> {
     ranks: &'m Ranks,
     /// What is at hand: the records, or elements.
     here: &'m Rank,
-    /// A record that has the texts of all of them, where they are of one sheet.
-    texts: Option<RecordRef<'a>>,
+    /// The texts of all of them, where they are of one sheet.
+    texts: Option<Texts<'a>>,
     pub registers: &'m mut Registers,
 }
 
@@ -102,10 +102,10 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
         self.group.record(self.of(at))
     }
 
-    /// A record that has the texts of one.
+    /// Where the texts of one are.
     #[inline(always)]
-    pub fn texts_of(&self, at: usize) -> Option<RecordRef<'a>> {
-        self.texts.or_else(|| self.record(at))
+    pub fn texts_of(&self, at: usize) -> Option<Texts<'a>> {
+        self.texts.or_else(|| self.record(at).map(RecordRef::texts))
     }
 
     /// A cell of its record as a value.

@@ -6,7 +6,7 @@
 use super::context::Group;
 use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
 use crate::program::{Code, Rows};
-use crate::record::{CellsRef, Column, Element, Grids, RecordRef};
+use crate::record::{CellsRef, Column, Element, Grids, RecordRef, Texts};
 use crate::value::Kind;
 
 /// So many ranks of elements are kept for the next group.
@@ -99,9 +99,10 @@ impl Ranks {
         }
     }
 
-    /// A record that has the texts of all of them, if they are of one sheet.
-    pub fn texts<'a>(&self, group: &Group<'_, 'a>) -> Option<RecordRef<'a>> {
-        group.record(0).filter(|_| !self.copied)
+    /// The texts of all of them, if they are of one sheet.
+    pub fn texts<'a>(&self, group: &Group<'_, 'a>) -> Option<Texts<'a>> {
+        let first = group.record(0).filter(|_| !self.copied);
+        first.map(RecordRef::texts)
     }
 
     /// The elements of a list.
@@ -139,15 +140,10 @@ impl List {
         let starts = filled().map(|(_, (_, start, _))| start as usize);
         let first = starts.min().unwrap_or(0) / MOST_LANES;
         for (of, (_, start, count)) in filled() {
-            let (mut row, end) = (start as usize, start as usize + count as usize);
-            // Mostly all of a list are in one block.
-            while row < end {
-                let from = row % MOST_LANES;
-                let to = (from + end - row).min(MOST_LANES);
+            for row in start as usize..start as usize + count as usize {
                 if let Some(rank) = self.rank(rows, first, row / MOST_LANES) {
-                    rank.put(from, to, of);
+                    rank.put(row % MOST_LANES, of);
                 }
-                row += to - from;
             }
         }
     }
@@ -182,12 +178,11 @@ impl Rank {
         }
     }
 
-    /// Puts elements of a record into the places from one to another.
     #[inline(always)]
-    fn put(&mut self, from: usize, to: usize, of: usize) {
-        self.all |= first_lanes(to - from) << from;
+    fn put(&mut self, at: usize, of: usize) {
+        self.all |= lane(at);
         self.records |= lane(of);
-        for place in self.of.get_mut(from..to).unwrap_or_default() {
+        if let Some(place) = self.of.get_mut(at) {
             *place = of as u8;
         }
     }
@@ -264,7 +259,7 @@ mod tests {
     fn form(rank: &mut Rank, first: usize, records: &[usize]) {
         rank.begin(Some(LIST), 0);
         for (at, of) in (first..).zip(records) {
-            rank.put(at, at + 1, *of);
+            rank.put(at, *of);
         }
     }
 

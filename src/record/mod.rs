@@ -40,7 +40,7 @@ pub use tree::read_tree;
 pub use view::RecordRef;
 
 pub(crate) use grid::{Column, Grids};
-pub(crate) use view::CellsRef;
+pub(crate) use view::{CellsRef, Texts};
 
 use self::cells::{Cells, CellsMut};
 use self::fill::{Row, Target};

@@ -31,6 +31,24 @@ pub(crate) enum CellsRef<'a> {
     Beside(&'a Grids, usize),
 }
 
+/// The texts of a record, or of all records of a sheet.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts<'a>(&'a str);
+
+impl<'a> Texts<'a> {
+    /// The text of a key.
+    #[inline]
+    pub(crate) fn text(self, key: i64) -> &'a str {
+        self.0.get(Kind::range(key)).unwrap_or("")
+    }
+
+    /// Its bytes, which are what it takes to compare it.
+    #[inline(always)]
+    pub(crate) fn bytes(self, key: i64) -> &'a [u8] {
+        self.0.as_bytes().get(Kind::range(key)).unwrap_or(&[])
+    }
+}
+
 impl fmt::Debug for RecordRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = match self.cells() {
@@ -132,14 +150,13 @@ impl<'a> RecordRef<'a> {
     /// The text of a key.
     #[inline]
     pub(crate) fn text(self, key: i64) -> &'a str {
-        self.stores().texts.get(Kind::range(key)).unwrap_or("")
+        self.texts().text(key)
     }
 
-    /// The bytes of the text of a key, which are what it takes to compare it.
+    /// Its texts, and those of all records that are of the same sheet.
     #[inline(always)]
-    pub(crate) fn text_bytes(self, key: i64) -> &'a [u8] {
-        let found = self.stores().texts.as_bytes().get(Kind::range(key));
-        found.unwrap_or(&[])
+    pub(crate) fn texts(self) -> Texts<'a> {
+        Texts(&self.stores().texts)
     }
 
     /// The text in a slot of the record's own row.
