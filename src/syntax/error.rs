@@ -74,7 +74,7 @@ pub(super) fn diagnose(builder: &Builder<'_>, text: &str, error: &Error<Rule>) -
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        // The call limit, or a stack that was too small for it.
+        // The call limit.
         return Diagnostic::new(
             Code::TooDeep,
             builder.span_of(at..at),

@@ -11,6 +11,7 @@ use crate::program::{
     DatedCells, Effect, Expr, Plan, Policy, PolicyPlan, Program, Rule, Ruleset, Segment, Step,
 };
 use assembler::Assembler;
+use std::sync::OnceLock;
 use switch::switch;
 
 /// Makes the plan of a program.
@@ -88,7 +89,7 @@ fn plan_policy(program: &Program, rules: &[Segment], place: u32, policy: &Policy
         ruling: chosen(false),
         advising: chosen(true),
         params: policy.params.iter().map(DatedCells::from).collect(),
-        ..PolicyPlan::default()
+        needs: OnceLock::new(),
     }
 }
 
