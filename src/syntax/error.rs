@@ -68,12 +68,32 @@ const FOREIGN_WORDS: &[(&str, &str)] = &[
     ("deny", "The effect is called `reject`."),
 ];
 
+/// What goes on with an expression, and is not looked for where one usually ends.
+const GOES_ON: [Rule; 12] = [
+    Rule::op_and,
+    Rule::op_or,
+    Rule::op_compare,
+    Rule::op_in,
+    Rule::op_not_in,
+    Rule::op_has,
+    Rule::op_otherwise,
+    Rule::op_plus,
+    Rule::op_minus,
+    Rule::op_reason,
+    Rule::is_test,
+    Rule::matches,
+];
+
 /// The diagnostic of a text that does not parse.
 pub(super) fn diagnose(builder: &Builder<'_>, text: &str, error: &Error<Rule>) -> Diagnostic {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
-    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+    let ErrorVariant::ParsingError {
+        positives,
+        negatives,
+    } = &error.variant
+    else {
         // The call limit.
         return Diagnostic::new(
             Code::TooDeep,
@@ -82,12 +102,17 @@ pub(super) fn diagnose(builder: &Builder<'_>, text: &str, error: &Error<Rule>) -
         )
         .hint("Give parts of it a name with `let`, and use the names here.");
     };
+    let mut expected = positives.clone();
+    if negatives.contains(&Rule::usual_end) {
+        expected.extend(GOES_ON);
+        expected.sort_unstable();
+    }
     let fault = Unexpected {
         builder: *builder,
         text,
         at,
         found: token_at(text, at),
-        expected: positives,
+        expected: &expected,
     };
     fault
         .slip()
