@@ -291,7 +291,7 @@ impl<'c, 'a> Context<'c, 'a> {
         self.lets.watch
     }
 
-    /// Place for derived values that are worked out anew.
+    /// A place for derived values that are worked out anew.
     pub fn lets_anew<'d>(&self, readings: &'d Readings) -> Lets<'d> {
         Lets::new(self.number as usize + 1, readings, None)
     }

@@ -16,7 +16,7 @@ mod slip;
 #[cfg(test)]
 mod tests;
 
-pub use draft::{Draft, Parsed, Stretch};
+pub(crate) use draft::{Draft, Parsed, Stretch};
 pub use limits::{MAX_DECLARATIONS, MAX_DEPTH, MAX_FILE_BYTES, MAX_SET_BYTES};
 
 use crate::diagnostic::Diagnostics;

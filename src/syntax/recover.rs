@@ -147,7 +147,7 @@ fn misspelt_kind(word: &str) -> Option<ItemKind> {
 fn cut<'t>(
     text: &'t str,
     scan: &Scan<'_>,
-    starts: impl Fn(&Head<'_>) -> bool,
+    mut starts: impl FnMut(&Head<'_>) -> bool,
 ) -> Vec<(usize, &'t str)> {
     let heads = scan.heads.iter().filter(|head| starts(head));
     let mut parts = Vec::new();
@@ -164,18 +164,15 @@ fn cut<'t>(
 
 /// A sound text in stretches of whole declarations: each with at least so many bytes but for the last, and where it starts.
 pub(super) fn stretches<'t>(text: &'t str, scan: &Scan<'_>, least: usize) -> Vec<(usize, &'t str)> {
-    let is_declaration =
-        |head: &&Head<'_>| head.first_column && head.depth == 0 && kind_of(head.word).is_some();
-    let mut parts = Vec::new();
     let mut start = 0;
-    for head in scan.heads.iter().filter(is_declaration) {
-        if head.at - start >= least {
-            parts.push((start, text.get(start..head.at).unwrap_or("")));
+    cut(text, scan, |head| {
+        let is_declaration = head.first_column && head.depth == 0 && kind_of(head.word).is_some();
+        let is_far = head.at - start >= least;
+        if is_declaration && is_far {
             start = head.at;
         }
-    }
-    parts.push((start, text.get(start..).unwrap_or("")));
-    parts
+        is_declaration && is_far
+    })
 }
 
 /// Nothing but white space and comments.
