@@ -5,8 +5,8 @@ use super::compare::{compare, contains, decides, fits, fits_bytes};
 use super::lanes::{Lanes, Says, each, lane};
 use super::machine::Machine;
 use crate::program::{Comparison, Instruction, ParamId, Place, Policy, Test};
-use crate::record::{Column, Texts};
-use crate::value::{Cell, Constant, Country, Date, Kind, List, Value};
+use crate::record::Column;
+use crate::value::{Cell, Constant, Country, Date, Kind, List, Texts, Value};
 
 impl<'a> Machine<'_, '_, 'a> {
     /// What an instruction says, once what it needs is worked out.
@@ -164,7 +164,7 @@ impl<'a> Machine<'_, '_, 'a> {
         &self,
         lanes: Lanes,
         place: Place,
-        holds: impl Fn(Texts<'a>, i64) -> bool,
+        holds: impl Fn(&'a Texts, i64) -> bool,
     ) -> Says {
         let mut spare = None;
         let column = self.column(place, &mut spare);

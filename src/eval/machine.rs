@@ -8,8 +8,8 @@ use super::lanes::{Lanes, Says};
 use super::rank::{Rank, Ranks};
 use super::registers::{Registers, Values};
 use crate::program::{Code, Holder, Instruction, ListOf, Place, Segment};
-use crate::record::{Column, Element, Grids, RecordRef, Texts};
-use crate::value::{Cell, Kind, Value};
+use crate::record::{Column, Element, Grids, RecordRef};
+use crate::value::{Cell, Kind, Texts, Value};
 
 /// Runs code over the records of a group, or over elements of their lists.
 pub(super) struct Machine<'m, 'c, 'a> {
@@ -21,7 +21,7 @@ pub(super) struct Machine<'m, 'c, 'a> {
     /// What is at hand: the records, or elements.
     here: &'m Rank,
     /// The texts of all of them, where they are of one sheet.
-    texts: Option<Texts<'a>>,
+    texts: Option<&'a Texts>,
     pub registers: &'m mut Registers,
 }
 
@@ -104,7 +104,7 @@ impl<'m, 'c, 'a> Machine<'m, 'c, 'a> {
 
     /// Where the texts of one are.
     #[inline(always)]
-    pub fn texts_of(&self, at: usize) -> Option<Texts<'a>> {
+    pub fn texts_of(&self, at: usize) -> Option<&'a Texts> {
         self.texts.or_else(|| self.record(at).map(RecordRef::texts))
     }
 

@@ -6,8 +6,8 @@
 use super::context::Group;
 use super::lanes::{Lanes, MOST_LANES, each, first_lanes, lane};
 use crate::program::{Code, Rows};
-use crate::record::{CellsRef, Column, Element, Grids, RecordRef, Texts};
-use crate::value::Kind;
+use crate::record::{CellsRef, Column, Element, Grids, RecordRef};
+use crate::value::{Kind, Texts};
 
 /// So many ranks of elements are kept for the next group.
 const KEPT_RANKS: usize = 8;
@@ -100,7 +100,7 @@ impl Ranks {
     }
 
     /// The texts of all of them, if they are of one sheet.
-    pub fn texts<'a>(&self, group: &Group<'_, 'a>) -> Option<Texts<'a>> {
+    pub fn texts<'a>(&self, group: &Group<'_, 'a>) -> Option<&'a Texts> {
         let first = group.record(0).filter(|_| !self.copied);
         first.map(RecordRef::texts)
     }

@@ -261,7 +261,7 @@ impl<'s, 'r> Fill<'s, 'r> {
 
     /// The texts, of which a cell says where its own stands.
     pub(super) fn texts(&mut self) -> &mut String {
-        &mut self.target.stores.texts
+        self.target.stores.texts.own_mut()
     }
 
     /// Keeps a cell as an element of a list of values, if some rule names the list.
@@ -335,7 +335,7 @@ impl<'s, 'r> Fill<'s, 'r> {
     #[inline]
     pub(super) fn row(&mut self, row: Row) -> (&mut [(Kind, i64)], &mut (Kind, i64), &mut String) {
         let Target { cells, stores, .. } = &mut self.target;
-        (cells.row_mut(row), &mut self.unkept, &mut stores.texts)
+        (cells.row_mut(row), &mut self.unkept, stores.texts.own_mut())
     }
 
     /// A key that the schema does not know: a fault if that is asked for, else kept.
@@ -349,12 +349,13 @@ impl<'s, 'r> Fill<'s, 'r> {
             return Err(unknown_fault(self.schema, object.field, name, at));
         }
         if self.target.notes.unknown.len() < UNKNOWN_FIELDS_KEPT {
-            let from = self.target.stores.texts.len() as u32;
-            self.target.stores.texts.push_str(name);
+            let texts = self.target.stores.texts.own_mut();
+            let from = texts.len() as u32;
+            texts.push_str(name);
             self.target.notes.unknown.push(Unknown {
                 within: object.field,
                 row: object.row,
-                name: (from, self.target.stores.texts.len() as u32),
+                name: (from, texts.len() as u32),
             });
         }
         Ok(())

@@ -12,7 +12,8 @@ use super::sheet::has_room;
 use super::view::id_slot;
 use super::{Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, SIZE_LIMIT, Stores};
 use crate::program::{FieldId, Schema};
-use crate::value::{Cell, Kind};
+use crate::value::{Cell, Kind, Texts};
+use std::sync::Arc;
 
 /// For so many elements at most room is made before they come: lists of too many are no records.
 const MOST_EXPECTED: usize = 1 << 14;
@@ -30,6 +31,8 @@ pub struct Filling<'s, 'f> {
     pub(super) stores: &'f mut Stores,
     pub(super) notes: &'f mut [Notes],
     pub(super) text_bytes: &'f mut [usize],
+    /// Whether there are so few texts that no record can have too many.
+    pub(super) few_texts: bool,
     pub(super) memory: &'f mut Memory,
     pub(super) faults: &'f mut [Option<(Order, RecordError)>],
 }
@@ -40,7 +43,19 @@ impl<'s> Filling<'s, '_> {
         self.notes.len()
     }
 
-    /// Puts a value into each record, the first into the first. None of them is a text.
+    /// Has its records share texts with others. All texts that come have so many bytes at most.
+    pub fn share(&mut self, texts: &Arc<String>, most: usize) {
+        self.stores.texts.share(Some(Arc::clone(texts)));
+        self.few_texts = most <= SIZE_LIMIT;
+    }
+
+    /// Whether a text can be put by its key as it is: it is shared, and no record can have too many.
+    #[inline(always)]
+    pub fn shares(&self, key: i64) -> bool {
+        self.few_texts && Texts::is_shared(key)
+    }
+
+    /// Puts a value into each record, the first into the first. A text has to be [shared](Filling::shares).
     pub fn put_each(&mut self, slot: u32, series: Series<'_>) {
         let Filling { grids, stores, .. } = self;
         let settle = |parts| stores.settled(parts, series.others);
@@ -86,7 +101,8 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts values into the records whose level is the deepest, one after the other. None of them is a text.
+    /// Puts values into the records whose level is the deepest, one after the other. A text has to be
+    /// [shared](Filling::shares).
     pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, series: Series<'_>) {
         let Filling { grids, stores, .. } = self;
         let settle = |parts| stores.settled(parts, series.others);
@@ -144,7 +160,7 @@ impl<'s> Filling<'s, '_> {
             text_bytes,
             ..
         } = self;
-        let mut copy = Copying::new(&mut stores.texts, texts, keys.len());
+        let mut copy = Copying::new(stores.texts.own_mut(), texts, keys.len());
         let columns = grids.own.columns_mut(slot as usize);
         let blocks = levels.chunks(SIDE_BY_SIDE);
         let blocks = blocks.zip(text_bytes.chunks_mut(SIDE_BY_SIDE));
@@ -155,8 +171,12 @@ impl<'s> Filling<'s, '_> {
                 {
                     let range = Kind::range(key);
                     let more = *size + range.len();
-                    let fits = more <= SIZE_LIMIT;
-                    if let Some(parts) = fits.then(|| copy.text(range)).flatten() {
+                    let put = match more <= SIZE_LIMIT {
+                        true if Texts::is_shared(key) => Some((Kind::Text, key)),
+                        true => copy.text(range),
+                        false => None,
+                    };
+                    if let Some(parts) = put {
                         *size = more;
                         column.put(at, parts);
                     } else {
@@ -169,8 +189,8 @@ impl<'s> Filling<'s, '_> {
         full
     }
 
-    /// Puts a value into each of these elements of one list of records, the first into the first. None of them is a
-    /// text.
+    /// Puts a value into each of these elements of one list of records, the first into the first. A text has to be
+    /// [shared](Filling::shares).
     pub fn put_elements(
         &mut self,
         slot: u32,
@@ -197,7 +217,7 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts a value into a record, or into an element of a list of records. It is no text.
+    /// Puts a value into a record, or into an element of a list of records. A text has to be [shared](Filling::shares).
     #[inline]
     pub fn put_one(
         &mut self,
@@ -263,12 +283,13 @@ impl<'s> Filling<'s, '_> {
     fn add_text(&mut self, row: usize, text: &str) -> Option<(Kind, i64)> {
         let bytes = self.text_bytes.get_mut(row)?;
         let more = *bytes + text.len();
-        let fits = more <= SIZE_LIMIT && has_room(self.stores.texts.len(), text.len());
+        let texts = self.stores.texts.own_mut();
+        let fits = more <= SIZE_LIMIT && has_room(texts.len(), text.len());
         fits.then(|| {
             *bytes = more;
-            let from = self.stores.texts.len();
-            self.stores.texts.push_str(text);
-            Kind::text(from, self.stores.texts.len())
+            let from = texts.len();
+            texts.push_str(text);
+            Kind::text(from, texts.len())
         })
     }
 
@@ -303,7 +324,7 @@ impl<'s> Filling<'s, '_> {
         self.stores.items.len() as u32
     }
 
-    /// Keeps a value as the next item. It is no text.
+    /// Keeps a value as the next item. A text has to be [shared](Filling::shares).
     pub fn push_item(&mut self, (kind, key): (Kind, i64), others: &[Cell]) {
         let cell = kind.cell(key);
         let other = || others.get(key as usize).copied();
@@ -415,8 +436,7 @@ impl<'s> Filling<'s, '_> {
                 if let (true, Some(slot)) = (id.is_some_and(|id| id < *column), id_slot(schema))
                     && let (Kind::Text, key) = grids.own.parts(row, slot)
                 {
-                    let text = stores.texts.get(Kind::range(key));
-                    error.id = text.map(str::to_owned);
+                    error.id = Some(stores.texts.text(key).to_owned());
                 }
             } else if notes.assumed.len() > 1 {
                 notes.assumed.sort_by_key(|(id, element)| {

@@ -40,7 +40,7 @@ pub use tree::read_tree;
 pub use view::RecordRef;
 
 pub(crate) use grid::{Column, Grids};
-pub(crate) use view::{CellsRef, Texts};
+pub(crate) use view::CellsRef;
 
 use self::cells::{Cells, CellsMut};
 use self::fill::{Row, Target};
@@ -48,7 +48,7 @@ use self::names::Spans;
 use self::seen::Stack;
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
-use crate::value::{Cell, Instant, Kind as CellKind, Value};
+use crate::value::{Cell, Instant, Kind as CellKind, Texts, Value};
 use std::fmt;
 
 /// How deep objects and lists may stand inside one another, the record itself counted.
@@ -83,7 +83,7 @@ pub struct Record {
 struct Stores {
     /// The values of lists, and cells that have no key of their own.
     items: Vec<Cell>,
-    texts: String,
+    texts: Texts,
 }
 
 /// What is noted about a record beside its values.
@@ -150,7 +150,7 @@ impl Record {
     ) -> Record {
         let mut record = Record::default();
         record.stores.items = items;
-        record.stores.texts = texts;
+        record.stores.texts = texts.into();
         let Record {
             cells: to, stores, ..
         } = &mut record;
@@ -285,13 +285,14 @@ impl Stores {
     /// Keeps a text.
     #[inline]
     fn add_text(&mut self, text: &str) -> Cell {
-        let from = self.texts.len();
-        self.texts.push_str(text);
-        Cell::Text(from as u32, self.texts.len() as u32)
+        let texts = self.texts.own_mut();
+        let from = texts.len();
+        texts.push_str(text);
+        Cell::Text(from as u32, texts.len() as u32)
     }
 
     fn bytes(&self) -> usize {
-        self.items.len() * size_of::<Cell>() + self.texts.len()
+        self.items.len() * size_of::<Cell>() + self.texts.own().len()
     }
 
     /// Empties them and keeps their memory.

@@ -41,6 +41,14 @@ impl Series<'_> {
         self.len() == 0
     }
 
+    /// The first of its dictionary's values, if they come from one.
+    pub fn first_coded(&self) -> Option<(Kind, i64)> {
+        match self.values {
+            SeriesValues::Coded(_, dictionary) => dictionary.first().copied(),
+            SeriesValues::Each(_) | SeriesValues::Unkept(_) => None,
+        }
+    }
+
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = (Kind, i64)> {
         let values = self.values;

@@ -11,7 +11,7 @@ use super::{
     Memory, Notes, ReadOptions, RecordError, RecordErrorCode, RecordRef, SIZE_LIMIT, Stores,
 };
 use crate::program::Schema;
-use crate::value::Cell;
+use crate::value::{Cell, Texts};
 use std::fmt;
 
 /// So many bytes of columns, and so many of texts and items, are kept for the next records.
@@ -54,9 +54,9 @@ impl fmt::Debug for Sheet {
     }
 }
 
-/// Whether so many bytes of texts can follow others: a cell says in 32 bits where its own stands.
+/// Whether so many bytes of texts can follow others: all places from [`Texts::SHARED`] on are those of other texts.
 pub(super) fn has_room(texts: usize, more: usize) -> bool {
-    u32::try_from(texts + more).is_ok()
+    texts + more < Texts::SHARED as usize
 }
 
 impl Sheet {
@@ -108,8 +108,8 @@ impl Sheet {
             memory,
             ..
         } = self;
-        if !has_room(stores.texts.len(), 2 * SIZE_LIMIT) {
-            let message = "the sheet has 4 GiB of texts; clear it before it takes more records";
+        if !has_room(stores.texts.own().len(), 2 * SIZE_LIMIT) {
+            let message = "the sheet has 2 GiB of texts; clear it before it takes more records";
             return Err(RecordError::whole(RecordErrorCode::TooLarge, message));
         }
         let row = grids.own.rows();
@@ -123,7 +123,7 @@ impl Sheet {
         memory.seen.clear();
         let before = |list| grids.lists.get(list).map_or(0, Grid::rows);
         cells.start(schema.width, schema.tables().lists(), before);
-        let (texts, items) = (stores.texts.len(), stores.items.len());
+        let (texts, items) = (stores.texts.own().len(), stores.items.len());
         let result = fill(Target {
             cells: CellsMut::Alone(&mut *cells),
             stores,
@@ -133,7 +133,7 @@ impl Sheet {
         match result {
             Ok(()) => grids.push(cells),
             Err(_) => {
-                stores.texts.truncate(texts);
+                stores.texts.own_mut().truncate(texts);
                 stores.items.truncate(items);
             }
         }
@@ -164,6 +164,7 @@ impl Sheet {
             stores: &mut self.stores,
             notes,
             text_bytes: &mut self.text_bytes,
+            few_texts: false,
             memory: &mut self.memory,
             faults: &mut self.faults,
         }
@@ -172,7 +173,7 @@ impl Sheet {
     /// Gives memory back that few sheets need.
     pub fn let_go(&mut self) {
         let items = self.stores.items.capacity() * size_of::<Cell>();
-        if self.stores.texts.capacity() + items > MOST_KEPT {
+        if self.stores.texts.own_mut().capacity() + items > MOST_KEPT {
             self.stores = Stores::default();
         }
         if self.grids.bytes() > MOST_KEPT {
@@ -214,11 +215,11 @@ impl Sheet {
 
 #[cfg(test)]
 mod tests {
-    use super::has_room;
+    use super::*;
 
     #[test]
     fn texts_have_room_as_far_as_a_cell_can_say() {
-        let most = u32::MAX as usize;
+        let most = Texts::SHARED as usize - 1;
         assert!(has_room(0, most) && has_room(most, 0) && has_room(most - 5, 5));
         assert!(!has_room(most, 1) && !has_room(most - 5, 6));
     }

@@ -7,7 +7,7 @@ use super::place::key_path;
 use super::{Element, Notes, Record, Sheet, Stores};
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema};
-use crate::value::{Cell, Instant, Kind, Value};
+use crate::value::{Cell, Instant, Kind, Texts, Value};
 use std::fmt;
 
 /// A record to look at: one by itself, or one of a sheet. Its `Debug` shows the kinds of its values only.
@@ -29,24 +29,6 @@ pub(crate) enum CellsRef<'a> {
     Alone(&'a Cells),
     /// Side by side, in a row.
     Beside(&'a Grids, usize),
-}
-
-/// The texts of a record, or of all records of a sheet.
-#[derive(Clone, Copy)]
-pub(crate) struct Texts<'a>(&'a str);
-
-impl<'a> Texts<'a> {
-    /// The text of a key.
-    #[inline]
-    pub(crate) fn text(self, key: i64) -> &'a str {
-        self.0.get(Kind::range(key)).unwrap_or("")
-    }
-
-    /// Its bytes, which are what it takes to compare it.
-    #[inline(always)]
-    pub(crate) fn bytes(self, key: i64) -> &'a [u8] {
-        self.0.as_bytes().get(Kind::range(key)).unwrap_or(&[])
-    }
 }
 
 impl fmt::Debug for RecordRef<'_> {
@@ -155,8 +137,8 @@ impl<'a> RecordRef<'a> {
 
     /// Its texts, and those of all records that are of the same sheet.
     #[inline(always)]
-    pub(crate) fn texts(self) -> Texts<'a> {
-        Texts(&self.stores().texts)
+    pub(crate) fn texts(self) -> &'a Texts {
+        &self.stores().texts
     }
 
     /// The text in a slot of the record's own row.
@@ -216,7 +198,7 @@ impl<'a> RecordRef<'a> {
         let unknown = self.notes().into_iter().flat_map(|notes| &notes.unknown);
         unknown.map(move |unknown| {
             let (from, to) = unknown.name;
-            let name = self.stores().texts.get(from as usize..to as usize);
+            let name = self.stores().texts.get(from, to);
             let name = name.unwrap_or("");
             UnknownField {
                 field: key_path(schema, unknown.within, unknown.row, name),
@@ -271,7 +253,7 @@ impl<'a> RecordRef<'a> {
     }
 
     fn copied_text(self, from: u32, to: u32, stores: &mut Stores) -> Cell {
-        let text = self.stores().texts.get(from as usize..to as usize);
+        let text = self.stores().texts.get(from, to);
         stores.add_text(text.unwrap_or(""))
     }
 

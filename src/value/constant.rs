@@ -1,7 +1,7 @@
 //! Values: owned ones in rules ([`Constant`]), borrowed ones while a record is decided ([`Value`]).
 
 use super::decimal::billionths;
-use super::{Country, Date, Decimal, Duration, Instant, Period, Word};
+use super::{Country, Date, Decimal, Duration, Instant, Period, Texts, Word};
 use std::fmt;
 
 /// A value written in a rule file.
@@ -142,7 +142,7 @@ pub enum List<'a> {
     /// Written in a rule.
     Constants(&'a [Constant]),
     /// Read from a record: its cells, and the texts they point into.
-    Cells(&'a [Cell], &'a str),
+    Cells(&'a [Cell], &'a Texts),
 }
 
 impl<'a> List<'a> {
@@ -161,14 +161,14 @@ impl<'a> List<'a> {
 
     /// Each value in order.
     pub fn iter(self) -> impl Iterator<Item = Value<'a>> + Clone {
-        let (constants, cells, texts) = match self {
-            List::Constants(items) => (items, [].as_slice(), ""),
-            List::Cells(cells, texts) => ([].as_slice(), cells, texts),
+        let (constants, cells) = match self {
+            List::Constants(items) => (items, None),
+            List::Cells(cells, texts) => ([].as_slice(), Some((cells, texts))),
         };
-        constants
-            .iter()
-            .map(Constant::value)
-            .chain(cells.iter().map(move |cell| cell.value(&[], texts)))
+        let cells = cells
+            .into_iter()
+            .flat_map(|(cells, texts)| cells.iter().map(move |cell| cell.value(&[], texts)));
+        constants.iter().map(Constant::value).chain(cells)
     }
 }
 
@@ -265,7 +265,7 @@ impl Cell {
 
     /// The value, given the stores of the record that keeps the cell. `Present` and `Rows` are no values
     /// and come out as `Bool(true)`.
-    pub fn value<'a>(&self, items: &'a [Cell], texts: &'a str) -> Value<'a> {
+    pub fn value<'a>(&self, items: &'a [Cell], texts: &'a Texts) -> Value<'a> {
         match *self {
             Cell::Missing => Value::Missing,
             Cell::Absent => Value::Absent,
@@ -282,9 +282,7 @@ impl Cell {
             Cell::Duration(duration) => Value::Duration(duration),
             Cell::Country(country) => Value::Country(country),
             Cell::Word(word) => Value::Word(word),
-            Cell::Text(from, to) => {
-                Value::Text(texts.get(from as usize..to as usize).unwrap_or(""))
-            }
+            Cell::Text(from, to) => Value::Text(texts.get(from, to).unwrap_or("")),
             Cell::List(from, to) => Value::List(List::Cells(
                 items.get(from as usize..to as usize).unwrap_or(&[]),
                 texts,
@@ -295,7 +293,7 @@ impl Cell {
 
 impl fmt::Debug for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.value(&[], "").kind())
+        f.write_str(self.value(&[], &Texts::default()).kind())
     }
 }
 
@@ -325,7 +323,7 @@ mod tests {
         ];
         for text in texts.into_iter().chain(more) {
             let number = crate::value::parse_decimal(text).unwrap();
-            let Value::Number(back) = Cell::number(number).value(&[], "") else {
+            let Value::Number(back) = Cell::number(number).value(&[], &Texts::default()) else {
                 panic!("{text} is a number");
             };
             assert_eq!((back, back.scale()), (number, number.scale()), "{text}");

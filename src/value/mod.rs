@@ -16,6 +16,7 @@ mod names;
 mod parts;
 mod printed_date;
 mod text;
+mod texts;
 mod tree;
 mod ty;
 mod unicode;
@@ -41,6 +42,7 @@ pub use text::{
     ascii_number, escape_controls, is_invisible, is_plain, normalise_name, normalise_number,
     same_name, same_number, utf8,
 };
+pub use texts::Texts;
 pub use tree::{Misplaced, Step, Tree, place_text};
 pub use ty::{EnumId, Scalar, Word};
 pub use unicode::{base_letter, nfkc};

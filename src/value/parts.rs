@@ -170,6 +170,12 @@ impl Kind {
         Kind::float(key) as i64
     }
 
+    /// The places between which the text of a key stands.
+    #[inline(always)]
+    pub fn to_text(key: i64) -> (u32, u32) {
+        ((key >> 32) as u32, key as u32)
+    }
+
     /// The range of the key of a text or a list.
     #[inline(always)]
     pub fn range(key: i64) -> Range<usize> {

@@ -309,6 +309,13 @@ impl<'s> Chunk<'s> {
         Ok((bytes.slice(..at), bytes.slice(at..)))
     }
 
+    /// Moves the texts of its dictionary to those that records share.
+    pub(super) fn hand_over(&mut self, shared: &mut String) {
+        if let Some(goal) = &self.goal {
+            self.cells.hand_over(goal, shared);
+        }
+    }
+
     /// How deep its values stand.
     pub(super) fn depth(&self) -> Depth {
         self.depth

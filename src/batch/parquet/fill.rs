@@ -4,7 +4,7 @@ use super::chunk::{Chunk, Levels};
 use super::damage::Damage;
 use super::plan::{Leaf, List, Object, Otherwise, Plan, Presence, Site};
 use crate::program::FieldId;
-use crate::record::{Datum, Element, Filling, Mistake, Wants};
+use crate::record::{Datum, Element, Filling, Mistake, Series, Wants};
 use crate::value::{Cell, Kind};
 
 /// Where a value goes: the record, and its element.
@@ -282,8 +282,8 @@ impl<'p, 's> Round<'p, 's, '_> {
         let series = chunk.cells.series();
         let count = series.len();
         if let Some(slot) = leaf.goal.slot {
-            if leaf.goal.keeps_texts() {
-                let texts = (series, &*chunk.cells.pool);
+            if !self.puts_keys(leaf, &series) {
+                let texts = (series, chunk.cells.texts.own());
                 for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
                     self.mistake(leaf, (row, None), None, Mistake::too_large());
                 }
@@ -329,7 +329,7 @@ impl<'p, 's> Round<'p, 's, '_> {
             return Err(uneven());
         }
         let series = chunk.cells.series();
-        if series.len() != elements.len() || leaf.goal.keeps_texts() {
+        if series.len() != elements.len() || !self.puts_keys(leaf, &series) {
             self.some_elements(leaf, chunk, (levels, least), &elements)?;
         } else if let Some(slot) = leaf.goal.slot {
             self.filling.put_elements(slot, &elements, series);
@@ -338,6 +338,12 @@ impl<'p, 's> Round<'p, 's, '_> {
             *place = elements;
         }
         Ok(())
+    }
+
+    /// Whether the values of a column can be put as they are.
+    fn puts_keys(&self, leaf: &Leaf<'s>, series: &Series<'_>) -> bool {
+        let is_shared = |(_, key): (Kind, i64)| self.filling.shares(key);
+        !leaf.goal.keeps_texts() || series.first_coded().is_some_and(is_shared)
     }
 
     fn some_elements(
@@ -369,10 +375,12 @@ impl<'p, 's> Round<'p, 's, '_> {
         parts: (Kind, i64),
         chunk: &Chunk<'s>,
     ) {
-        let (Kind::Text, key) = parts else {
-            let others = chunk.cells.series().others;
-            let one = (parts, others);
-            return self.filling.put_one(row, element, leaf.goal.slot, one);
+        let key = match parts {
+            (Kind::Text, key) if leaf.goal.wants == Wants::Json || !self.filling.shares(key) => key,
+            _ => {
+                let one = (parts, chunk.cells.series().others);
+                return self.filling.put_one(row, element, leaf.goal.slot, one);
+            }
         };
         let text = chunk.cells.text(key);
         if leaf.goal.wants == Wants::Json {

@@ -5,7 +5,7 @@ use super::hybrid::{Hybrid, Packed, Sink};
 use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
 use crate::record::{Goal, Held, Mistake, Series, SeriesValues, Wants};
-use crate::value::{Cell, Kind, Scalar, utf8};
+use crate::value::{Cell, Kind, Scalar, Texts, utf8};
 use bytes::Bytes;
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ const MISSING: (Kind, i64) = (Kind::Missing, 0);
 /// What is fine, and not kept.
 const UNKEPT: (Kind, i64) = (Kind::Absent, 0);
 
-/// Values by kind and key. A text is a range of `pool`; `Missing` stands for what no field takes.
+/// Values by kind and key. The key of a text is that of `texts`; `Missing` stands for what no field takes.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
     /// How many values were taken.
@@ -27,8 +27,8 @@ pub(super) struct Cells {
     others: Vec<Cell>,
     /// What is wrong with those that no field takes, in their order.
     pub(super) mistakes: Vec<(usize, Mistake)>,
-    /// The texts; those of the dictionary come first and stay.
-    pub(super) pool: String,
+    /// The texts. Those of the dictionary come first and stay, if they are not shared.
+    pub(super) texts: Texts,
     dictionary: Dictionary,
 }
 
@@ -61,7 +61,7 @@ impl Cells {
             parts: &mut parts,
             others: &mut self.others,
             mistakes: &mut mistakes,
-            pool: &mut self.pool,
+            pool: self.texts.own_mut(),
         };
         keep.plain(&mut Plain::new(bytes), count)?;
         let lengths = parts.iter().map(|(kind, key)| match kind {
@@ -70,7 +70,7 @@ impl Cells {
         });
         self.dictionary = Dictionary {
             longest: lengths.max().unwrap_or(0),
-            texts: self.pool.len(),
+            texts: self.texts.own().len(),
             others: self.others.len(),
             mistakes: mistakes.into_iter().collect(),
             parts,
@@ -91,6 +91,31 @@ impl Cells {
         }
     }
 
+    /// Moves the texts of the dictionary to those that records share, if they have room there. No values were taken yet.
+    pub(super) fn hand_over(&mut self, goal: &Goal<'_>, shared: &mut String) {
+        let own = self.texts.own_mut();
+        let most = (u32::MAX - Texts::SHARED) as usize;
+        let fits = shared.len() + own.len() <= most;
+        if goal.wants != Wants::Value(Scalar::Text) || !fits {
+            return;
+        }
+        let by = Texts::SHARED as usize + shared.len();
+        shared.push_str(own);
+        *own = String::new();
+        self.dictionary.texts = 0;
+        for parts in &mut self.dictionary.parts {
+            if let (Kind::Text, key) = *parts {
+                let range = Kind::range(key);
+                *parts = Kind::text(by + range.start, by + range.end);
+            }
+        }
+    }
+
+    /// How many bytes the texts have that are not shared.
+    pub(super) fn own_texts(&self) -> usize {
+        self.texts.own().len()
+    }
+
     /// Empties it, but for the dictionary.
     pub(super) fn clear(&mut self) {
         self.count = 0;
@@ -98,7 +123,7 @@ impl Cells {
         self.places.clear();
         self.mistakes.clear();
         self.others.truncate(self.dictionary.others);
-        self.pool.truncate(self.dictionary.texts);
+        self.texts.own_mut().truncate(self.dictionary.texts);
     }
 
     /// Takes so many values.
@@ -120,7 +145,7 @@ impl Cells {
                 parts: &mut self.parts,
                 others: &mut self.others,
                 mistakes: &mut self.mistakes,
-                pool: &mut self.pool,
+                pool: self.texts.own_mut(),
             };
             match values {
                 Values::Plain(plain) => keep.plain(plain, count)?,
@@ -185,7 +210,7 @@ impl Cells {
 
     /// The text of a cell.
     pub(super) fn text(&self, key: i64) -> &str {
-        self.pool.get(Kind::range(key)).unwrap_or("")
+        self.texts.text(key)
     }
 
     /// The values that were taken, to be put into records.

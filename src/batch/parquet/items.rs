@@ -89,7 +89,7 @@ impl<'s> Round<'_, 's, '_> {
                 Ok(_) => return,
             },
             (Some(_), None) if leaf.goal.slot.is_none() => return,
-            (Some((Kind::Text, key)), None) => {
+            (Some((Kind::Text, key)), None) if !self.filling.shares(key) => {
                 match self.filling.push_text(place.0, chunk.cells.text(key)) {
                     Ok(()) => return,
                     Err(mistake) => mistake,

@@ -68,6 +68,8 @@ struct Reader<'s> {
     left: usize,
     /// How many rows a round of it may have.
     round: usize,
+    /// The texts of its dictionaries, once all are there.
+    texts: Option<Arc<String>>,
     scratch: Scratch,
 }
 
@@ -164,6 +166,7 @@ impl<'s> Reader<'s> {
             chunks: Vec::new(),
             left: 0,
             round: ROUND,
+            texts: None,
             scratch: Scratch::default(),
         })
     }
@@ -182,11 +185,16 @@ impl<'s> Reader<'s> {
             self.open_group()?;
             self.group += 1;
         }
-        let rows = self.look()?;
-        for chunk in &mut self.chunks {
+        let (rows, coded) = self.look()?;
+        let chunks = &mut self.chunks;
+        let texts = self.texts.get_or_insert_with(|| share(chunks));
+        for chunk in &mut *chunks {
             chunk.take(rows)?;
         }
-        let filling = block.sheet.start(schema, options, rows);
+        let own = chunks.iter().map(|chunk| chunk.cells.own_texts());
+        let most = coded.saturating_add(own.sum());
+        let mut filling = block.sheet.start(schema, options, rows);
+        filling.share(texts, most);
         fill::fill(&self.plan, &self.chunks, filling, &mut self.scratch)?;
         for chunk in &mut self.chunks {
             chunk.pass();
@@ -201,6 +209,7 @@ impl<'s> Reader<'s> {
         let rows = rows.map_err(|_| Damage::broken("it has fewer rows than none"))?;
         self.chunks.clear();
         self.left = rows;
+        self.texts = None;
         if rows == 0 {
             return Ok(());
         }
@@ -214,8 +223,9 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Looks at the columns until they hold a round; how many rows it has.
-    fn look(&mut self) -> Result<usize, Damage> {
+    /// Looks at the columns until they hold a round; how many rows it has, and how many bytes its texts that come from
+    /// dictionaries can have.
+    fn look(&mut self) -> Result<(usize, usize), Damage> {
         let mut rows = self.round.min(self.left);
         for chunk in &mut self.chunks {
             rows = chunk.look(rows)?.min(rows);
@@ -234,10 +244,12 @@ impl<'s> Reader<'s> {
                 .map(|chunk| chunk.cells.most_text(|| chunk.entries(rows)))
                 .sum()
         };
-        while rows > 1 && texts(rows) > ROUND_BYTES {
+        let mut bytes = texts(rows);
+        while rows > 1 && bytes > ROUND_BYTES {
             rows /= 2;
+            bytes = texts(rows);
         }
-        Ok(rows)
+        Ok((rows, bytes))
     }
 
     /// About how far the file is read after so many rows.
@@ -247,6 +259,19 @@ impl<'s> Reader<'s> {
             u128::from(self.store.len()) * u128::from(rows.min(all)) / u128::from(all.max(1));
         share as u64
     }
+}
+
+/// Has records share the texts of the dictionaries that came.
+fn share(chunks: &mut [Chunk<'_>]) -> Arc<String> {
+    let mut texts = String::new();
+    for chunk in &mut *chunks {
+        chunk.hand_over(&mut texts);
+    }
+    let texts = Arc::new(texts);
+    for chunk in chunks {
+        chunk.cells.texts.share(Some(Arc::clone(&texts)));
+    }
+    texts
 }
 
 /// How many rows a round should have, by how large the rows of a group are.
