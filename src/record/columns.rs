@@ -28,7 +28,7 @@ pub enum Datum<'v> {
     Text(&'v [u8]),
     /// Days since 1970-01-01.
     Day(i32),
-    /// Seconds and nanoseconds since 1970-01-01T00:00:00Z.
+    /// Milliseconds since 1970-01-01T00:00:00Z, and nanoseconds behind these, fewer than a million.
     Instant(i64, u32),
     /// Of a kind that no field takes.
     Kind(Kind),
@@ -137,8 +137,10 @@ impl<'s> Goal<'s> {
             (Datum::Day(days), Scalar::Date | Scalar::DateOrLongTerm) => {
                 CellKind::day(DayNumber::from_unix_days(days)?)
             }
-            (Datum::Instant(seconds, nanoseconds), Scalar::Instant) => {
-                let instant = Instant::from_unix(seconds, nanoseconds).ok()?;
+            (Datum::Instant(millis, 0), Scalar::Instant) => CellKind::instant_of_millis(millis)?,
+            (Datum::Instant(millis, behind), Scalar::Instant) => {
+                let nanoseconds = millis.rem_euclid(1000) as u32 * 1_000_000 + behind;
+                let instant = Instant::from_unix(millis.div_euclid(1000), nanoseconds).ok()?;
                 return Some(Held::of(Cell::Instant(instant)));
             }
             (Datum::Float(number), Scalar::Integer | Scalar::Number | Scalar::Percent) => {

@@ -23,12 +23,18 @@ pub struct DayNumber(i32);
 const BITS: u32 = 9;
 /// 1970-01-01, as a day from 0001-01-01 on, counted from 1.
 const EPOCH: i32 = 719_163;
-/// So many days have 400 years, and 100 or 4 of them but for those with one day more or less.
-const DAYS_OF_400: i32 = 146_097;
-const DAYS_OF_100: i32 = 36_524;
-const DAYS_OF_4: i32 = 1_461;
+/// The first and the last date, in days after 1970-01-01.
+pub(super) const FIRST_UNIX_DAY: i32 = -62_091;
+pub(super) const LAST_UNIX_DAY: i32 = 376_199;
+/// From 0000-03-01 to 1970-01-01 there are so many days.
+const SINCE_MARCH: i32 = 719_468;
+/// So many days have 400 years, and 4 of them where each fourth is a leap year.
+const DAYS_OF_400: u32 = 146_097;
+const DAYS_OF_4: u32 = 1_461;
 /// The place of 29 February.
 const LEAP_DAY: i32 = 60;
+/// So many days are from the first of March to the first of January.
+const BEFORE_JANUARY: i32 = 306;
 
 impl DayNumber {
     /// The number of a date.
@@ -103,18 +109,21 @@ impl DayNumber {
     /// ```
     #[inline]
     pub fn from_unix_days(days: i32) -> Option<DayNumber> {
-        // From 0001-01-01 on, counted from 0. Each stretch of years but the last of its kind has as many days as the others.
-        let days = days.checked_add(EPOCH - 1).filter(|days| *days >= 0)?;
-        let (fours, left) = (days / DAYS_OF_400, days % DAYS_OF_400);
-        let hundreds = (left / DAYS_OF_100).min(3);
-        let left = left - hundreds * DAYS_OF_100;
-        let (quarters, left) = (left / DAYS_OF_4, left % DAYS_OF_4);
-        let years = (left / 365).min(3);
-        let day = left - years * 365 + 1;
-        let year = 400 * fours + 100 * hundreds + 4 * quarters + years + 1;
-        let skipped = i32::from(day >= LEAP_DAY && !is_leap(year));
-        let is_in_calendar = (FIRST_YEAR..=LAST_YEAR).contains(&year);
-        is_in_calendar.then(|| DayNumber::new(year, day + skipped))
+        if !(FIRST_UNIX_DAY..=LAST_UNIX_DAY).contains(&days) {
+            return None;
+        }
+        // Years that start with March have their leap day at the end, and so has a hundred of them: four times a day and
+        // three, divided by what four hundred or four years have, is how many went before.
+        let day = (days + SINCE_MARCH) as u32;
+        let of_hundreds = 4 * day + 3;
+        let hundreds = of_hundreds / DAYS_OF_400;
+        let of_years = 4 * (of_hundreds % DAYS_OF_400 / 4) + 3;
+        let years = of_years / DAYS_OF_4;
+        let day = (of_years % DAYS_OF_4 / 4) as i32;
+        let is_new_year = i32::from(day >= BEFORE_JANUARY);
+        let year = (100 * hundreds + years) as i32 + is_new_year;
+        let place = day + LEAP_DAY + 1 - is_new_year * (LEAP_DAY + BEFORE_JANUARY);
+        Some(DayNumber::new(year, place))
     }
 
     /// As [`Date::figures`] says.

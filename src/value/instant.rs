@@ -1,7 +1,7 @@
 //! Points in time.
 
 use super::date::{Date, DateError, Duration, Period};
-use super::day_number::DayNumber;
+use super::day_number::{DayNumber, FIRST_UNIX_DAY, LAST_UNIX_DAY};
 use super::days::Day;
 use super::digits;
 use super::figures::{hour_minute_second, nanoseconds, offset};
@@ -16,9 +16,9 @@ const MILLI: u32 = 1_000_000;
 /// In seconds.
 const DAY: i64 = 86_400;
 /// 1800-01-01T00:00:00Z.
-const FIRST_SECOND: i64 = -62_091 * DAY;
+const FIRST_SECOND: i64 = FIRST_UNIX_DAY as i64 * DAY;
 /// 2999-12-31T23:59:59Z.
-const LAST_SECOND: i64 = 376_200 * DAY - 1;
+const LAST_SECOND: i64 = (LAST_UNIX_DAY as i64 + 1) * DAY - 1;
 
 /// A point in time, exact to the nanosecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -128,6 +128,9 @@ impl Instant {
         let is_whole = self.nanosecond.is_multiple_of(MILLI);
         is_whole.then(|| self.unix_seconds() * 1000 + i64::from(self.nanosecond / MILLI))
     }
+
+    /// The first instant, in milliseconds since 1970-01-01T00:00:00Z.
+    pub(super) const FIRST_MILLI: i64 = FIRST_SECOND * 1000;
 
     /// The last instant of whole milliseconds, in these.
     pub(crate) const LAST_MILLI: i64 = LAST_SECOND * 1000 + 999;

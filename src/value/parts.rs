@@ -114,6 +114,15 @@ impl Kind {
         }
     }
 
+    /// The parts of an instant so many milliseconds after 1970-01-01T00:00:00Z; none outside the calendar.
+    #[inline(always)]
+    pub fn instant_of_millis(millis: i64) -> Option<(Kind, i64)> {
+        let calendar = Instant::FIRST_MILLI..=Instant::LAST_MILLI;
+        calendar
+            .contains(&millis)
+            .then_some((Kind::Instant, millis))
+    }
+
     /// The parts of a date.
     #[inline(always)]
     pub fn day(day: DayNumber) -> (Kind, i64) {

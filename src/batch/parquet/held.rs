@@ -182,8 +182,7 @@ impl Cells {
         let before = self.places.len();
         places.take(count, &mut self.places)?;
         let taken = self.places.get(before..).unwrap_or_default();
-        let last = taken.iter().fold(0, |last, place| u32::max(last, *place));
-        if last as usize >= self.dictionary.parts.len() && count > 0 {
+        if !self.dictionary.has_all(taken) {
             return Err(Damage::broken(
                 "a page names a value that its dictionary lacks",
             ));
@@ -288,7 +287,8 @@ impl Keep<'_, '_> {
         };
         self.pool.push_str(texts);
         let is_cut = |(_, key): &(Kind, i64)| self.pool.get(Kind::range(*key)).is_none();
-        if self.parts.iter().skip(start).any(is_cut) {
+        // Nothing cuts a character of one byte.
+        if !texts.is_ascii() && self.parts.iter().skip(start).any(is_cut) {
             self.parts.truncate(start);
             self.pool.truncate(before);
             return Ok(false);
@@ -313,6 +313,20 @@ impl Keep<'_, '_> {
 }
 
 impl Dictionary {
+    /// Whether it has a value at each of these places.
+    fn has_all(&self, places: &[u32]) -> bool {
+        let Some(last) = self.parts.len().checked_sub(1) else {
+            return places.is_empty();
+        };
+        let last = i32::try_from(last).unwrap_or(i32::MAX);
+        // What is left to the last place, or a place itself, is negative where one is too far.
+        let signs = places.iter().fold(0, |signs, place| {
+            let place = *place as i32;
+            signs | last.wrapping_sub(place) | place
+        });
+        signs >= 0
+    }
+
     /// The value at a place.
     #[inline]
     fn of(&self, place: u32) -> (Kind, i64) {

@@ -170,7 +170,7 @@ impl Packed<'_> {
         numbers.resize(start + self.count, 0);
         let numbers = numbers.get_mut(start..).unwrap_or_default();
         match self.width {
-            1..=7 => {
+            1..=8 => {
                 let spread = Spread::<3>::new(self.width);
                 return self.spread(numbers, |word| spread.of(word).to_le_bytes().map(u32::from));
             }
@@ -180,6 +180,12 @@ impl Packed<'_> {
                 return self.spread(numbers, |word| {
                     let word = spread.of(word);
                     [0, 1, 2, 3].map(|at| short(word, at) as u32)
+                });
+            }
+            15..=28 => {
+                let width = self.width;
+                return self.spread(numbers, |word| {
+                    [word & mask, word >> width & mask].map(|number| number as u32)
                 });
             }
             _ => {}

@@ -43,8 +43,8 @@ enum Meaning {
     /// So many digits stand behind the point.
     Decimal(u32),
     Day,
-    /// So many of them are a second.
-    Instant(i64),
+    /// In these units.
+    Instant(TimeUnit),
     Kind(Kind),
 }
 
@@ -95,10 +95,17 @@ impl Reading {
                 Datum::Decimal(i128::from(digits), scale)
             }
             (Meaning::Decimal(scale), Stored::Bytes(bytes)) => Datum::Decimal(digits(bytes), scale),
-            (Meaning::Instant(second), Stored::I64(number)) => {
-                let part = number.rem_euclid(second) * (1_000_000_000 / second);
-                Datum::Instant(number.div_euclid(second), part as u32)
-            }
+            (Meaning::Instant(unit), Stored::I64(number)) => match unit {
+                TimeUnit::MILLIS => Datum::Instant(number, 0),
+                TimeUnit::MICROS => {
+                    let behind = number.rem_euclid(1_000) as u32 * 1_000;
+                    Datum::Instant(number.div_euclid(1_000), behind)
+                }
+                TimeUnit::NANOS => {
+                    let behind = number.rem_euclid(1_000_000) as u32;
+                    Datum::Instant(number.div_euclid(1_000_000), behind)
+                }
+            },
             (_, Stored::I32(number)) => Datum::Whole(i64::from(number)),
             (_, Stored::I64(number)) => Datum::Whole(number),
             (_, Stored::F32(number)) => Datum::Single(number),
@@ -130,13 +137,9 @@ impl Meaning {
             (Some(LogicalType::Timestamp(stamp)), _) if !stamp.is_adjusted_to_u_t_c => {
                 Meaning::Kind(Kind::LocalTime)
             }
-            (Some(LogicalType::Timestamp(stamp)), _) => Meaning::Instant(match stamp.unit {
-                TimeUnit::MILLIS => 1_000,
-                TimeUnit::MICROS => 1_000_000,
-                TimeUnit::NANOS => 1_000_000_000,
-            }),
-            (_, ConvertedType::TIMESTAMP_MILLIS) => Meaning::Instant(1_000),
-            (_, ConvertedType::TIMESTAMP_MICROS) => Meaning::Instant(1_000_000),
+            (Some(LogicalType::Timestamp(stamp)), _) => Meaning::Instant(stamp.unit),
+            (_, ConvertedType::TIMESTAMP_MILLIS) => Meaning::Instant(TimeUnit::MILLIS),
+            (_, ConvertedType::TIMESTAMP_MICROS) => Meaning::Instant(TimeUnit::MICROS),
             (Some(LogicalType::Time(_)), _)
             | (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => {
                 Meaning::Kind(Kind::TimeOfDay)
