@@ -374,12 +374,32 @@ impl Round {
     /// Keeps what came of the rules for each record, in the order of its policy: some excuse others.
     fn tell(&self, group: &Group<'_, '_>, parties: &[Party<'_>], findings: &mut [Findings]) {
         for party in parties {
-            for step in party.steps {
-                for at in each(of(&self.open, step) & party.lanes) {
-                    if let Some(findings) = findings.get_mut(at) {
-                        self.tell_one(group, step, at, findings);
-                    }
-                }
+            self.tell_party(group, party, findings);
+        }
+    }
+
+    /// Whether a rule has any record, and how many, cannot be foreseen: no branch hangs on it.
+    fn tell_party(&self, group: &Group<'_, '_>, party: &Party<'_>, findings: &mut [Findings]) {
+        let Some(first) = party.steps.first() else {
+            return;
+        };
+        let mut open: Vec<(&Step, Lanes)> = vec![(first, 0); party.steps.len()];
+        let mut end = 0;
+        for step in party.steps {
+            let lanes = of(&self.open, step) & party.lanes;
+            if let Some(place) = open.get_mut(end) {
+                *place = (step, lanes);
+            }
+            end += usize::from(lanes != 0);
+        }
+        open.truncate(end);
+        let mut next = 0;
+        while let Some((step, lanes)) = open.get_mut(next) {
+            let at = lanes.trailing_zeros() as usize;
+            *lanes &= lanes.wrapping_sub(1);
+            next += usize::from(*lanes == 0);
+            if let Some(findings) = findings.get_mut(at) {
+                self.tell_one(group, step, at, findings);
             }
         }
     }

@@ -209,12 +209,17 @@ impl KeyIndex {
     /// The rows that take a value: one of so many words of bits.
     #[inline]
     pub fn rows(&self, value: KeyValue, width: usize, word: usize) -> u64 {
-        // A few are quicker looked for one after the other.
-        let place = match self.values.len() {
-            0..=8 => self.values.iter().position(|each| *each == value),
-            _ => self.values.binary_search(&value).ok(),
+        let all = self.values.len();
+        // Of a few it is counted how many are before it: no step hangs on the value.
+        let place = match all {
+            0..=8 => {
+                let before = |count: usize, each: &KeyValue| count + usize::from(*each < value);
+                self.values.iter().fold(0, before)
+            }
+            _ => self.values.partition_point(|each| *each < value),
         };
-        let place = place.unwrap_or(self.values.len());
+        let is_there = self.values.get(place) == Some(&value);
+        let place = if is_there { place } else { all };
         self.bits.get(place * width + word).copied().unwrap_or(0)
     }
 }
