@@ -7,7 +7,7 @@ use super::fill::{Fill, Target, check_length};
 use super::graft::{graft, too_large};
 use super::grid::{Grids, SIDE_BY_SIDE};
 use super::place;
-use super::series::{Copying, Series, SeriesValues, coded, put_run, put_some};
+use super::series::{Copying, Dictionary, Series, SeriesValues, put_run, put_some, put_some_of};
 use super::sheet::has_room;
 use super::view::id_slot;
 use super::{Element, LENGTH_LIMIT, Memory, Notes, ReadOptions, RecordError, SIZE_LIMIT, Stores};
@@ -116,8 +116,11 @@ impl<'s> Filling<'s, '_> {
                     parts.iter().copied().map(settle),
                 );
             }
+            SeriesValues::Coded(places, Dictionary::OfKind(kind, keys)) => {
+                put_some_of(&mut grids.own, slot, levels, places, (kind, keys));
+            }
             SeriesValues::Coded(places, dictionary) => {
-                let parts = places.iter().map(|place| coded(dictionary, *place));
+                let parts = places.iter().map(|place| dictionary.of(*place));
                 put_some(&mut grids.own, slot, levels, parts.map(settle));
             }
             SeriesValues::Unkept(_) => {}
@@ -138,7 +141,7 @@ impl<'s> Filling<'s, '_> {
                 self.put_keys(slot, levels, keys, texts)
             }
             SeriesValues::Coded(places, dictionary) => {
-                let keys = places.iter().map(|place| coded(dictionary, *place).1);
+                let keys = places.iter().map(|place| dictionary.of(*place).1);
                 self.put_keys(slot, levels, keys, texts)
             }
             SeriesValues::Unkept(_) => Vec::new(),

@@ -49,6 +49,31 @@ impl Column {
         }
     }
 
+    /// Puts values of a kind where a level is the deepest, the keys of which come one after the other. How many.
+    #[inline(always)]
+    pub fn put_where<T>(
+        &mut self,
+        kind: Kind,
+        levels: &[u8],
+        deepest: u8,
+        values: &[T],
+        key: impl Fn(&T) -> i64,
+    ) -> usize {
+        for (place, level) in self.kinds.iter_mut().zip(levels) {
+            *place = if *level == deepest { kind } else { *place };
+        }
+        let mut taken = 0;
+        for (place, level) in self.keys.iter_mut().zip(levels) {
+            // What is missing may have any key.
+            let Some(value) = values.get(taken) else {
+                break;
+            };
+            *place = key(value);
+            taken += usize::from(*level == deepest);
+        }
+        taken
+    }
+
     /// Has values be missing: so many, from a place on.
     fn forget(&mut self, at: usize, count: usize) {
         if let Some(kinds) = self.kinds.get_mut(at..at + count) {

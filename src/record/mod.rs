@@ -33,7 +33,7 @@ pub use error::{RecordError, RecordErrorCode, page};
 pub use filling::{Filling, Order};
 pub use json::{check_json, read_json, read_json_into};
 pub use lines::{Lines, ndjson_lines};
-pub use series::{Series, SeriesValues};
+pub use series::{Dictionary, Series, SeriesValues};
 pub use sheet::Sheet;
 pub use toml::read_toml;
 pub use tree::read_tree;

@@ -21,9 +21,46 @@ pub enum SeriesValues<'v> {
     /// Each by itself.
     Each(&'v [(Kind, i64)]),
     /// Places in a dictionary, and the dictionary.
-    Coded(&'v [u32], &'v [(Kind, i64)]),
+    Coded(&'v [u32], Dictionary<'v>),
     /// So many that no rule names, all of them fine.
     Unkept(usize),
+}
+
+/// The values of a dictionary.
+#[derive(Clone, Copy, Debug)]
+pub enum Dictionary<'v> {
+    /// By their keys, all of one kind that has some.
+    OfKind(Kind, &'v [i64]),
+    /// Each by kind and key.
+    Mixed(&'v [(Kind, i64)]),
+}
+
+impl Dictionary<'_> {
+    /// How many there are.
+    pub fn len(self) -> usize {
+        match self {
+            Dictionary::OfKind(_, keys) => keys.len(),
+            Dictionary::Mixed(parts) => parts.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at a place; missing where there is none.
+    #[inline(always)]
+    pub fn of(self, place: u32) -> (Kind, i64) {
+        let place = place as usize;
+        match self {
+            Dictionary::OfKind(kind, keys) => {
+                let key = keys.get(place);
+                key.map_or((Kind::Missing, 0), |key| (kind, *key))
+            }
+            Dictionary::Mixed(parts) => parts.get(place).copied().unwrap_or_default(),
+        }
+    }
 }
 
 impl Series<'_> {
@@ -41,11 +78,11 @@ impl Series<'_> {
         self.len() == 0
     }
 
-    /// The first of its dictionary's values, if they come from one.
-    pub fn first_coded(&self) -> Option<(Kind, i64)> {
+    /// The first value of the dictionary from which they come, if that holds texts alone.
+    pub fn first_text(&self) -> Option<i64> {
         match self.values {
-            SeriesValues::Coded(_, dictionary) => dictionary.first().copied(),
-            SeriesValues::Each(_) | SeriesValues::Unkept(_) => None,
+            SeriesValues::Coded(_, Dictionary::OfKind(Kind::Text, keys)) => keys.first().copied(),
+            _ => None,
         }
     }
 
@@ -55,18 +92,11 @@ impl Series<'_> {
         (0..self.len()).map(move |at| match values {
             SeriesValues::Each(parts) => parts.get(at).copied().unwrap_or_default(),
             SeriesValues::Coded(places, dictionary) => {
-                let place = places.get(at).copied().unwrap_or(u32::MAX);
-                coded(dictionary, place)
+                dictionary.of(places.get(at).copied().unwrap_or(u32::MAX))
             }
             SeriesValues::Unkept(_) => (Kind::Absent, 0),
         })
     }
-}
-
-/// The value at a place of a dictionary.
-#[inline(always)]
-pub(super) fn coded(dictionary: &[(Kind, i64)], place: u32) -> (Kind, i64) {
-    dictionary.get(place as usize).copied().unwrap_or_default()
 }
 
 /// Puts values into a slot of rows one after the other, from a row on.
@@ -82,8 +112,12 @@ pub(super) fn put_run(
         SeriesValues::Each(parts) => {
             grid.put_run(first, slot as usize, parts, |parts| settle(*parts));
         }
-        SeriesValues::Coded(places, dictionary) => {
-            let of = |place: &u32| settle(coded(dictionary, *place));
+        SeriesValues::Coded(places, Dictionary::OfKind(kind, keys)) => {
+            let of = |place: &u32| (kind, keys.get(*place as usize).copied().unwrap_or(0));
+            grid.put_run(first, slot as usize, places, of);
+        }
+        SeriesValues::Coded(places, Dictionary::Mixed(parts)) => {
+            let of = |place: &u32| settle(Dictionary::Mixed(parts).of(*place));
             grid.put_run(first, slot as usize, places, of);
         }
         SeriesValues::Unkept(_) => {}
@@ -107,6 +141,22 @@ pub(super) fn put_some(
                 column.put(at, parts);
             }
         }
+    }
+}
+
+/// The same with keys of one kind, by their places. Which rows there are cannot be foreseen: no branch hangs on it.
+pub(super) fn put_some_of(
+    grid: &mut Grid,
+    slot: u32,
+    (levels, deepest): (&[u8], u8),
+    mut places: &[u32],
+    (kind, keys): (Kind, &[i64]),
+) {
+    let columns = grid.columns_mut(slot as usize);
+    for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
+        let key = |place: &u32| keys.get(*place as usize).copied().unwrap_or(0);
+        let taken = column.put_where(kind, levels, deepest, places, key);
+        places = places.get(taken..).unwrap_or_default();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, Levels};
 use super::damage::Damage;
-use super::plan::{Leaf, List, Object, Otherwise, Plan, Presence, Site};
+use super::plan::{Leaf, Object, Otherwise, Plan, Presence, Site};
 use crate::program::FieldId;
 use crate::record::{Datum, Element, Filling, Mistake, Series, Wants};
 use crate::value::{Cell, Kind};
@@ -16,7 +16,7 @@ pub(super) struct Scratch {
     /// For each object whether it is there, in each record or in each element.
     there: Vec<Vec<bool>>,
     /// For each list of records its elements in all records.
-    elements: Vec<Vec<Place>>,
+    pub(super) elements: Vec<Vec<Place>>,
 }
 
 /// A round.
@@ -24,8 +24,8 @@ pub(super) struct Round<'p, 's, 'f> {
     pub(super) plan: &'p Plan<'s>,
     chunks: &'p [Chunk<'s>],
     pub(super) filling: Filling<'s, 'f>,
-    rows: usize,
-    scratch: &'p mut Scratch,
+    pub(super) rows: usize,
+    pub(super) scratch: &'p mut Scratch,
 }
 
 /// Fills so many records from columns whose values were taken.
@@ -138,79 +138,6 @@ impl<'p, 's> Round<'p, 's, '_> {
                 self.otherwise((row, element), id, &object.otherwise);
             }
         }
-    }
-
-    /// Makes room for the elements of a list of records.
-    fn list(&mut self, place: usize, list: &List) -> Result<(), Damage> {
-        let [there, element, inside] = list.depths;
-        let kept = self.scratch.elements.get_mut(place);
-        let mut elements = kept.map(std::mem::take).unwrap_or_default();
-        elements.clear();
-        let chunk = self.chunk(list.source)?;
-        let levels = chunk.levels();
-        // Lists within these elements have entries of their own: a few rows too many are no matter.
-        let count = levels.at_least(element);
-        self.filling.expect_rows(list.number, count);
-        let mut entries = levels
-            .entries()
-            .filter(|(repetition, _)| *repetition <= 1)
-            .peekable();
-        let mut nulls = Vec::new();
-        for row in 0..self.rows {
-            let Some((_, level)) = entries.next() else {
-                return Err(uneven());
-            };
-            if level < element {
-                if level >= there {
-                    self.filling
-                        .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
-                } else if self.is_there(list.object, row) {
-                    self.otherwise((row, None), list.id, &list.otherwise);
-                }
-                continue;
-            }
-            let mut count = 1;
-            nulls.clear();
-            if level < inside {
-                nulls.push(0);
-            }
-            while let Some((_, level)) = entries.next_if(|(repetition, _)| *repetition == 1) {
-                if level < inside {
-                    nulls.push(count);
-                }
-                count += 1;
-            }
-            self.elements_of(list, row, count, &mut elements);
-            for null in &nulls {
-                self.null_element(list, row, *null);
-            }
-        }
-        if let Some(place) = self.scratch.elements.get_mut(place) {
-            *place = elements;
-        }
-        Ok(())
-    }
-
-    fn elements_of(&mut self, list: &List, row: usize, count: u32, elements: &mut Vec<Place>) {
-        let start = self.filling.open_rows(row, list.slot, list.number, count);
-        let start = start.unwrap_or_else(|mistake| {
-            let order = (list.column, u32::MAX, 0);
-            self.filling
-                .mistake(row, (None, None), list.id, mistake, order);
-            // Behind all rows: what is put there is let go.
-            u32::MAX / 2
-        });
-        elements.extend((0..count).map(|index| {
-            let element = Element::at(list.number, start.saturating_add(index), index);
-            (row, Some(element))
-        }));
-    }
-
-    fn null_element(&mut self, list: &List, row: usize, index: u32) {
-        let mistake = Mistake::kind("an object", Datum::Null);
-        let order = (list.column, index, 0);
-        self.filling
-            .mistake(row, (None, Some(index)), list.id, mistake, order);
     }
 
     fn leaf(&mut self, leaf: &Leaf<'s>) -> Result<(), Damage> {
@@ -342,8 +269,8 @@ impl<'p, 's> Round<'p, 's, '_> {
 
     /// Whether the values of a column can be put as they are.
     fn puts_keys(&self, leaf: &Leaf<'s>, series: &Series<'_>) -> bool {
-        let is_shared = |(_, key): (Kind, i64)| self.filling.shares(key);
-        !leaf.goal.keeps_texts() || series.first_coded().is_some_and(is_shared)
+        let is_shared = |key| self.filling.shares(key);
+        !leaf.goal.keeps_texts() || series.first_text().is_some_and(is_shared)
     }
 
     fn some_elements(

@@ -4,7 +4,7 @@ use super::damage::Damage;
 use super::hybrid::{Hybrid, Packed, Sink};
 use super::kind::{Form, Reading, Stored};
 use super::values::{Plain, Taker, Values};
-use crate::record::{Goal, Held, Mistake, Series, SeriesValues, Wants};
+use crate::record::{self, Goal, Held, Mistake, Series, SeriesValues, Wants};
 use crate::value::{Cell, Kind, Scalar, Texts, utf8};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub(super) struct Cells {
 
 #[derive(Debug, Default)]
 struct Dictionary {
-    parts: Vec<(Kind, i64)>,
+    values: Coded,
     /// What is wrong with those that no field takes, by their places.
     mistakes: HashMap<usize, Mistake>,
     /// Where its texts end.
@@ -42,6 +42,39 @@ struct Dictionary {
     /// Where its cells without a key end.
     others: usize,
     longest: usize,
+}
+
+/// The values of a dictionary.
+#[derive(Debug)]
+enum Coded {
+    /// By their keys, all of one kind that has some.
+    OfKind(Kind, Vec<i64>),
+    /// Each by kind and key.
+    Mixed(Vec<(Kind, i64)>),
+}
+
+impl Default for Coded {
+    fn default() -> Coded {
+        Coded::Mixed(Vec::new())
+    }
+}
+
+impl Coded {
+    fn new(parts: Vec<(Kind, i64)>) -> Coded {
+        let kind = parts.first().map(|(kind, _)| *kind);
+        let is_of = |kind| parts.iter().all(|(each, _)| *each == kind);
+        match kind.filter(|kind| *kind != Kind::Other && is_of(*kind)) {
+            Some(kind) => Coded::OfKind(kind, parts.iter().map(|(_, key)| *key).collect()),
+            None => Coded::Mixed(parts),
+        }
+    }
+
+    fn view(&self) -> record::Dictionary<'_> {
+        match self {
+            Coded::OfKind(kind, keys) => record::Dictionary::OfKind(*kind, keys),
+            Coded::Mixed(parts) => record::Dictionary::Mixed(parts),
+        }
+    }
 }
 
 impl Cells {
@@ -73,14 +106,14 @@ impl Cells {
             texts: self.texts.own().len(),
             others: self.others.len(),
             mistakes: mistakes.into_iter().collect(),
-            parts,
+            values: Coded::new(parts),
         };
         Ok(())
     }
 
     /// Whether the column's dictionary has come.
     pub(super) fn has_dictionary(&self) -> bool {
-        !self.dictionary.parts.is_empty()
+        !self.dictionary.values.view().is_empty()
     }
 
     /// How many bytes so many texts may have that are in the dictionary.
@@ -93,6 +126,9 @@ impl Cells {
 
     /// Moves the texts of the dictionary to those that records share, if they have room there. No values were taken yet.
     pub(super) fn hand_over(&mut self, goal: &Goal<'_>, shared: &mut String) {
+        let Coded::OfKind(Kind::Text, keys) = &mut self.dictionary.values else {
+            return;
+        };
         let own = self.texts.own_mut();
         let most = (u32::MAX - Texts::SHARED) as usize;
         let fits = shared.len() + own.len() <= most;
@@ -103,11 +139,9 @@ impl Cells {
         shared.push_str(own);
         *own = String::new();
         self.dictionary.texts = 0;
-        for parts in &mut self.dictionary.parts {
-            if let (Kind::Text, key) = *parts {
-                let range = Kind::range(key);
-                *parts = Kind::text(by + range.start, by + range.end);
-            }
+        for key in keys {
+            let range = Kind::range(*key);
+            (_, *key) = Kind::text(by + range.start, by + range.end);
         }
     }
 
@@ -215,7 +249,7 @@ impl Cells {
     /// The values that were taken, to be put into records.
     pub(super) fn series(&self) -> Series<'_> {
         let values = if !self.places.is_empty() {
-            SeriesValues::Coded(&self.places, &self.dictionary.parts)
+            SeriesValues::Coded(&self.places, self.dictionary.values.view())
         } else if self.parts.is_empty() {
             SeriesValues::Unkept(self.count)
         } else {
@@ -315,7 +349,7 @@ impl Keep<'_, '_> {
 impl Dictionary {
     /// Whether it has a value at each of these places.
     fn has_all(&self, places: &[u32]) -> bool {
-        let Some(last) = self.parts.len().checked_sub(1) else {
+        let Some(last) = self.values.view().len().checked_sub(1) else {
             return places.is_empty();
         };
         let last = i32::try_from(last).unwrap_or(i32::MAX);
@@ -330,7 +364,7 @@ impl Dictionary {
     /// The value at a place.
     #[inline]
     fn of(&self, place: u32) -> (Kind, i64) {
-        self.parts.get(place as usize).copied().unwrap_or(MISSING)
+        self.values.view().of(place)
     }
 }
 

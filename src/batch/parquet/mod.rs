@@ -14,6 +14,7 @@ mod held;
 mod hybrid;
 mod items;
 mod kind;
+mod lists;
 mod plan;
 mod shape;
 mod store;
@@ -263,7 +264,8 @@ impl<'s> Reader<'s> {
 
 /// Has records share the texts of the dictionaries that came.
 fn share(chunks: &mut [Chunk<'_>]) -> Arc<String> {
-    let mut texts = String::new();
+    let own = chunks.iter().map(|chunk| chunk.cells.own_texts());
+    let mut texts = String::with_capacity(own.sum());
     for chunk in &mut *chunks {
         chunk.hand_over(&mut texts);
     }
