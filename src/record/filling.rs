@@ -55,11 +55,14 @@ impl<'s> Filling<'s, '_> {
         self.few_texts && Texts::is_shared(key)
     }
 
-    /// Puts a value into each record, the first into the first. A text has to be [shared](Filling::shares).
-    pub fn put_each(&mut self, slot: u32, series: Series<'_>) {
+    /// Puts a value into a slot of each record, or of each element of a list by its number, the first into the first. A text
+    /// has to be [shared](Filling::shares).
+    pub fn put_each(&mut self, (list, slot): (Option<u16>, u32), series: Series<'_>) {
         let Filling { grids, stores, .. } = self;
         let settle = |parts| stores.settled(parts, series.others);
-        put_run(&mut grids.own, slot, 0, series, settle);
+        if let Some(grid) = grids.of_mut(list) {
+            put_run(grid, slot, series, settle);
+        }
     }
 
     /// Puts a cell whose kind has a key into the records that are marked, the first mark for the first.
@@ -80,17 +83,20 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts a cell whose kind has a key into the records that are marked where a level is not the deepest, the first mark
-    /// and level for the first.
+    /// Puts a cell whose kind has a key into the records, or elements of a list, that are marked where a level is not the
+    /// deepest, the first mark and level for the first.
     pub fn put_missing(
         &mut self,
-        slot: u32,
+        (list, slot): (Option<u16>, u32),
         marks: &[bool],
         (levels, deepest): (&[u8], u8),
         cell: Cell,
     ) {
         let parts = Kind::parts(&cell);
-        let columns = self.grids.own.columns_mut(slot as usize);
+        let Some(grid) = self.grids.of_mut(list) else {
+            return;
+        };
+        let columns = grid.columns_mut(slot as usize);
         let marks = marks.chunks(SIDE_BY_SIDE);
         for ((column, marks), levels) in columns.zip(marks).zip(levels.chunks(SIDE_BY_SIDE)) {
             for (at, (is_marked, level)) in marks.iter().zip(levels).enumerate() {
@@ -101,27 +107,29 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
-    /// Puts values into the records whose level is the deepest, one after the other. A text has to be
-    /// [shared](Filling::shares).
-    pub fn put_there(&mut self, slot: u32, levels: &[u8], deepest: u8, series: Series<'_>) {
+    /// Puts values into the records, or elements of a list, whose level is the deepest, one after the other. A text has to
+    /// be [shared](Filling::shares).
+    pub fn put_there(
+        &mut self,
+        (list, slot): (Option<u16>, u32),
+        levels: (&[u8], u8),
+        series: Series<'_>,
+    ) {
         let Filling { grids, stores, .. } = self;
+        let Some(grid) = grids.of_mut(list) else {
+            return;
+        };
         let settle = |parts| stores.settled(parts, series.others);
-        let levels = (levels, deepest);
         match series.values {
             SeriesValues::Each(parts) => {
-                put_some(
-                    &mut grids.own,
-                    slot,
-                    levels,
-                    parts.iter().copied().map(settle),
-                );
+                put_some(grid, slot, levels, parts.iter().copied().map(settle));
             }
             SeriesValues::Coded(places, Dictionary::OfKind(kind, keys)) => {
-                put_some_of(&mut grids.own, slot, levels, places, (kind, keys));
+                put_some_of(grid, slot, levels, places, (kind, keys));
             }
             SeriesValues::Coded(places, dictionary) => {
                 let parts = places.iter().map(|place| dictionary.of(*place));
-                put_some(&mut grids.own, slot, levels, parts.map(settle));
+                put_some(grid, slot, levels, parts.map(settle));
             }
             SeriesValues::Unkept(_) => {}
         }
@@ -190,34 +198,6 @@ impl<'s> Filling<'s, '_> {
         }
         copy.end();
         full
-    }
-
-    /// Puts a value into each of these elements of one list of records, the first into the first. A text has to be
-    /// [shared](Filling::shares).
-    pub fn put_elements(
-        &mut self,
-        slot: u32,
-        elements: &[(usize, Option<Element>)],
-        series: Series<'_>,
-    ) {
-        let (Some((_, Some(first))), Some((_, Some(last)))) = (elements.first(), elements.last())
-        else {
-            return;
-        };
-        let Filling { grids, stores, .. } = self;
-        let Some(grid) = grids.lists.get_mut(first.list as usize) else {
-            return;
-        };
-        let mut settle = |parts| stores.settled(parts, series.others);
-        // Each stands behind the one before, unless some have no row.
-        if last.row().checked_sub(first.row()) == Some(elements.len() - 1) {
-            return put_run(grid, slot, first.row(), series, settle);
-        }
-        for ((_, element), parts) in elements.iter().zip(series.iter()) {
-            if let Some(element) = element {
-                grid.put(element.row(), slot as usize, settle(parts));
-            }
-        }
     }
 
     /// Puts a value into a record, or into an element of a list of records. A text has to be [shared](Filling::shares).

@@ -38,14 +38,12 @@ impl Column {
         *place(&mut self.keys, at) = key;
     }
 
-    /// Puts values in their places, from one on.
+    /// Puts values in their places, from the first on.
     #[inline(always)]
-    fn put_run<T>(&mut self, at: usize, values: &[T], of: &mut impl FnMut(&T) -> (Kind, i64)) {
-        let to = at + values.len();
-        if let (Some(kinds), Some(keys)) = (self.kinds.get_mut(at..to), self.keys.get_mut(at..to)) {
-            for ((kind, key), value) in kinds.iter_mut().zip(keys).zip(values) {
-                (*kind, *key) = of(value);
-            }
+    fn put_run<T>(&mut self, values: &[T], of: &mut impl FnMut(&T) -> (Kind, i64)) {
+        let places = self.kinds.iter_mut().zip(&mut self.keys);
+        for ((kind, key), value) in places.zip(values) {
+            (*kind, *key) = of(value);
         }
     }
 
@@ -64,12 +62,12 @@ impl Column {
         }
         let mut taken = 0;
         for (place, level) in self.keys.iter_mut().zip(levels) {
-            // What is missing may have any key.
             let Some(value) = values.get(taken) else {
                 break;
             };
-            *place = key(value);
-            taken += usize::from(*level == deepest);
+            let is_there = *level == deepest;
+            *place = if is_there { key(value) } else { *place };
+            taken += usize::from(is_there);
         }
         taken
     }
@@ -233,26 +231,12 @@ impl Grid {
         }
     }
 
-    /// Puts kinds and keys into a slot of rows one after the other, from a row on.
+    /// Puts kinds and keys into a slot of rows one after the other, from the first on.
     #[inline(always)]
-    pub fn put_run<T>(
-        &mut self,
-        first: usize,
-        slot: usize,
-        mut values: &[T],
-        mut of: impl FnMut(&T) -> (Kind, i64),
-    ) {
-        let mut at = first % SIDE_BY_SIDE;
-        for column in self.columns_mut(slot).skip(first / SIDE_BY_SIDE) {
-            let some = values.len().min(SIDE_BY_SIDE - at);
-            let Some((here, rest)) = values.split_at_checked(some) else {
-                break;
-            };
-            column.put_run(at, here, &mut of);
-            (values, at) = (rest, 0);
-            if values.is_empty() {
-                break;
-            }
+    pub fn put_run<T>(&mut self, slot: usize, values: &[T], mut of: impl FnMut(&T) -> (Kind, i64)) {
+        let blocks = values.chunks(SIDE_BY_SIDE);
+        for (column, values) in self.columns_mut(slot).zip(blocks) {
+            column.put_run(values, &mut of);
         }
     }
 
@@ -307,6 +291,14 @@ impl Grids {
                 let rows = Cell::Rows(list, before + start, count);
                 self.own.put(row, slot, Kind::parts(&rows));
             }
+        }
+    }
+
+    /// The rows of records, or those of the elements of a list by its number.
+    pub fn of_mut(&mut self, list: Option<u16>) -> Option<&mut Grid> {
+        match list {
+            None => Some(&mut self.own),
+            Some(list) => self.lists.get_mut(usize::from(list)),
         }
     }
 

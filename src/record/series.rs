@@ -99,26 +99,25 @@ impl Series<'_> {
     }
 }
 
-/// Puts values into a slot of rows one after the other, from a row on.
+/// Puts values into a slot of rows one after the other, from the first on.
 #[inline(always)]
 pub(super) fn put_run(
     grid: &mut Grid,
     slot: u32,
-    first: usize,
     series: Series<'_>,
     mut settle: impl FnMut((Kind, i64)) -> (Kind, i64),
 ) {
     match series.values {
         SeriesValues::Each(parts) => {
-            grid.put_run(first, slot as usize, parts, |parts| settle(*parts));
+            grid.put_run(slot as usize, parts, |parts| settle(*parts));
         }
         SeriesValues::Coded(places, Dictionary::OfKind(kind, keys)) => {
             let of = |place: &u32| (kind, keys.get(*place as usize).copied().unwrap_or(0));
-            grid.put_run(first, slot as usize, places, of);
+            grid.put_run(slot as usize, places, of);
         }
         SeriesValues::Coded(places, Dictionary::Mixed(parts)) => {
             let of = |place: &u32| settle(Dictionary::Mixed(parts).of(*place));
-            grid.put_run(first, slot as usize, places, of);
+            grid.put_run(slot as usize, places, of);
         }
         SeriesValues::Unkept(_) => {}
     }

@@ -17,6 +17,8 @@ pub(super) struct Scratch {
     there: Vec<Vec<bool>>,
     /// For each list of records its elements in all records.
     pub(super) elements: Vec<Vec<Place>>,
+    /// Of the elements of a list, how much of the way to a value is there.
+    levels: Vec<u8>,
 }
 
 /// A round.
@@ -157,7 +159,7 @@ impl<'p, 's> Round<'p, 's, '_> {
         let is_plain = leaf.kind.is_none() && cells.mistakes.is_empty();
         match list {
             None if is_plain && leaf.goal.wants != Wants::Json => {
-                return self.plain(leaf, chunk, levels.definition);
+                return self.plain(leaf, chunk, levels.definition, None);
             }
             Some(list) if is_plain && leaf.goal.wants != Wants::Json => {
                 return self.in_elements(leaf, chunk, levels, list);
@@ -204,23 +206,32 @@ impl<'p, 's> Round<'p, 's, '_> {
         Ok(())
     }
 
-    /// A value for each record where it is there, none of them mistaken.
-    fn plain(&mut self, leaf: &Leaf<'s>, chunk: &Chunk<'s>, levels: &[u8]) -> Result<(), Damage> {
+    /// A value for each record where it is there, or for each element in their order, none of them mistaken.
+    fn plain(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        levels: &[u8],
+        list: Option<usize>,
+    ) -> Result<(), Damage> {
         let series = chunk.cells.series();
-        let count = series.len();
+        let is_everywhere = series.len() == self.count(list);
+        let number = list.and_then(|list| self.plan.lists.get(list));
+        let number = number.map(|list| list.number);
         if let Some(slot) = leaf.goal.slot {
             if !self.puts_keys(leaf, &series) {
                 let texts = (series, chunk.cells.texts.own());
                 for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
                     self.mistake(leaf, (row, None), None, Mistake::too_large());
                 }
-            } else if count == self.rows {
-                self.filling.put_each(slot, series);
+            } else if is_everywhere {
+                self.filling.put_each((number, slot), series);
             } else {
-                self.filling.put_there(slot, levels, leaf.depth, series);
+                let levels = (levels, leaf.depth);
+                self.filling.put_there((number, slot), levels, series);
             }
         }
-        if count == self.rows || leaf.otherwise == Otherwise::Leave {
+        if is_everywhere || leaf.otherwise == Otherwise::Leave {
             return Ok(());
         }
         if let Otherwise::Absent(slots) = &leaf.otherwise {
@@ -228,13 +239,15 @@ impl<'p, 's> Round<'p, 's, '_> {
             let there = there.map(Vec::as_slice).unwrap_or_default();
             for slot in slots {
                 let levels = (levels, leaf.depth);
-                self.filling.put_missing(*slot, there, levels, Cell::Absent);
+                self.filling
+                    .put_missing((number, *slot), there, levels, Cell::Absent);
             }
             return Ok(());
         }
-        for (row, level) in levels.iter().enumerate() {
-            if *level < leaf.depth && self.is_there(leaf.object, row) {
-                self.otherwise((row, None), leaf.goal.id, &leaf.otherwise);
+        for (at, level) in levels.iter().enumerate() {
+            if *level < leaf.depth && self.is_there(leaf.object, at) {
+                let place = self.place(list, at).ok_or_else(uneven)?;
+                self.otherwise(place, leaf.goal.id, &leaf.otherwise);
             }
         }
         Ok(())
@@ -248,22 +261,23 @@ impl<'p, 's> Round<'p, 's, '_> {
         levels: Levels<'_>,
         list: usize,
     ) -> Result<(), Damage> {
-        let kept = self.scratch.elements.get_mut(list);
-        let elements = kept.map(std::mem::take).unwrap_or_default();
+        let elements = self.scratch.elements.get(list);
+        let elements = elements.map(Vec::as_slice).unwrap_or_default();
         let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
         // No list stands in the way: each entry that is deep enough is an element.
         if levels.at_least(least) != elements.len() {
             return Err(uneven());
         }
         let series = chunk.cells.series();
-        if series.len() != elements.len() || !self.puts_keys(leaf, &series) {
-            self.some_elements(leaf, chunk, (levels, least), &elements)?;
-        } else if let Some(slot) = leaf.goal.slot {
-            self.filling.put_elements(slot, &elements, series);
+        if !self.puts_keys(leaf, &series) || !are_in_order(elements) {
+            return self.some_elements(leaf, chunk, (levels, least), list);
         }
-        if let Some(place) = self.scratch.elements.get_mut(list) {
-            *place = elements;
+        let mut deep = std::mem::take(&mut self.scratch.levels);
+        if series.len() < elements.len() {
+            keep_deep(levels.definition, least, &mut deep);
         }
+        self.plain(leaf, chunk, &deep, Some(list))?;
+        self.scratch.levels = deep;
         Ok(())
     }
 
@@ -273,22 +287,24 @@ impl<'p, 's> Round<'p, 's, '_> {
         !leaf.goal.keeps_texts() || series.first_text().is_some_and(is_shared)
     }
 
+    /// The same, one after the other.
     fn some_elements(
         &mut self,
         leaf: &Leaf<'s>,
         chunk: &Chunk<'s>,
         (levels, least): (Levels<'_>, u8),
-        elements: &[Place],
+        list: usize,
     ) -> Result<(), Damage> {
         let series = chunk.cells.series();
         let mut values = series.iter();
         let levels = levels.definition.iter().filter(|level| **level >= least);
-        for ((at, place), level) in elements.iter().enumerate().zip(levels) {
+        for (at, level) in levels.enumerate() {
+            let place = self.place(Some(list), at).ok_or_else(uneven)?;
             if *level == leaf.depth {
                 let parts = values.next().ok_or_else(uneven)?;
-                self.value(leaf, *place, parts, chunk);
+                self.value(leaf, place, parts, chunk);
             } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
-                self.otherwise(*place, leaf.goal.id, &leaf.otherwise);
+                self.otherwise(place, leaf.goal.id, &leaf.otherwise);
             }
         }
         Ok(())
@@ -420,6 +436,27 @@ impl<'p, 's> Round<'p, 's, '_> {
         let entries = entries.filter(move |(again, level)| *again <= repetition && *level >= least);
         entries.map(|(_, level)| level)
     }
+}
+
+/// Whether elements stand in the rows of their list from the first on: some have no row where a list has too many.
+fn are_in_order(elements: &[Place]) -> bool {
+    let row = |place: &Place| place.1.map(Element::row);
+    let last = elements.len().checked_sub(1);
+    elements.first().and_then(row) == last.map(|_| 0) && elements.last().and_then(row) == last
+}
+
+/// Keeps the levels that are deep enough. Which they are cannot be foreseen: no branch hangs on it.
+fn keep_deep(levels: &[u8], least: u8, deep: &mut Vec<u8>) {
+    deep.clear();
+    deep.resize(levels.len(), 0);
+    let mut end = 0;
+    for level in levels {
+        if let Some(place) = deep.get_mut(end) {
+            *place = *level;
+        }
+        end += usize::from(*level >= least);
+    }
+    deep.truncate(end);
 }
 
 fn order(leaf: &Leaf<'_>, element: Option<Element>) -> (u32, u32, u32) {

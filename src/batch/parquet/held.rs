@@ -62,7 +62,12 @@ impl Default for Coded {
 impl Coded {
     fn new(parts: Vec<(Kind, i64)>) -> Coded {
         let kind = parts.first().map(|(kind, _)| *kind);
-        let is_of = |kind| parts.iter().all(|(each, _)| *each == kind);
+        // Nearly always all are: none of them is a reason to stop.
+        let is_of = |kind| {
+            !parts
+                .iter()
+                .fold(false, |other, (each, _)| other | (*each != kind))
+        };
         match kind.filter(|kind| *kind != Kind::Other && is_of(*kind)) {
             Some(kind) => Coded::OfKind(kind, parts.iter().map(|(_, key)| *key).collect()),
             None => Coded::Mixed(parts),
@@ -101,8 +106,12 @@ impl Cells {
             Kind::Text => Kind::range(*key).len(),
             _ => 0,
         });
+        let longest = match goal.keeps_texts() {
+            true => lengths.max().unwrap_or(0),
+            false => 0,
+        };
         self.dictionary = Dictionary {
-            longest: lengths.max().unwrap_or(0),
+            longest,
             texts: self.texts.own().len(),
             others: self.others.len(),
             mistakes: mistakes.into_iter().collect(),
@@ -170,6 +179,12 @@ impl Cells {
     ) -> Result<(), Damage> {
         if let Values::Places(places) = values {
             self.places(goal, places, count)?;
+        } else if let Values::Plain(plain) = values
+            && self.are_bools(goal, reading)
+        {
+            let before = self.places.len();
+            self.places.each(plain.bools(count)?);
+            self.settle(before);
         } else {
             self.write_out();
             self.parts.reserve(count);
@@ -228,7 +243,23 @@ impl Cells {
                 }
             }
         }
-        // Behind values that were no places these are none either.
+        self.settle(before);
+        Ok(())
+    }
+
+    /// Whether the values are booleans, which are places in a dictionary of two.
+    fn are_bools(&mut self, goal: &Goal<'_>, reading: Reading) -> bool {
+        if goal.wants != Wants::Value(Scalar::Bool) || reading.form != Form::Bool {
+            return false;
+        }
+        if !self.has_dictionary() {
+            self.dictionary.values = Coded::OfKind(Kind::Bool, vec![0, 1]);
+        }
+        matches!(&self.dictionary.values, Coded::OfKind(Kind::Bool, keys) if keys[..] == [0, 1])
+    }
+
+    /// Takes the places that were added: behind values that were none, these are none either.
+    fn settle(&mut self, before: usize) {
         if before < self.count {
             let Cells {
                 parts,
@@ -238,7 +269,6 @@ impl Cells {
             } = self;
             parts.extend(places.drain(..).map(|place| dictionary.of(place)));
         }
-        Ok(())
     }
 
     /// The text of a cell.
@@ -294,9 +324,6 @@ impl Taker for Keep<'_, '_> {
 impl Keep<'_, '_> {
     fn plain(&mut self, plain: &mut Plain, count: usize) -> Result<(), Damage> {
         match (self.goal.wants, self.reading.form) {
-            (Wants::Value(Scalar::Bool), Form::Bool) => plain.bools(count, |bool| {
-                self.parts.push((Kind::Bool, i64::from(bool)));
-            }),
             _ if self.goal.takes_texts()
                 && self.reading.is_text()
                 && self.texts(plain, count)? =>

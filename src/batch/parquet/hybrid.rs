@@ -162,7 +162,17 @@ impl Hybrid {
     }
 }
 
-impl Packed<'_> {
+impl<'b> Packed<'b> {
+    /// So many bits from one on, each a number.
+    pub(super) fn bits(bytes: &'b [u8], bit: usize, count: usize) -> Packed<'b> {
+        Packed {
+            bytes,
+            bit,
+            width: 1,
+            count,
+        }
+    }
+
     /// Adds all of them, each of no more than 32 bits.
     pub(super) fn numbers(self, numbers: &mut Vec<u32>) {
         let mask = (1u64 << self.width) - 1;

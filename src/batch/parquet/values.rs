@@ -2,7 +2,7 @@
 
 use super::damage::Damage;
 use super::delta::Delta;
-use super::hybrid::{Hybrid, bits};
+use super::hybrid::{Hybrid, Packed, Sink};
 use super::kind::{Form, Stored};
 use bytes::Bytes;
 use parquet::basic::Encoding;
@@ -11,9 +11,6 @@ use parquet::basic::Encoding;
 const MOST_SHARED: usize = 1 << 24;
 /// How many bytes texts that share parts may have at once.
 const MOST_TEXTS: usize = 128 << 20;
-
-/// How many booleans are unpacked at once.
-const AT_ONCE: usize = 56;
 
 /// Takes values, one after the other.
 pub(super) trait Taker {
@@ -96,7 +93,13 @@ impl Plain {
         taker: &mut impl Taker,
     ) -> Result<(), Damage> {
         match form {
-            Form::Bool => self.bools(count, |bool| taker.take(Stored::Bool(bool))),
+            Form::Bool => {
+                let mut bits: Vec<u8> = Vec::new();
+                bits.each(self.bools(count)?);
+                bits.into_iter()
+                    .for_each(|bit| taker.take(Stored::Bool(bit == 1)));
+                Ok(())
+            }
             Form::I32 => self.arrays(count, |bytes| {
                 taker.take(Stored::I32(i32::from_le_bytes(bytes)));
             }),
@@ -127,20 +130,14 @@ impl Plain {
     }
 
     /// Hands on so many booleans, of which a byte has eight.
-    #[inline(always)]
-    pub(super) fn bools(&mut self, count: usize, mut take: impl FnMut(bool)) -> Result<(), Damage> {
-        let end = self.at.checked_add(count).ok_or_else(short)?;
-        if end.div_ceil(8) > self.bytes.len() {
+    pub(super) fn bools(&mut self, count: usize) -> Result<Packed<'_>, Damage> {
+        let from = self.at;
+        let to = from.checked_add(count).ok_or_else(short)?;
+        if to.div_ceil(8) > self.bytes.len() {
             return Err(short());
         }
-        while self.at < end {
-            // So many are surely in one word.
-            let together = (end - self.at).min(AT_ONCE);
-            let word = bits(&self.bytes, self.at);
-            (0..together).for_each(|bit| take(word >> bit & 1 == 1));
-            self.at += together;
-        }
-        Ok(())
+        self.at = to;
+        Ok(Packed::bits(&self.bytes, from, count))
     }
 
     /// Hands on where so many texts stand in the bytes that it gives back: those from the first to the last.
