@@ -331,6 +331,23 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
+    /// As [`Filling::not_supplied`], of a field whose default has this kind and key.
+    #[inline]
+    pub fn assume(
+        &mut self,
+        (row, element): (usize, Option<Element>),
+        id: FieldId,
+        parts: (Kind, i64),
+    ) {
+        if let Some(slot) = self.schema.field(id).slot {
+            self.put_parts(row, element, slot, parts);
+        }
+        if let Some(notes) = self.notes.get_mut(row) {
+            let index = element.map(|element| element.index);
+            notes.assumed.push((id, index));
+        }
+    }
+
     /// A column that the schema does not know, in the object that a field holds.
     pub fn unknown(
         &mut self,

@@ -365,7 +365,8 @@ impl<'p, 's> Round<'p, 's, '_> {
                     self.filling.put(row, element, Some(*slot), Cell::Absent);
                 }
             }
-            Otherwise::Default => self.filling.not_supplied(row, element, id),
+            Otherwise::Default(Some(parts)) => self.filling.assume((row, element), id, *parts),
+            Otherwise::Default(None) => self.filling.not_supplied(row, element, id),
         }
     }
 

@@ -18,16 +18,17 @@ impl Round<'_, '_, '_> {
         // Lists within these elements have entries of their own: a few rows too many are no matter.
         let count = levels.at_least(element);
         self.filling.expect_rows(list.number, count);
-        let mut entries = levels
-            .entries()
-            .filter(|(repetition, _)| *repetition <= 1)
-            .peekable();
+        // Which list goes on with the next entry. Those of lists within the elements are passed over.
+        let again = |at: usize| levels.repetition.get(at).copied().unwrap_or(0);
         let mut nulls = Vec::new();
+        let mut at = 0;
         for row in 0..self.rows {
-            let Some((_, level)) = entries.next() else {
-                return Err(uneven());
-            };
+            let level = *levels.definition.get(at).ok_or_else(uneven)?;
+            at += 1;
             if level < element {
+                while again(at) > 1 {
+                    at += 1;
+                }
                 if level >= there {
                     self.filling
                         .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
@@ -41,11 +42,18 @@ impl Round<'_, '_, '_> {
             if level < inside {
                 nulls.push(0);
             }
-            while let Some((_, level)) = entries.next_if(|(repetition, _)| *repetition == 1) {
-                if level < inside {
-                    nulls.push(count);
+            while again(at) > 0 {
+                if again(at) == 1 {
+                    if levels
+                        .definition
+                        .get(at)
+                        .is_some_and(|level| *level < inside)
+                    {
+                        nulls.push(count);
+                    }
+                    count += 1;
                 }
-                count += 1;
+                at += 1;
             }
             self.elements_of(list, row, count, &mut elements);
             for null in &nulls {

@@ -4,6 +4,7 @@
 use crate::decision::UnknownField;
 use crate::program::{FieldId, Schema, Shape};
 use crate::record::{Goal, Kind};
+use crate::value::{self, Cell};
 
 /// What the columns of a file mean. Objects stand before those inside them; the first is the record.
 pub(super) struct Plan<'s> {
@@ -59,8 +60,8 @@ pub(super) enum Otherwise {
     Leave,
     /// These cells are absent.
     Absent(Vec<u32>),
-    /// The schema's default.
-    Default,
+    /// The schema's default, with its kind and key where it has one.
+    Default(Option<(value::Kind, i64)>),
 }
 
 /// A record, or a part of one that holds fields.
@@ -121,8 +122,10 @@ pub(super) struct Unknown {
 impl Otherwise {
     pub(super) fn of(schema: &Schema, id: FieldId) -> Otherwise {
         let field = schema.field(id);
-        if field.default.is_some() {
-            return Otherwise::Default;
+        if let Some(default) = &field.default {
+            let cell = Cell::of(default.value());
+            let parts = cell.map(|cell| value::Kind::parts(&cell));
+            return Otherwise::Default(parts.filter(|(kind, _)| *kind != value::Kind::Other));
         }
         let mut slots = Vec::new();
         if field.optional {
