@@ -249,11 +249,14 @@ fn plain(datum: Datum<'_>) -> Option<PlainNumber> {
 #[inline]
 fn billionths(number: f64) -> Option<i64> {
     const MOST: f64 = 1e15;
+    // From here on floats are whole numbers one apart: of a sum the last bits are the nearest one.
+    const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
     for (power, rest) in [(1e9, 1), (1e2, 10_000_000)] {
         let digits = number * power;
-        let nearest = (digits + 0.5f64.copysign(digits)) as i64;
+        let sum = digits + WHOLE;
         // What is not finite has too many.
-        if digits.abs() < MOST && nearest as f64 / power == number {
+        if digits.abs() < MOST && (sum - WHOLE) / power == number {
+            let nearest = (sum.to_bits() as i64).wrapping_sub(WHOLE.to_bits() as i64);
             return nearest.checked_mul(rest);
         }
     }
