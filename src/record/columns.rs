@@ -117,7 +117,16 @@ impl<'s> Goal<'s> {
     /// The value as the field wants it.
     #[inline(always)]
     pub fn hold<'v>(&self, datum: Datum<'v>) -> Result<Held<'v>, Mistake> {
-        match self.quick(datum) {
+        match self.wants {
+            Wants::Value(scalar) => self.hold_as(scalar, datum),
+            _ => self.any(datum),
+        }
+    }
+
+    /// The same, of a field that is known to take this.
+    #[inline(always)]
+    pub fn hold_as<'v>(&self, scalar: Scalar, datum: Datum<'v>) -> Result<Held<'v>, Mistake> {
+        match self.quick(scalar, datum) {
             Some(held) => Ok(held),
             None => self.any(datum),
         }
@@ -125,10 +134,7 @@ impl<'s> Goal<'s> {
 
     /// A value of the kind that nearly all have; `None` if it has to be looked at more closely.
     #[inline(always)]
-    fn quick<'v>(&self, datum: Datum<'v>) -> Option<Held<'v>> {
-        let Wants::Value(scalar) = self.wants else {
-            return None;
-        };
+    fn quick<'v>(&self, scalar: Scalar, datum: Datum<'v>) -> Option<Held<'v>> {
         let (kind, key) = match (datum, scalar) {
             (Datum::Text(bytes), Scalar::Text) => {
                 return Some(Held::Text(std::str::from_utf8(bytes).ok()?));

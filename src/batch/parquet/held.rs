@@ -305,7 +305,14 @@ struct Keep<'k, 's> {
 impl Taker for Keep<'_, '_> {
     #[inline(always)]
     fn take(&mut self, value: Stored<'_>) {
-        let parts = match self.goal.hold(self.reading.datum(value)) {
+        self.keep(self.goal.hold(self.reading.datum(value)));
+    }
+}
+
+impl Keep<'_, '_> {
+    #[inline(always)]
+    fn keep(&mut self, held: Result<Held<'_>, Mistake>) {
+        let parts = match held {
             Ok(Held::Parts(kind, key)) => (kind, key),
             Ok(Held::Other(cell)) => {
                 self.others.push(cell);
@@ -319,18 +326,26 @@ impl Taker for Keep<'_, '_> {
         };
         self.parts.push(parts);
     }
-}
 
-impl Keep<'_, '_> {
     fn plain(&mut self, plain: &mut Plain, count: usize) -> Result<(), Damage> {
-        match (self.goal.wants, self.reading.form) {
-            _ if self.goal.takes_texts()
-                && self.reading.is_text()
-                && self.texts(plain, count)? =>
-            {
-                Ok(())
+        if self.goal.takes_texts() && self.reading.is_text() && self.texts(plain, count)? {
+            return Ok(());
+        }
+        // What is known of all values is not asked of each.
+        match (self.goal.wants, self.reading) {
+            (Wants::Value(Scalar::Date), Reading::DAYS) => {
+                let mut known = Known(self, Scalar::Date, Reading::DAYS);
+                plain.each(Form::I32, count, &mut known)
             }
-            (_, form) => plain.each(form, count, self),
+            (Wants::Value(Scalar::Instant), Reading::MICROS) => {
+                let mut known = Known(self, Scalar::Instant, Reading::MICROS);
+                plain.each(Form::I64, count, &mut known)
+            }
+            (Wants::Value(Scalar::Percent), Reading::FLOATS) => {
+                let mut known = Known(self, Scalar::Percent, Reading::FLOATS);
+                plain.each(Form::F64, count, &mut known)
+            }
+            (_, reading) => plain.each(reading.form, count, self),
         }
     }
 
@@ -370,6 +385,17 @@ impl Keep<'_, '_> {
         let from = self.pool.len();
         self.pool.push_str(text);
         Kind::text(from, self.pool.len())
+    }
+}
+
+/// Makes cells of values that all mean the same to a field which takes that.
+struct Known<'a, 'k, 's>(&'a mut Keep<'k, 's>, Scalar, Reading);
+
+impl Taker for Known<'_, '_, '_> {
+    #[inline(always)]
+    fn take(&mut self, value: Stored<'_>) {
+        let Known(keep, scalar, reading) = self;
+        keep.keep(keep.goal.hold_as(*scalar, reading.datum(value)));
     }
 }
 

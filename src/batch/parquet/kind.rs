@@ -49,6 +49,20 @@ enum Meaning {
 }
 
 impl Reading {
+    /// The usual ones of dates, of instants, and of numbers.
+    pub(super) const DAYS: Reading = Reading {
+        form: Form::I32,
+        meaning: Meaning::Day,
+    };
+    pub(super) const MICROS: Reading = Reading {
+        form: Form::I64,
+        meaning: Meaning::Instant(TimeUnit::MICROS),
+    };
+    pub(super) const FLOATS: Reading = Reading {
+        form: Form::F64,
+        meaning: Meaning::Itself,
+    };
+
     /// Of a column, which holds values.
     pub(super) fn of(column: &Type) -> Reading {
         let (physical, length) = match column {

@@ -268,6 +268,26 @@ fn long_texts_that_come_again_and_again_take_no_more_memory() {
     assert_eq!(codes, [false, true, false]);
 }
 
+/// Texts of dictionaries are shared by records, and count as those do that are copied: to the byte.
+#[test]
+fn shared_texts_count_as_others_do() {
+    let set = set();
+    let secret = "x".repeat((16 << 20) - 2);
+    let ids = ["a1", "a23", "a4"];
+    let values = ids.map(|id| json!({"id": id, "secret": secret}));
+    let nodes = vec![leaf("id", Kind::Text), leaf("secret", Kind::Text)];
+    for (with_dictionary, group) in [(true, 3), (true, 1), (false, 3)] {
+        let properties = WriterProperties::builder()
+            .set_dictionary_enabled(with_dictionary)
+            .set_dictionary_page_size_limit(1 << 26)
+            .build();
+        let bytes = write(&nodes, &values, properties, group);
+        let rows = from_parquet(&set, CODES, bytes);
+        let codes: Vec<bool> = rows.lines().map(|row| row.contains("too_large")).collect();
+        assert_eq!(codes, [false, true, false], "{with_dictionary} {group}");
+    }
+}
+
 #[test]
 fn texts_that_are_no_utf_8_are_faults_of_their_records() {
     let set = set();
