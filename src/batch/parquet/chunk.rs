@@ -404,6 +404,13 @@ impl<'c> Levels<'c> {
         count_if(self.definition, |level| level >= depth)
     }
 
+    /// Which list goes on with an entry, and how much of its way is there.
+    #[inline(always)]
+    pub(super) fn entry(self, at: usize) -> Option<(u8, u8)> {
+        let level = *self.definition.get(at)?;
+        Some((self.repetition.get(at).copied().unwrap_or(0), level))
+    }
+
     /// Which list goes on with each entry, and how much of its way is there.
     pub(super) fn entries(self) -> impl Iterator<Item = (u8, u8)> + 'c {
         let again = move |at: usize| self.repetition.get(at).copied().unwrap_or(0);

@@ -186,10 +186,10 @@ impl<'b> Packed<'b> {
             }
             9..=14 => {
                 let spread = Spread::<2>::new(self.width);
-                let short = |word: u64, at: u32| word >> (16 * at) & 0xFFFF;
+                let short = |word: u64, at: u32| (word >> (16 * at)) as u16;
                 return self.spread(numbers, |word| {
                     let word = spread.of(word);
-                    [0, 1, 2, 3].map(|at| short(word, at) as u32)
+                    [0, 1, 2, 3].map(|at| short(word, at)).map(u32::from)
                 });
             }
             15..=28 => {

@@ -26,14 +26,16 @@ impl<'s> Round<'_, 's, '_> {
         let series = chunk.cells.series();
         let mut values = series.iter();
         let mut mistakes = chunk.cells.mistakes.iter();
-        let entries = levels.entries();
-        let entries = entries.filter(|(again, level)| *again <= repetition && *level >= element);
-        let mut entries = entries.peekable();
+        // Of lists within the elements, and of elements that are not there, nothing is asked.
+        let is_passed = |(again, level): (u8, u8)| again > repetition || level < element;
+        let mut next = 0;
         for at in 0..self.count(within) {
             let place = self.place(within, at).ok_or_else(uneven)?;
-            let Some((_, level)) = entries.next() else {
-                return Err(uneven());
-            };
+            while levels.entry(next).is_some_and(is_passed) {
+                next += 1;
+            }
+            let (_, level) = levels.entry(next).ok_or_else(uneven)?;
+            next += 1;
             if level < list {
                 if self.is_there(leaf.object, at) {
                     self.otherwise(place, leaf.goal.id, &leaf.otherwise);
@@ -53,10 +55,14 @@ impl<'s> Round<'_, 's, '_> {
                     self.item(leaf, place, count, (value, wrong, level), chunk);
                     count += 1;
                 }
-                match entries.next_if(|(again, _)| *again == repetition) {
-                    Some((_, next)) => level = next,
-                    None => break,
+                while levels.entry(next).is_some_and(is_passed) {
+                    next += 1;
                 }
+                match levels.entry(next) {
+                    Some((again, deep)) if again == repetition => level = deep,
+                    _ => break,
+                }
+                next += 1;
             }
             let to = self.filling.next_item();
             let cell = Cell::List(from, to);

@@ -18,6 +18,7 @@ impl Round<'_, '_, '_> {
         // Lists within these elements have entries of their own: a few rows too many are no matter.
         let count = levels.at_least(element);
         self.filling.expect_rows(list.number, count);
+        elements.reserve(count);
         // Which list goes on with the next entry. Those of lists within the elements are passed over.
         let again = |at: usize| levels.repetition.get(at).copied().unwrap_or(0);
         let mut nulls = Vec::new();
@@ -75,10 +76,10 @@ impl Round<'_, '_, '_> {
             // Behind all rows: what is put there is let go.
             u32::MAX / 2
         });
-        elements.extend((0..count).map(|index| {
+        for index in 0..count {
             let element = Element::at(list.number, start.saturating_add(index), index);
-            (row, Some(element))
-        }));
+            elements.push((row, Some(element)));
+        }
     }
 
     fn null_element(&mut self, list: &List, row: usize, index: u32) {
