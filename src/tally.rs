@@ -72,17 +72,8 @@ impl Tally {
         self.incomplete += later.incomplete;
         self.reject += later.reject;
         self.faulty += later.faulty;
-        // Both are in order, and mostly have the same codes.
-        let mut known = self.reasons.iter_mut().peekable();
-        let mut new = Vec::new();
-        for (code, count) in later.reasons.iter().filter(|(_, count)| **count > 0) {
-            while known.next_if(|(each, _)| *each < code).is_some() {}
-            match known.next_if(|(each, _)| *each == code) {
-                Some((_, sum)) => *sum += count,
-                None => new.push((code.clone(), *count)),
-            }
-        }
-        self.reasons.extend(new);
+        let counts = later.reasons.iter();
+        self.reasons_in_order(counts.map(|(code, count)| (code.as_str(), *count)));
         let room = FAULTS_KEPT.saturating_sub(self.faults.len());
         self.faults.extend(later.faults.iter().take(room).cloned());
     }
@@ -107,6 +98,23 @@ impl Tally {
             None => {
                 self.reasons.insert(code.to_owned(), count);
             }
+        }
+    }
+
+    /// The same for many codes, which come in their order.
+    pub fn reasons_in_order<'c>(&mut self, counts: impl Iterator<Item = (&'c str, u64)>) {
+        // Nearly all of them are known, and these are in order, too: no code is looked for.
+        let mut known = self.reasons.iter_mut().peekable();
+        let mut new = Vec::new();
+        for (code, count) in counts.filter(|(_, count)| *count > 0) {
+            while known.next_if(|(each, _)| each.as_str() < code).is_some() {}
+            match known.peek_mut() {
+                Some((each, sum)) if each.as_str() == code => **sum += count,
+                _ => new.push((code, count)),
+            }
+        }
+        for (code, count) in new {
+            self.reason(code, count);
         }
     }
 

@@ -68,7 +68,7 @@ impl<'p> Decider<'p> {
         Decider {
             setting,
             workspace: Workspace::default(),
-            counts: Counts::default(),
+            counts: Counts::new(setting.program),
             phrases: Phrases::new(setting.program),
             slate: Slate::default(),
         }

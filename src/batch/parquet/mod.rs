@@ -38,7 +38,7 @@ use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
 /// How many rows a round has at most.
-const ROUND: usize = 256;
+const ROUND: usize = 512;
 /// How many bytes the values of a round should have at most.
 const ROUND_BYTES: usize = 4 << 20;
 
