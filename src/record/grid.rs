@@ -47,14 +47,25 @@ impl Column {
         }
     }
 
-    /// Puts values of a kind where a level is the deepest, the keys of which come one after the other. How many.
+    /// Puts values of a kind in their places, from the first on, by their keys.
+    #[inline(always)]
+    fn put_keys<T>(&mut self, kind: Kind, values: &[T], key: impl Fn(&T) -> i64) {
+        let kinds = self.kinds.iter_mut().take(values.len());
+        kinds.for_each(|place| *place = kind);
+        for (place, value) in self.keys.iter_mut().zip(values) {
+            *place = key(value);
+        }
+    }
+
+    /// Puts values of a kind where a level is the deepest, one after the other, by their keys. There are as many, and
+    /// those behind the last are any. What keys stand elsewhere does not count then. How many.
     #[inline(always)]
     pub fn put_where<T>(
         &mut self,
         kind: Kind,
         levels: &[u8],
         deepest: u8,
-        values: &[T],
+        values: &[T; SIDE_BY_SIDE],
         key: impl Fn(&T) -> i64,
     ) -> usize {
         for (place, level) in self.kinds.iter_mut().zip(levels) {
@@ -62,12 +73,8 @@ impl Column {
         }
         let mut taken = 0;
         for (place, level) in self.keys.iter_mut().zip(levels) {
-            let Some(value) = values.get(taken) else {
-                break;
-            };
-            let is_there = *level == deepest;
-            *place = if is_there { key(value) } else { *place };
-            taken += usize::from(is_there);
+            *place = key(one(values, taken));
+            taken += usize::from(*level == deepest);
         }
         taken
     }
@@ -82,13 +89,13 @@ impl Column {
     /// The kind of a value.
     #[inline(always)]
     pub fn kind(&self, at: usize) -> Kind {
-        of(&self.kinds, at)
+        *one(&self.kinds, at)
     }
 
     /// The key of a value.
     #[inline(always)]
     pub fn key(&self, at: usize) -> i64 {
-        of(&self.keys, at)
+        *one(&self.keys, at)
     }
 
     /// The kind and the key of a value.
@@ -101,8 +108,8 @@ impl Column {
 /// What is at a place. There are so many that a place is taken apart by a few bits, and none is beyond them.
 #[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
 #[inline(always)]
-fn of<T: Copy>(all: &[T; SIDE_BY_SIDE], at: usize) -> T {
-    all[at % SIDE_BY_SIDE]
+fn one<T>(all: &[T; SIDE_BY_SIDE], at: usize) -> &T {
+    &all[at % SIDE_BY_SIDE]
 }
 
 #[expect(clippy::indexing_slicing, reason = "the rest is a place of the array")]
@@ -237,6 +244,15 @@ impl Grid {
         let blocks = values.chunks(SIDE_BY_SIDE);
         for (column, values) in self.columns_mut(slot).zip(blocks) {
             column.put_run(values, &mut of);
+        }
+    }
+
+    /// Puts values of a kind into a slot of rows one after the other, from the first on, by their keys.
+    #[inline(always)]
+    pub fn put_keys<T>(&mut self, slot: usize, kind: Kind, values: &[T], key: impl Fn(&T) -> i64) {
+        let blocks = values.chunks(SIDE_BY_SIDE);
+        for (column, values) in self.columns_mut(slot).zip(blocks) {
+            column.put_keys(kind, values, &key);
         }
     }
 

@@ -112,8 +112,7 @@ pub(super) fn put_run(
             grid.put_run(slot as usize, parts, |parts| settle(*parts));
         }
         SeriesValues::Coded(places, Dictionary::OfKind(kind, keys)) => {
-            let of = |place: &u32| (kind, keys.get(*place as usize).copied().unwrap_or(0));
-            grid.put_run(slot as usize, places, of);
+            grid.put_keys(slot as usize, kind, places, |place| key(keys, *place));
         }
         SeriesValues::Coded(places, Dictionary::Mixed(parts)) => {
             let of = |place: &u32| settle(Dictionary::Mixed(parts).of(*place));
@@ -151,12 +150,24 @@ pub(super) fn put_some_of(
     mut places: &[u32],
     (kind, keys): (Kind, &[i64]),
 ) {
+    let mut rest = [0; SIDE_BY_SIDE];
     let columns = grid.columns_mut(slot as usize);
     for (column, levels) in columns.zip(levels.chunks(SIDE_BY_SIDE)) {
-        let key = |place: &u32| keys.get(*place as usize).copied().unwrap_or(0);
-        let taken = column.put_where(kind, levels, deepest, places, key);
+        let some = places.first_chunk().unwrap_or_else(|| {
+            rest.iter_mut()
+                .zip(places)
+                .for_each(|(to, place)| *to = *place);
+            &rest
+        });
+        let taken = column.put_where(kind, levels, deepest, some, |place| key(keys, *place));
         places = places.get(taken..).unwrap_or_default();
     }
+}
+
+/// The key at a place of a dictionary, which has it.
+#[inline(always)]
+fn key(keys: &[i64], place: u32) -> i64 {
+    keys.get(place as usize).copied().unwrap_or(0)
 }
 
 /// Texts on their way from where a column keeps them to where those of records are kept: as many at once as stand near

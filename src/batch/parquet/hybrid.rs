@@ -192,7 +192,13 @@ impl<'b> Packed<'b> {
                     [0, 1, 2, 3].map(|at| short(word, at)).map(u32::from)
                 });
             }
-            15..=28 => {
+            15..=19 => {
+                let width = self.width;
+                return self.spread(numbers, |word| {
+                    [0, 1, 2].map(|at| (word >> (at * width) & mask) as u32)
+                });
+            }
+            20..=28 => {
                 let width = self.width;
                 return self.spread(numbers, |word| {
                     [word & mask, word >> width & mask].map(|number| number as u32)
@@ -217,17 +223,15 @@ impl<'b> Packed<'b> {
     #[inline(always)]
     fn spread<const N: usize>(self, numbers: &mut [u32], of: impl Fn(u64) -> [u32; N]) {
         let mut bit = self.bit;
-        for some in numbers.chunks_mut(N) {
-            let spread = of(bits(self.bytes, bit));
-            match some.first_chunk_mut() {
-                Some(all) => *all = spread,
-                None => some
-                    .iter_mut()
-                    .zip(spread)
-                    .for_each(|(to, number)| *to = number),
-            }
+        let (all, rest) = numbers.as_chunks_mut();
+        for some in all {
+            *some = of(bits(self.bytes, bit));
             bit += N * self.width;
         }
+        let last = of(bits(self.bytes, bit));
+        rest.iter_mut()
+            .zip(last)
+            .for_each(|(to, number)| *to = number);
     }
 
     /// Adds all of them, of no more than eight bits, a byte each.
@@ -327,7 +331,7 @@ mod tests {
     fn packed_numbers_are_those_of_their_bits() {
         let bytes: Vec<u8> = (0u32..64).map(|at| (at * at * 37 + at) as u8).collect();
         let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| byte >> (at % 8) & 1);
-        for width in 1..=20 {
+        for width in 1..=30 {
             // A run is gone on with where it was left.
             for first in [0, 1, 3, 8, 13].map(|numbers| numbers * width) {
                 for count in [0, 1, 7, 8, 9, 15, 16, 17, 30] {
