@@ -32,6 +32,8 @@ struct List {
     ranks: Vec<Rank>,
     /// How many of these count.
     count: usize,
+    /// The block of rows of the first one.
+    first: usize,
 }
 
 /// Records, or elements of a list, that stand side by side.
@@ -132,35 +134,47 @@ impl List {
         self.ranks.truncate(KEPT_RANKS);
         self.count = 0;
         let listed = lists.are(all, Kind::Rows);
-        let filled = || {
-            let rows = each(listed).map(|of| (of, Kind::to_rows(lists.key(of))));
-            rows.filter(|(_, (.., count))| *count > 0)
-        };
-        // The block of rows in which the first element stands.
-        let starts = filled().map(|(_, (_, start, _))| start as usize);
-        let first = starts.min().unwrap_or(0) / MOST_LANES;
-        for (of, (_, start, count)) in filled() {
-            for row in start as usize..start as usize + count as usize {
-                if let Some(rank) = self.rank(rows, first, row / MOST_LANES) {
-                    rank.put(row % MOST_LANES, of);
+        for of in each(listed) {
+            let (_, start, count) = Kind::to_rows(lists.key(of));
+            let mut next = start as usize;
+            let end = next + count as usize;
+            while next < end {
+                let block = next / MOST_LANES;
+                let stop = end.min((block + 1) * MOST_LANES);
+                if let Some(rank) = self.rank(rows, block) {
+                    rank.put(next % MOST_LANES, stop - next, of);
                 }
+                next = stop;
             }
         }
     }
 
-    /// The rank of a block, with all that stand before it.
+    /// The rank of a block. There is one for each block from the first to the last that was asked for.
     #[inline(always)]
-    fn rank(&mut self, rows: Rows, first: usize, block: usize) -> Option<&mut Rank> {
-        let place = block.checked_sub(first)?;
-        while self.count <= place {
-            if self.count == self.ranks.len() {
-                self.ranks.push(Rank::default());
-            }
-            let rank = self.ranks.get_mut(self.count)?;
-            rank.begin(Some(rows), first + self.count);
-            self.count += 1;
+    fn rank(&mut self, rows: Rows, block: usize) -> Option<&mut Rank> {
+        if self.count == 0 {
+            self.first = block;
         }
-        self.ranks.get_mut(place)
+        while block < self.first {
+            self.first -= 1;
+            self.add(0, rows, self.first);
+        }
+        while self.first + self.count <= block {
+            self.add(self.count, rows, self.first + self.count);
+        }
+        self.ranks.get_mut(block - self.first)
+    }
+
+    /// Puts a rank of a block in its place.
+    #[inline(never)]
+    fn add(&mut self, place: usize, rows: Rows, block: usize) {
+        let mut rank = match self.count < self.ranks.len() {
+            true => self.ranks.remove(self.count),
+            false => Rank::default(),
+        };
+        rank.begin(Some(rows), block);
+        self.ranks.insert(place, rank);
+        self.count += 1;
     }
 }
 
@@ -178,12 +192,13 @@ impl Rank {
         }
     }
 
+    /// Puts something of a record in so many places from one on.
     #[inline(always)]
-    fn put(&mut self, at: usize, of: usize) {
-        self.all |= lane(at);
+    fn put(&mut self, at: usize, count: usize, of: usize) {
+        self.all |= first_lanes(count) << at;
         self.records |= lane(of);
-        if let Some(place) = self.of.get_mut(at) {
-            *place = of as u8;
+        if let Some(places) = self.of.get_mut(at..at + count) {
+            places.fill(of as u8);
         }
     }
 
@@ -259,7 +274,7 @@ mod tests {
     fn form(rank: &mut Rank, first: usize, records: &[usize]) {
         rank.begin(Some(LIST), 0);
         for (at, of) in (first..).zip(records) {
-            rank.put(at, *of);
+            rank.put(at, 1, *of);
         }
     }
 
@@ -315,32 +330,42 @@ mod tests {
         assert_eq!(rank.element(6, rows(7, 3), (Kind::Absent, 0)), None);
     }
 
+    /// The ranks of records that have so many elements from a row on: of each its block, where elements stand, and the
+    /// records that have them.
+    fn ranks_of(list: &mut List, records: &[Option<(u32, u32)>]) -> Vec<(usize, Lanes, Lanes)> {
+        let mut column = Column::MISSING;
+        for (at, rows) in records.iter().enumerate() {
+            let cell = rows.map_or(Cell::Absent, |(start, count)| Cell::Rows(0, start, count));
+            column.put(at, Kind::parts(&cell));
+        }
+        list.form(LIST, &column, first_lanes(records.len()));
+        let found = list.ranks[..list.count].iter();
+        found
+            .map(|rank| (rank.block, rank.all(), rank.records))
+            .collect()
+    }
+
     #[test]
     fn elements_of_records_stand_in_as_many_ranks_as_blocks_have_them() {
-        let mut column = Column::MISSING;
-        // In the rows from 60 on; the second record has an empty list, the third none.
-        for (at, parts) in [
-            (0, Kind::parts(&Cell::Rows(0, 60, 3))),
-            (1, Kind::parts(&Cell::Rows(0, 0, 0))),
-            (2, (Kind::Absent, 0)),
-            (3, Kind::parts(&Cell::Rows(0, 63, 67))),
-        ] {
-            column.put(at, parts);
-        }
         let mut list = List::default();
-        list.form(LIST, &column, first_lanes(4));
-        let found = list.ranks[..list.count].iter();
-        let found: Vec<_> = found
-            .map(|rank| (rank.block, rank.all(), rank.records))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                (0, 0b1111 << 60, 0b1001),
-                (1, Lanes::MAX, 0b1000),
-                (2, 0b11, 0b1000),
-            ]
-        );
+        // In the rows from 60 on; the second record has an empty list, the third none.
+        let records = [Some((60, 3)), Some((0, 0)), None, Some((63, 67))];
+        let expected = [
+            (0, 0b1111 << 60, 0b1001),
+            (1, Lanes::MAX, 0b1000),
+            (2, 0b11, 0b1000),
+        ];
+        assert_eq!(ranks_of(&mut list, &records), expected);
         assert_eq!((list.ranks[0].of(62), list.ranks[0].of(63)), (0, 3));
+        assert_eq!(ranks_of(&mut list, &[None, Some((5, 0))]), []);
+        // A later record may have the elements that stand before.
+        let records = [Some((200, 2)), Some((70, 1)), Some((190, 3))];
+        let expected = [
+            (1, 0b100_0000, 0b10),
+            (2, 0b11 << 62, 0b100),
+            (3, 0b11_0000_0001, 0b101),
+        ];
+        assert_eq!(ranks_of(&mut list, &records), expected);
+        assert_eq!((list.ranks[2].of(0), list.ranks[2].of(9)), (2, 0));
     }
 }
