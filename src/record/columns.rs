@@ -139,6 +139,10 @@ impl<'s> Goal<'s> {
             (Datum::Text(bytes), Scalar::Text) => {
                 return Some(Held::Text(std::str::from_utf8(bytes).ok()?));
             }
+            (Datum::Text(bytes), Scalar::Date | Scalar::DateOrLongTerm) => {
+                let figures = <&[u8; 10]>::try_from(bytes).ok()?;
+                CellKind::day(DayNumber::from_figures(figures)?)
+            }
             (Datum::Bool(bool), Scalar::Bool) => (CellKind::Bool, i64::from(bool)),
             (Datum::Day(days), Scalar::Date | Scalar::DateOrLongTerm) => {
                 CellKind::day(DayNumber::from_unix_days(days)?)

@@ -348,6 +348,26 @@ impl<'s> Filling<'s, '_> {
         }
     }
 
+    /// The same at places that are marked where a level is not the deepest, the first mark and level for the first.
+    #[inline(always)]
+    pub fn assume_missing(
+        &mut self,
+        id: FieldId,
+        marks: &[bool],
+        (levels, deepest): (&[u8], u8),
+        parts: (Kind, i64),
+        place: impl Fn(usize) -> Option<(usize, Option<Element>)>,
+    ) {
+        for (at, (is_marked, level)) in marks.iter().zip(levels).enumerate() {
+            if *is_marked
+                && *level < deepest
+                && let Some(place) = place(at)
+            {
+                self.assume(place, id, parts);
+            }
+        }
+    }
+
     /// A column that the schema does not know, in the object that a field holds.
     pub fn unknown(
         &mut self,

@@ -2,6 +2,7 @@
 
 use super::chunk::{Chunk, Levels};
 use super::damage::Damage;
+use super::lists::Listed;
 use super::plan::{Leaf, Object, Otherwise, Plan, Presence, Site};
 use crate::program::FieldId;
 use crate::record::{Datum, Element, Filling, Mistake, Series, Wants};
@@ -17,8 +18,10 @@ pub(super) struct Scratch {
     there: Vec<Vec<bool>>,
     /// For each list of records its elements in all records.
     pub(super) elements: Vec<Vec<Place>>,
+    /// By record, of the list at hand.
+    pub(super) lists: Vec<Listed>,
     /// Of the elements of a list, how much of the way to a value is there.
-    levels: Vec<u8>,
+    pub(super) levels: Vec<u8>,
 }
 
 /// A round.
@@ -28,6 +31,17 @@ pub(super) struct Round<'p, 's, 'f> {
     pub(super) filling: Filling<'s, 'f>,
     pub(super) rows: usize,
     pub(super) scratch: &'p mut Scratch,
+}
+
+impl Scratch {
+    /// A record, or an element of a list.
+    #[inline]
+    pub(super) fn place(&self, list: Option<usize>, at: usize) -> Option<Place> {
+        match list {
+            None => Some((at, None)),
+            Some(list) => self.elements.get(list)?.get(at).copied(),
+        }
+    }
 }
 
 /// Fills so many records from columns whose values were taken.
@@ -123,7 +137,7 @@ impl<'p, 's> Round<'p, 's, '_> {
         }
         let above = place > 0 && matches!(object.presence, Presence::Any(_));
         for (at, is_there) in there.iter().enumerate() {
-            let Some((row, element)) = self.place(object.list, at) else {
+            let Some((row, element)) = self.scratch.place(object.list, at) else {
                 continue;
             };
             if *is_there {
@@ -175,7 +189,7 @@ impl<'p, 's> Round<'p, 's, '_> {
             seen += 1;
             let place = match list {
                 None => (at, None),
-                Some(list) => match self.place(Some(list), at) {
+                Some(list) => match self.scratch.place(Some(list), at) {
                     Some(place) => place,
                     None => return Err(uneven()),
                 },
@@ -207,7 +221,7 @@ impl<'p, 's> Round<'p, 's, '_> {
     }
 
     /// A value for each record where it is there, or for each element in their order, none of them mistaken.
-    fn plain(
+    pub(super) fn plain(
         &mut self,
         leaf: &Leaf<'s>,
         chunk: &Chunk<'s>,
@@ -216,102 +230,69 @@ impl<'p, 's> Round<'p, 's, '_> {
     ) -> Result<(), Damage> {
         let series = chunk.cells.series();
         let is_everywhere = series.len() == self.count(list);
-        let number = list.and_then(|list| self.plan.lists.get(list));
-        let number = number.map(|list| list.number);
+        let number = self.number(list);
+        let entries = (levels, leaf.depth);
         if let Some(slot) = leaf.goal.slot {
             if !self.puts_keys(leaf, &series) {
                 let texts = (series, chunk.cells.texts.own());
-                for row in self.filling.put_texts(slot, (levels, leaf.depth), texts) {
+                for row in self.filling.put_texts(slot, entries, texts) {
                     self.mistake(leaf, (row, None), None, Mistake::too_large());
                 }
             } else if is_everywhere {
                 self.filling.put_each((number, slot), series);
             } else {
-                let levels = (levels, leaf.depth);
-                self.filling.put_there((number, slot), levels, series);
+                self.filling.put_there((number, slot), entries, series);
             }
         }
-        if is_everywhere || leaf.otherwise == Otherwise::Leave {
-            return Ok(());
+        match is_everywhere {
+            true => Ok(()),
+            false => self.missing(leaf, levels, list),
         }
-        if let Otherwise::Absent(slots) = &leaf.otherwise {
-            let there = self.scratch.there.get(leaf.object);
-            let there = there.map(Vec::as_slice).unwrap_or_default();
-            for slot in slots {
-                let levels = (levels, leaf.depth);
-                self.filling
-                    .put_missing((number, *slot), there, levels, Cell::Absent);
-            }
-            return Ok(());
-        }
-        for (at, level) in levels.iter().enumerate() {
-            if *level < leaf.depth && self.is_there(leaf.object, at) {
-                let place = self.place(list, at).ok_or_else(uneven)?;
-                self.otherwise(place, leaf.goal.id, &leaf.otherwise);
-            }
-        }
-        Ok(())
     }
 
-    /// A value for each element where it is there, none of them mistaken.
-    fn in_elements(
+    /// What stands where a value is not there.
+    fn missing(
         &mut self,
         leaf: &Leaf<'s>,
-        chunk: &Chunk<'s>,
-        levels: Levels<'_>,
-        list: usize,
+        levels: &[u8],
+        list: Option<usize>,
     ) -> Result<(), Damage> {
-        let elements = self.scratch.elements.get(list);
-        let elements = elements.map(Vec::as_slice).unwrap_or_default();
-        let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
-        // No list stands in the way: each entry that is deep enough is an element.
-        if levels.at_least(least) != elements.len() {
-            return Err(uneven());
+        let (number, entries) = (self.number(list), (levels, leaf.depth));
+        let there = self.scratch.there.get(leaf.object);
+        let there = there.map(Vec::as_slice).unwrap_or_default();
+        match &leaf.otherwise {
+            Otherwise::Leave => {}
+            Otherwise::Absent(slots) => {
+                for slot in slots {
+                    self.filling
+                        .put_missing((number, *slot), there, entries, Cell::Absent);
+                }
+            }
+            Otherwise::Default(Some(parts)) => {
+                let (id, place) = (leaf.goal.id, |at| self.scratch.place(list, at));
+                self.filling
+                    .assume_missing(id, there, entries, *parts, place);
+            }
+            Otherwise::Default(None) => {
+                for (at, level) in levels.iter().enumerate() {
+                    if *level < leaf.depth && self.is_there(leaf.object, at) {
+                        let (row, element) = self.scratch.place(list, at).ok_or_else(uneven)?;
+                        self.filling.not_supplied(row, element, leaf.goal.id);
+                    }
+                }
+            }
         }
-        let series = chunk.cells.series();
-        if !self.puts_keys(leaf, &series) || !are_in_order(elements) {
-            return self.some_elements(leaf, chunk, (levels, least), list);
-        }
-        let mut deep = std::mem::take(&mut self.scratch.levels);
-        if series.len() < elements.len() {
-            keep_deep(levels.definition, least, &mut deep);
-        }
-        self.plain(leaf, chunk, &deep, Some(list))?;
-        self.scratch.levels = deep;
         Ok(())
     }
 
     /// Whether the values of a column can be put as they are.
-    fn puts_keys(&self, leaf: &Leaf<'s>, series: &Series<'_>) -> bool {
+    pub(super) fn puts_keys(&self, leaf: &Leaf<'s>, series: &Series<'_>) -> bool {
         let is_shared = |key| self.filling.shares(key);
         !leaf.goal.keeps_texts() || series.first_text().is_some_and(is_shared)
     }
 
-    /// The same, one after the other.
-    fn some_elements(
-        &mut self,
-        leaf: &Leaf<'s>,
-        chunk: &Chunk<'s>,
-        (levels, least): (Levels<'_>, u8),
-        list: usize,
-    ) -> Result<(), Damage> {
-        let series = chunk.cells.series();
-        let mut values = series.iter();
-        let levels = levels.definition.iter().filter(|level| **level >= least);
-        for (at, level) in levels.enumerate() {
-            let place = self.place(Some(list), at).ok_or_else(uneven)?;
-            if *level == leaf.depth {
-                let parts = values.next().ok_or_else(uneven)?;
-                self.value(leaf, place, parts, chunk);
-            } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
-                self.otherwise(place, leaf.goal.id, &leaf.otherwise);
-            }
-        }
-        Ok(())
-    }
-
     #[inline]
-    fn value(
+    pub(super) fn value(
         &mut self,
         leaf: &Leaf<'s>,
         (row, element): Place,
@@ -384,7 +365,7 @@ impl<'p, 's> Round<'p, 's, '_> {
                 together.push(next);
             }
             for each in 0..self.count(list) {
-                let Some((row, element)) = self.place(list, each) else {
+                let Some((row, element)) = self.scratch.place(list, each) else {
                     continue;
                 };
                 for unknown in &together {
@@ -409,12 +390,10 @@ impl<'p, 's> Round<'p, 's, '_> {
         })
     }
 
-    #[inline]
-    pub(super) fn place(&self, list: Option<usize>, at: usize) -> Option<Place> {
-        match list {
-            None => Some((at, None)),
-            Some(list) => self.scratch.elements.get(list)?.get(at).copied(),
-        }
+    /// The number of a list of records.
+    fn number(&self, list: Option<usize>) -> Option<u16> {
+        let list = self.plan.lists.get(list?)?;
+        Some(list.number)
     }
 
     #[inline]
@@ -437,27 +416,6 @@ impl<'p, 's> Round<'p, 's, '_> {
         let entries = entries.filter(move |(again, level)| *again <= repetition && *level >= least);
         entries.map(|(_, level)| level)
     }
-}
-
-/// Whether elements stand in the rows of their list from the first on: some have no row where a list has too many.
-fn are_in_order(elements: &[Place]) -> bool {
-    let row = |place: &Place| place.1.map(Element::row);
-    let last = elements.len().checked_sub(1);
-    elements.first().and_then(row) == last.map(|_| 0) && elements.last().and_then(row) == last
-}
-
-/// Keeps the levels that are deep enough. Which they are cannot be foreseen: no branch hangs on it.
-fn keep_deep(levels: &[u8], least: u8, deep: &mut Vec<u8>) {
-    deep.clear();
-    deep.resize(levels.len(), 0);
-    let mut end = 0;
-    for level in levels {
-        if let Some(place) = deep.get_mut(end) {
-            *place = *level;
-        }
-        end += usize::from(*level >= least);
-    }
-    deep.truncate(end);
 }
 
 fn order(leaf: &Leaf<'_>, element: Option<Element>) -> (u32, u32, u32) {

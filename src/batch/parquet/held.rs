@@ -74,6 +74,19 @@ impl Coded {
         }
     }
 
+    /// How many bytes the longest text has.
+    fn longest_text(&self) -> usize {
+        let longest = |longest, key: &i64| usize::max(longest, Kind::range(*key).len());
+        match self {
+            Coded::OfKind(Kind::Text, keys) => keys.iter().fold(0, longest),
+            Coded::OfKind(..) => 0,
+            Coded::Mixed(parts) => {
+                let texts = parts.iter().filter(|(kind, _)| *kind == Kind::Text);
+                texts.map(|(_, key)| key).fold(0, longest)
+            }
+        }
+    }
+
     fn view(&self) -> record::Dictionary<'_> {
         match self {
             Coded::OfKind(kind, keys) => record::Dictionary::OfKind(*kind, keys),
@@ -102,20 +115,16 @@ impl Cells {
             pool: self.texts.own_mut(),
         };
         keep.plain(&mut Plain::new(bytes), count)?;
-        let lengths = parts.iter().map(|(kind, key)| match kind {
-            Kind::Text => Kind::range(*key).len(),
-            _ => 0,
-        });
-        let longest = match goal.keeps_texts() {
-            true => lengths.max().unwrap_or(0),
-            false => 0,
-        };
+        let values = Coded::new(parts);
         self.dictionary = Dictionary {
-            longest,
+            longest: match goal.keeps_texts() {
+                true => values.longest_text(),
+                false => 0,
+            },
             texts: self.texts.own().len(),
             others: self.others.len(),
             mistakes: mistakes.into_iter().collect(),
-            values: Coded::new(parts),
+            values,
         };
         Ok(())
     }

@@ -30,7 +30,7 @@ impl<'s> Round<'_, 's, '_> {
         let is_passed = |(again, level): (u8, u8)| again > repetition || level < element;
         let mut next = 0;
         for at in 0..self.count(within) {
-            let place = self.place(within, at).ok_or_else(uneven)?;
+            let place = self.scratch.place(within, at).ok_or_else(uneven)?;
             while levels.entry(next).is_some_and(is_passed) {
                 next += 1;
             }

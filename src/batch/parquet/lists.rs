@@ -1,84 +1,95 @@
-//! Lists of records, of which each record has one: where its elements stand, before their values come.
+//! Lists of records, of which each record has one: where its elements stand, and the values that come there.
 
+use super::chunk::{Chunk, Levels};
 use super::damage::Damage;
 use super::fill::{Place, Round, uneven};
-use super::plan::List;
+use super::plan::{Leaf, List, Otherwise};
 use crate::record::{Datum, Element, Mistake};
 use crate::value::Cell;
 
-impl Round<'_, '_, '_> {
+/// The list of a record.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Listed {
+    /// The element that is its first, or would be; then the row in which that stands.
+    start: u32,
+    /// How much of the way to its elements is there.
+    level: u8,
+}
+
+impl<'s> Round<'_, 's, '_> {
     /// Makes room for the elements of a list of records.
     pub(super) fn list(&mut self, place: usize, list: &List) -> Result<(), Damage> {
-        let [there, element, inside] = list.depths;
+        let [there, element, _] = list.depths;
         let kept = self.scratch.elements.get_mut(place);
         let mut elements = kept.map(std::mem::take).unwrap_or_default();
-        elements.clear();
-        let chunk = self.chunk(list.source)?;
-        let levels = chunk.levels();
+        let mut lists = std::mem::take(&mut self.scratch.lists);
+        lists.clear();
+        lists.resize(self.rows, Listed::default());
+        let levels = self.chunk(list.source)?.levels();
         // Lists within these elements have entries of their own: a few rows too many are no matter.
-        let count = levels.at_least(element);
-        self.filling.expect_rows(list.number, count);
-        elements.reserve(count);
-        // Which list goes on with the next entry. Those of lists within the elements are passed over.
-        let again = |at: usize| levels.repetition.get(at).copied().unwrap_or(0);
-        let mut nulls = Vec::new();
-        let mut at = 0;
+        let most = levels.at_least(element);
+        self.filling.expect_rows(list.number, most);
+        elements.resize(most + 1, (0, None));
+        let found = find(levels, list, &mut lists, &mut elements);
+        if found.lists != self.rows {
+            return Err(uneven());
+        }
+        elements.truncate(found.elements);
+        let mut have_room = true;
         for row in 0..self.rows {
-            let level = *levels.definition.get(at).ok_or_else(uneven)?;
-            at += 1;
-            if level < element {
-                while again(at) > 1 {
-                    at += 1;
-                }
-                if level >= there {
-                    self.filling
-                        .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
-                } else if self.is_there(list.object, row) {
-                    self.otherwise((row, None), list.id, &list.otherwise);
-                }
-                continue;
-            }
-            let mut count = 1;
-            nulls.clear();
-            if level < inside {
-                nulls.push(0);
-            }
-            while again(at) > 0 {
-                if again(at) == 1 {
-                    if levels
-                        .definition
-                        .get(at)
-                        .is_some_and(|level| *level < inside)
-                    {
-                        nulls.push(count);
-                    }
-                    count += 1;
-                }
-                at += 1;
-            }
-            self.elements_of(list, row, count, &mut elements);
-            for null in &nulls {
-                self.null_element(list, row, *null);
+            let next = lists.get(row + 1);
+            let end = next.map_or(found.elements, |next| next.start as usize);
+            let Some(listed) = lists.get_mut(row) else {
+                break;
+            };
+            if listed.level >= element {
+                let count = (end as u32).saturating_sub(listed.start);
+                let start = self.open(list, row, count);
+                have_room &= start == listed.start;
+                listed.start = start;
+            } else if listed.level >= there {
+                self.filling
+                    .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
+            } else if self.is_there(list.object, row) {
+                self.otherwise((row, None), list.id, &list.otherwise);
             }
         }
+        if !have_room {
+            settle(&lists, list, &mut elements);
+        }
+        if found.has_nulls {
+            self.nulls(list, levels, &elements);
+        }
+        self.scratch.lists = lists;
         if let Some(place) = self.scratch.elements.get_mut(place) {
             *place = elements;
         }
         Ok(())
     }
 
-    fn elements_of(&mut self, list: &List, row: usize, count: u32, elements: &mut Vec<Place>) {
+    /// Opens the list of a record; the row of its first element.
+    #[inline(always)]
+    fn open(&mut self, list: &List, row: usize, count: u32) -> u32 {
         let start = self.filling.open_rows(row, list.slot, list.number, count);
-        let start = start.unwrap_or_else(|mistake| {
+        start.unwrap_or_else(|mistake| {
             let order = (list.column, u32::MAX, 0);
             self.filling
                 .mistake(row, (None, None), list.id, mistake, order);
             // Behind all rows: what is put there is let go.
             u32::MAX / 2
-        });
-        for index in 0..count {
-            let element = Element::at(list.number, start.saturating_add(index), index);
-            elements.push((row, Some(element)));
+        })
+    }
+
+    /// Says of elements that are none what is wrong with them.
+    #[cold]
+    fn nulls(&mut self, list: &List, levels: Levels<'_>, elements: &[Place]) {
+        let [_, least, inside] = list.depths;
+        let entries = levels.entries();
+        let entries = entries.filter(|(again, level)| *again <= 1 && *level >= least);
+        for ((_, level), (row, element)) in entries.zip(elements) {
+            if let Some(element) = element.filter(|_| level < inside) {
+                self.null_element(list, *row, element.index);
+            }
         }
     }
 
@@ -88,4 +99,126 @@ impl Round<'_, '_, '_> {
         self.filling
             .mistake(row, (None, Some(index)), list.id, mistake, order);
     }
+
+    /// A value for each element where it is there, none of them mistaken.
+    pub(super) fn in_elements(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        levels: Levels<'_>,
+        list: usize,
+    ) -> Result<(), Damage> {
+        let elements = self.scratch.elements.get(list);
+        let elements = elements.map(Vec::as_slice).unwrap_or_default();
+        let least = self.plan.lists.get(list).map_or(0, |list| list.depths[1]);
+        // No list stands in the way: each entry that is deep enough is an element.
+        if levels.at_least(least) != elements.len() {
+            return Err(uneven());
+        }
+        let series = chunk.cells.series();
+        if !self.puts_keys(leaf, &series) || !are_in_order(elements) {
+            return self.some_elements(leaf, chunk, (levels, least), list);
+        }
+        let mut deep = std::mem::take(&mut self.scratch.levels);
+        if series.len() < elements.len() {
+            keep_deep(levels.definition, least, &mut deep);
+        }
+        self.plain(leaf, chunk, &deep, Some(list))?;
+        self.scratch.levels = deep;
+        Ok(())
+    }
+
+    /// The same, one after the other.
+    fn some_elements(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        (levels, least): (Levels<'_>, u8),
+        list: usize,
+    ) -> Result<(), Damage> {
+        let series = chunk.cells.series();
+        let mut values = series.iter();
+        let levels = levels.definition.iter().filter(|level| **level >= least);
+        for (at, level) in levels.enumerate() {
+            let place = self.scratch.place(Some(list), at).ok_or_else(uneven)?;
+            if *level == leaf.depth {
+                let parts = values.next().ok_or_else(uneven)?;
+                self.value(leaf, place, parts, chunk);
+            } else if leaf.otherwise != Otherwise::Leave && self.is_there(leaf.object, at) {
+                self.otherwise(place, leaf.goal.id, &leaf.otherwise);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What there is of a list.
+#[derive(Default)]
+struct Found {
+    /// In how many records it may be.
+    lists: usize,
+    /// How many elements there are, and whether any of them is null.
+    elements: usize,
+    has_nulls: bool,
+}
+
+/// Finds where the list of each record begins, and its elements; those of lists within them are passed over. Which entry
+/// is what cannot be foreseen: no branch hangs on it.
+fn find(levels: Levels<'_>, list: &List, lists: &mut [Listed], elements: &mut [Place]) -> Found {
+    let [_, least, inside] = list.depths;
+    let mut found = Found::default();
+    let mut last = Listed::default();
+    for (again, level) in levels.repetition.iter().zip(levels.definition) {
+        let begins = *again == 0;
+        let is_element = (*again <= 1) & (*level >= least);
+        let here = Listed {
+            start: found.elements as u32,
+            level: *level,
+        };
+        last = if begins { here } else { last };
+        found.lists += usize::from(begins);
+        let row = found.lists.wrapping_sub(1);
+        if let Some(place) = lists.get_mut(row) {
+            *place = last;
+        }
+        if let Some(place) = elements.get_mut(found.elements) {
+            let at = found.elements as u32;
+            *place = (row, Some(Element::at(list.number, at, at - last.start)));
+        }
+        found.elements += usize::from(is_element);
+        found.has_nulls |= is_element & (*level < inside);
+    }
+    found
+}
+
+/// Has elements stand where their lists begin.
+#[cold]
+fn settle(lists: &[Listed], list: &List, elements: &mut [Place]) {
+    for (row, element) in elements {
+        if let (Some(listed), Some(element)) = (lists.get(*row), element) {
+            let at = listed.start.saturating_add(element.index);
+            *element = Element::at(list.number, at, element.index);
+        }
+    }
+}
+
+/// Whether elements stand in the rows of their list from the first on: some have no row where a list has too many.
+fn are_in_order(elements: &[Place]) -> bool {
+    let row = |place: &Place| place.1.map(Element::row);
+    let last = elements.len().checked_sub(1);
+    elements.first().and_then(row) == last.map(|_| 0) && elements.last().and_then(row) == last
+}
+
+/// Keeps the levels that are deep enough. Which they are cannot be foreseen: no branch hangs on it.
+fn keep_deep(levels: &[u8], least: u8, deep: &mut Vec<u8>) {
+    deep.clear();
+    deep.resize(levels.len(), 0);
+    let mut end = 0;
+    for level in levels {
+        if let Some(place) = deep.get_mut(end) {
+            *place = *level;
+        }
+        end += usize::from(*level >= least);
+    }
+    deep.truncate(end);
 }

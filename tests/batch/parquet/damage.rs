@@ -355,19 +355,58 @@ fn a_list_may_be_as_long_as_in_json() {
         json!({"images": []}),
         json!({"images": many}),
     ];
-    let bytes = file(nodes, &values);
-    let lines: String = values
-        .iter()
-        .map(|value| {
-            let mut record = value.clone();
-            record["id"] = json!("a");
-            record["submitted_at"] = json!("2026-11-22T10:00:00Z");
-            record["region"] = json!("CN");
-            line(&set.program().schema, &record)
-        })
-        .collect();
     assert_eq!(
-        from_parquet(&set, CODES, bytes),
-        from_json(&set, CODES, &lines)
+        from_parquet(&set, CODES, file(nodes, &values)),
+        from_json(&set, CODES, &lines(&set, &values))
     );
+}
+
+#[test]
+fn elements_behind_a_list_that_is_too_long_are_where_they_belong() {
+    let set = set();
+    let sides = |count: usize, every: usize| -> Value {
+        let side = |at: usize| ["front", "back"][usize::from(at.is_multiple_of(every))];
+        let glare = |at: usize| 0.01 * at as f64;
+        let image = |at| json!({"side": side(at), "glare": glare(at % 9)});
+        json!({"images": (1..=count).map(image).collect::<Vec<_>>()})
+    };
+    let values = [
+        sides(3, 2),
+        sides(10_001, 3),
+        sides(4, 4),
+        sides(0, 1),
+        sides(10_002, 7),
+        json!({}),
+        sides(6, 5),
+    ];
+    let nodes = vec![list(
+        "images",
+        group(
+            "element",
+            [leaf("side", Kind::Text), leaf("glare", Kind::F64)],
+        ),
+    )];
+    let sound = |rows: String| -> Vec<String> {
+        let sound = rows.lines().filter(|row| !row.contains("too_large"));
+        sound.map(str::to_owned).collect()
+    };
+    let rows = sound(from_parquet(&set, CODES, file(nodes, &values)));
+    assert_eq!(rows.len(), 5);
+    assert!(
+        rows[4].contains(r#""back""#) && rows[4].contains("images[4]"),
+        "{rows:?}"
+    );
+    assert_eq!(rows, sound(from_json(&set, CODES, &lines(&set, &values))));
+}
+
+/// The same records as [`file`] has, as JSON.
+fn lines(set: &PolicySet, values: &[Value]) -> String {
+    let record = |value: &Value| {
+        let mut record = value.clone();
+        record["id"] = json!("a");
+        record["submitted_at"] = json!("2026-11-22T10:00:00Z");
+        record["region"] = json!("CN");
+        line(&set.program().schema, &record)
+    };
+    values.iter().map(record).collect()
 }
