@@ -307,11 +307,16 @@ impl<'s> Filling<'s, '_> {
         self.stores.items.len() as u32
     }
 
+    /// Keeps values as the next items. A text has to be [shared](Filling::shares).
+    pub fn push_items(&mut self, series: Series<'_>) {
+        let cells = series.iter();
+        let cells = cells.filter_map(|parts| item(parts, series.others));
+        self.stores.items.extend(cells);
+    }
+
     /// Keeps a value as the next item. A text has to be [shared](Filling::shares).
-    pub fn push_item(&mut self, (kind, key): (Kind, i64), others: &[Cell]) {
-        let cell = kind.cell(key);
-        let other = || others.get(key as usize).copied();
-        self.stores.items.extend(cell.or_else(other));
+    pub fn push_item(&mut self, parts: (Kind, i64), others: &[Cell]) {
+        self.stores.items.extend(item(parts, others));
     }
 
     fn target(&mut self, row: usize) -> Option<Target<'_>> {
@@ -466,4 +471,9 @@ impl<'s> Filling<'s, '_> {
             }
         }
     }
+}
+
+fn item((kind, key): (Kind, i64), others: &[Cell]) -> Option<Cell> {
+    let cell = kind.cell(key);
+    cell.or_else(|| others.get(key as usize).copied())
 }

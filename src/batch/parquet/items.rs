@@ -3,8 +3,9 @@
 use super::chunk::Chunk;
 use super::damage::Damage;
 use super::fill::{Place, Round, uneven};
+use super::lists::{Listed, find};
 use super::plan::{Leaf, Site};
-use crate::record::{Datum, Mistake};
+use crate::record::{Datum, LENGTH_LIMIT, Mistake};
 use crate::value::{Cell, Kind};
 
 impl<'s> Round<'_, 's, '_> {
@@ -20,6 +21,9 @@ impl<'s> Round<'_, 's, '_> {
             return Ok(());
         };
         let chunk = self.chunk(leaf.source)?;
+        if within.is_none() && self.items_together(leaf, chunk, [list, item])? {
+            return Ok(());
+        }
         let levels = chunk.levels();
         let element = within.and_then(|list| self.plan.lists.get(list));
         let element = element.map_or(0, |list| list.depths[1]);
@@ -69,6 +73,49 @@ impl<'s> Round<'_, 's, '_> {
             self.filling.put(place.0, place.1, leaf.goal.slot, cell);
         }
         Ok(())
+    }
+
+    /// The same of records, if all items are sound and are kept as they are; `false` if that cannot be seen.
+    fn items_together(
+        &mut self,
+        leaf: &Leaf<'s>,
+        chunk: &Chunk<'s>,
+        [list, item]: [u8; 2],
+    ) -> Result<bool, Damage> {
+        let (series, depth) = (chunk.cells.series(), chunk.depth());
+        let is_sound = leaf.kind.is_none() && chunk.cells.mistakes.is_empty();
+        if depth.repetition != 1 || !is_sound || !self.puts_keys(leaf, &series) {
+            return Ok(false);
+        }
+        let mut lists = std::mem::take(&mut self.scratch.lists);
+        lists.clear();
+        lists.resize(self.rows, Listed::default());
+        let ends = (item, depth.definition);
+        let found = find(chunk.levels(), ends, &mut lists, |_, _, _| {});
+        if found.lists != self.rows {
+            return Err(uneven());
+        }
+        // A null has no value.
+        if found.has_nulls || found.longest as usize > LENGTH_LIMIT {
+            return Ok(false);
+        }
+        if found.elements as usize != series.len() {
+            return Err(uneven());
+        }
+        let from = self.filling.next_item();
+        if leaf.goal.slot.is_some() {
+            self.filling.push_items(series);
+        }
+        for (row, listed) in lists.iter().enumerate() {
+            if listed.level >= list {
+                let cell = Cell::List(from + listed.start, from + listed.end);
+                self.filling.put(row, None, leaf.goal.slot, cell);
+            } else if self.is_there(leaf.object, row) {
+                self.otherwise((row, None), leaf.goal.id, &leaf.otherwise);
+            }
+        }
+        self.scratch.lists = lists;
+        Ok(true)
     }
 
     /// An item of a list of values.

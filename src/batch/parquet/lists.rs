@@ -7,19 +7,19 @@ use super::plan::{Leaf, List, Otherwise};
 use crate::record::{Datum, Element, Mistake};
 use crate::value::Cell;
 
-/// The list of a record.
+/// The list of a record: which of all elements are its own.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Listed {
-    /// The element that is its first, or would be; then the row in which that stands.
-    start: u32,
-    /// How much of the way to its elements is there.
-    level: u8,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// How much of the way to them is there.
+    pub(super) level: u8,
 }
 
 impl<'s> Round<'_, 's, '_> {
     /// Makes room for the elements of a list of records.
     pub(super) fn list(&mut self, place: usize, list: &List) -> Result<(), Damage> {
-        let [there, element, _] = list.depths;
+        let [there, element, inside] = list.depths;
         let kept = self.scratch.elements.get_mut(place);
         let mut elements = kept.map(std::mem::take).unwrap_or_default();
         let mut lists = std::mem::take(&mut self.scratch.lists);
@@ -30,22 +30,21 @@ impl<'s> Round<'_, 's, '_> {
         let most = levels.at_least(element);
         self.filling.expect_rows(list.number, most);
         elements.resize(most + 1, (0, None));
-        let found = find(levels, list, &mut lists, &mut elements);
+        let found = find(levels, (element, inside), &mut lists, |at, row, index| {
+            if let Some(place) = elements.get_mut(at as usize) {
+                *place = (row, Some(Element::at(list.number, at, index)));
+            }
+        });
         if found.lists != self.rows {
             return Err(uneven());
         }
-        elements.truncate(found.elements);
+        elements.truncate(found.elements as usize);
         let mut have_room = true;
-        for row in 0..self.rows {
-            let next = lists.get(row + 1);
-            let end = next.map_or(found.elements, |next| next.start as usize);
-            let Some(listed) = lists.get_mut(row) else {
-                break;
-            };
+        for (row, listed) in lists.iter_mut().enumerate() {
             if listed.level >= element {
-                let count = (end as u32).saturating_sub(listed.start);
-                let start = self.open(list, row, count);
+                let start = self.open(list, row, listed.end - listed.start);
                 have_room &= start == listed.start;
+                // From here on the row of its first element.
                 listed.start = start;
             } else if listed.level >= there {
                 self.filling
@@ -154,39 +153,43 @@ impl<'s> Round<'_, 's, '_> {
 
 /// What there is of a list.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     /// In how many records it may be.
-    lists: usize,
-    /// How many elements there are, and whether any of them is null.
-    elements: usize,
-    has_nulls: bool,
+    pub(super) lists: usize,
+    /// How many elements there are in all, and at most in one.
+    pub(super) elements: u32,
+    pub(super) longest: u32,
+    /// Whether any of them is null.
+    pub(super) has_nulls: bool,
 }
 
-/// Finds where the list of each record begins, and its elements; those of lists within them are passed over. Which entry
-/// is what cannot be foreseen: no branch hangs on it.
-fn find(levels: Levels<'_>, list: &List, lists: &mut [Listed], elements: &mut [Place]) -> Found {
-    let [_, least, inside] = list.depths;
+/// Finds the list of each record by the depth from which on an element is there, and what that holds; those within
+/// elements are passed over. Of each element, how many there are before it among all, its record, and its place in its list
+/// are handed on; the last time that may be of none. Which entry is what cannot be foreseen: no branch hangs on it.
+#[inline(always)]
+pub(super) fn find(
+    levels: Levels<'_>,
+    (least, inside): (u8, u8),
+    lists: &mut [Listed],
+    mut element: impl FnMut(u32, usize, u32),
+) -> Found {
     let mut found = Found::default();
     let mut last = Listed::default();
     for (again, level) in levels.repetition.iter().zip(levels.definition) {
         let begins = *again == 0;
         let is_element = (*again <= 1) & (*level >= least);
-        let here = Listed {
-            start: found.elements as u32,
-            level: *level,
-        };
-        last = if begins { here } else { last };
         found.lists += usize::from(begins);
+        last.start = if begins { found.elements } else { last.start };
+        last.level = if begins { *level } else { last.level };
         let row = found.lists.wrapping_sub(1);
+        element(found.elements, row, found.elements - last.start);
+        found.elements += u32::from(is_element);
+        found.has_nulls |= is_element & (*level < inside);
+        found.longest = found.longest.max(found.elements - last.start);
+        last.end = found.elements;
         if let Some(place) = lists.get_mut(row) {
             *place = last;
         }
-        if let Some(place) = elements.get_mut(found.elements) {
-            let at = found.elements as u32;
-            *place = (row, Some(Element::at(list.number, at, at - last.start)));
-        }
-        found.elements += usize::from(is_element);
-        found.has_nulls |= is_element & (*level < inside);
     }
     found
 }
