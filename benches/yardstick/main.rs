@@ -84,7 +84,8 @@ fn main() {
     } else if let Some(stage) = text("--stage") {
         run_stage(stage, &asked, number("--times", 1));
     } else if flag("--cores") {
-        println!("{:.2} x", cores_ratio(&asked, &Rules::yardstick()));
+        let [together, apart] = cores_ratios(&asked, &Rules::yardstick());
+        println!("{together:.2} x; of two runs that share nothing {apart:.2} x");
     } else if flag("--parquet") {
         println!("{:.2} x", parquet_ratio(&asked, &Rules::yardstick()));
     } else if flag("--lines") {
@@ -213,12 +214,19 @@ fn compared(times: &Times) -> Vec<Row> {
 
 /// The rows that need runs over many records.
 fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
+    let [together, apart] = cores_ratios(asked, rules);
     vec![
         Row {
             what: "2 cores: speed against 1",
             unit: "x",
-            value: Some(cores_ratio(asked, rules)),
+            value: Some(together),
             goal: AtLeast(1.8, 1.9),
+        },
+        Row {
+            what: "the same of two runs side by side that share nothing",
+            unit: "x",
+            value: Some(apart),
+            goal: Shown,
         },
         Row {
             what: "Parquet to codes: speed against NDJSON",
@@ -229,26 +237,36 @@ fn batch_rows(asked: &Asked, rules: &Rules) -> Vec<Row> {
     ]
 }
 
-/// How much faster two threads are than one, over so many records that starting and ending are no part of it.
-fn cores_ratio(asked: &Asked, rules: &Rules) -> f64 {
+/// How much faster two threads are than one, over so many records that starting and ending are no part of it; and how
+/// much faster two runs are that have half of the records each and share nothing, which is what the machine has to give.
+fn cores_ratios(asked: &Asked, rules: &Rules) -> [f64; 2] {
     let lines = Lines::applications(7, 20_000);
-    let run = |threads| {
-        let (lines, mut out) = (&lines, Vec::new());
-        move |_| {
-            out.clear();
-            adapter::batch(
-                rules,
-                Again::new(&lines.text, CORES_TIMES),
-                threads,
-                &mut out,
-            );
-            black_box(&out);
-        }
+    let decide = |rules: &Rules, times, threads, out: &mut Vec<u8>| {
+        out.clear();
+        adapter::batch(rules, Again::new(&lines.text, times), threads, out);
+        black_box(out);
     };
-    let parts = vec![Part::new("1 core", run(1)), Part::new("2 cores", run(2))];
+    let run = |threads| {
+        let mut out = Vec::new();
+        move |_| decide(rules, CORES_TIMES, threads, &mut out)
+    };
+    let mut runs = [(); 2].map(|()| (Rules::yardstick(), Vec::new()));
+    let decide = &decide;
+    let side_by_side = |_| {
+        std::thread::scope(|scope| {
+            for (rules, out) in &mut runs {
+                scope.spawn(move || decide(rules, CORES_TIMES / 2, 1, out));
+            }
+        });
+    };
+    let parts = vec![
+        Part::new("1 core", run(1)),
+        Part::new("2 cores", run(2)),
+        Part::new("2 runs side by side", side_by_side),
+    ];
     let times = take_turns(asked.rounds.min(15), parts);
     print_stages(&times, lines.len() * CORES_TIMES);
-    times.ratio("1 core", "2 cores")
+    ["2 cores", "2 runs side by side"].map(|part| times.ratio("1 core", part))
 }
 
 /// How much faster rows come from Parquet than from NDJSON, on one core.

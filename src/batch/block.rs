@@ -207,11 +207,13 @@ impl Part {
         part
     }
 
-    /// Empties it and keeps its memory, unless one record made it far greater than the others.
+    /// Empties it and keeps its memory, unless one record made it far greater than the others. The bytes of the block stay
+    /// until it is filled again.
     pub(super) fn clear(&mut self) {
+        self.rows.clear();
         for bytes in [&mut self.block.bytes, &mut self.rows] {
-            bytes.clear();
             if bytes.capacity() > 8 * self.block.size {
+                bytes.truncate(self.block.size);
                 bytes.shrink_to(self.block.size);
             }
         }

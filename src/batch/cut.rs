@@ -59,15 +59,16 @@ impl<R: Read> Cutter<R> {
 
     /// Fills a block with whole records; false at the end. After an error there is nothing more.
     pub(super) fn fill(&mut self, block: &mut Block) -> io::Result<bool> {
-        block.bytes.clear();
         block.line = self.mark.lines + 1;
-        block.bytes.append(&mut self.carry);
         let mut most = block.size.min(MOST as usize);
+        let mut filled = self.carry.len();
+        self.put_carry(&mut block.bytes);
         let end = loop {
-            self.read(&mut block.bytes, most);
+            self.read(&mut block.bytes, filled, most);
             if matches!(self.rule, Rule::Csv(None)) {
                 self.rule = Rule::Csv(Scanner::for_header(&mut block.bytes, self.ended));
             }
+            filled = block.bytes.len();
             if let Some(end) = self.rule.last_end(&block.bytes, self.ended) {
                 break end;
             }
@@ -92,24 +93,40 @@ impl<R: Read> Cutter<R> {
         Ok(true)
     }
 
-    /// Reads until there are so many bytes, or no more. A failure waits until what came before it is done.
-    fn read(&mut self, bytes: &mut Vec<u8>, most: usize) {
-        let wanted = most.saturating_sub(bytes.len());
-        if wanted == 0 || self.ended {
-            return;
+    /// Begins with what was read already. What stands behind it from before will be written over: memory that was made
+    /// ready once need not be made ready again.
+    fn put_carry(&mut self, bytes: &mut Vec<u8>) {
+        if bytes.len() < self.carry.len() {
+            bytes.resize(self.carry.len(), 0);
         }
-        bytes.reserve_exact(wanted);
-        let before = bytes.len();
-        let mut reader = self.reader.by_ref().take(wanted as u64);
-        let result = reader.read_to_end(bytes);
-        self.ended = bytes.len() - before < wanted;
-        if let Err(error) = result {
-            self.ended = true;
-            self.failure = Some(error);
-            // What was cut off by the failure is no whole record.
-            let end = memrchr(b'\n', bytes);
-            bytes.truncate(end.map_or(0, |end| end + 1));
+        if let Some(start) = bytes.get_mut(..self.carry.len()) {
+            start.copy_from_slice(&self.carry);
         }
+        self.carry.clear();
+    }
+
+    /// Reads behind the first so many bytes until there are as many as wanted, or no more. A failure waits until what
+    /// came before it is done.
+    fn read(&mut self, bytes: &mut Vec<u8>, filled: usize, most: usize) {
+        let most = most.max(filled);
+        bytes.reserve_exact(most.saturating_sub(bytes.len()));
+        bytes.resize(most, 0);
+        let mut end = filled;
+        while end < most && !self.ended {
+            match self.reader.read(bytes.get_mut(end..).unwrap_or_default()) {
+                Ok(0) => self.ended = true,
+                Ok(read) => end += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.ended = true;
+                    self.failure = Some(error);
+                    // What was cut off by the failure is no whole record.
+                    let sound = bytes.get(..end).unwrap_or_default();
+                    end = memrchr(b'\n', sound).map_or(0, |end| end + 1);
+                }
+            }
+        }
+        bytes.truncate(end);
     }
 
     /// Cuts a record off that is too long, and steps over the rest of its line.
