@@ -92,9 +92,7 @@ impl<'s> Round<'_, 's, '_> {
         lists.resize(self.rows, Listed::default());
         let ends = (item, depth.definition);
         let found = find(chunk.levels(), ends, &mut lists, |_, _, _| {});
-        if found.lists != self.rows {
-            return Err(uneven());
-        }
+        found.check(self.rows)?;
         // A null has no value.
         if found.has_nulls || found.longest as usize > LENGTH_LIMIT {
             return Ok(false);

@@ -35,9 +35,7 @@ impl<'s> Round<'_, 's, '_> {
                 *place = (row, Some(Element::at(list.number, at, index)));
             }
         });
-        if found.lists != self.rows {
-            return Err(uneven());
-        }
+        found.check(self.rows)?;
         elements.truncate(found.elements as usize);
         let mut have_room = true;
         for (row, listed) in lists.iter_mut().enumerate() {
@@ -161,6 +159,18 @@ pub(super) struct Found {
     pub(super) longest: u32,
     /// Whether any of them is null.
     pub(super) has_nulls: bool,
+    /// Whether a list goes on with what is no element, or without a first one.
+    is_broken: bool,
+}
+
+impl Found {
+    /// Sees whether there may be a list in each of so many records, and none that cannot be.
+    pub(super) fn check(&self, rows: usize) -> Result<(), Damage> {
+        match self.lists == rows && !self.is_broken {
+            true => Ok(()),
+            false => Err(uneven()),
+        }
+    }
 }
 
 /// Finds the list of each record by the depth from which on an element is there, and what that holds; those within
@@ -185,6 +195,7 @@ pub(super) fn find(
         element(found.elements, row, found.elements - last.start);
         found.elements += u32::from(is_element);
         found.has_nulls |= is_element & (*level < inside);
+        found.is_broken |= (*again == 1) & ((*level < least) | (last.level < least));
         found.longest = found.longest.max(found.elements - last.start);
         last.end = found.elements;
         if let Some(place) = lists.get_mut(row) {
@@ -224,4 +235,59 @@ fn keep_deep(levels: &[u8], least: u8, deep: &mut Vec<u8>) {
         end += usize::from(*level >= least);
     }
     deep.truncate(end);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the list of each record begins and ends, and of each element its record and its place.
+    type Lists = (Vec<(u32, u32)>, Vec<(usize, u32)>);
+
+    /// What is found of entries by which list goes on and how much is there: a list from 1 on, its elements from 2 on, what
+    /// these hold from 3 on.
+    fn found(entries: &[(u8, u8)]) -> (Found, Lists) {
+        let repetition: Vec<u8> = entries.iter().map(|(again, _)| *again).collect();
+        let definition: Vec<u8> = entries.iter().map(|(_, level)| *level).collect();
+        let levels = Levels {
+            repetition: &repetition,
+            definition: &definition,
+        };
+        let mut lists = vec![Listed::default(); 4];
+        let mut elements = Vec::new();
+        let found = find(levels, (2, 3), &mut lists, |at, row, index| {
+            elements.truncate(at as usize);
+            elements.push((row, index));
+        });
+        elements.truncate(found.elements as usize);
+        let lists = lists.iter().take(found.lists);
+        let lists = lists.map(|listed| (listed.start, listed.end)).collect();
+        (found, (lists, elements))
+    }
+
+    #[test]
+    fn lists_are_found_with_their_elements() {
+        // Two elements, the second with a list of three; no list; an empty one; one null.
+        let entries = [(0, 3), (1, 4), (2, 4), (2, 4), (0, 0), (0, 1), (0, 2)];
+        let (found, (lists, elements)) = found(&entries);
+        assert!(found.check(4).is_ok() && found.check(3).is_err());
+        assert_eq!(lists, [(0, 2), (2, 2), (2, 2), (2, 3)]);
+        assert_eq!(elements, [(0, 0), (0, 1), (3, 0)]);
+        assert!(found.has_nulls);
+        assert_eq!((found.elements, found.longest), (3, 2));
+    }
+
+    #[test]
+    fn lists_that_cannot_be_are_none() {
+        let rows = |entries: &[(u8, u8)]| {
+            let (found, _) = found(entries);
+            (found.check(found.lists).is_ok(), found.has_nulls)
+        };
+        assert_eq!(rows(&[]), (true, false));
+        assert_eq!(rows(&[(0, 3), (1, 3)]), (true, false));
+        // An element of an empty list, what is no element behind one, and a list that begins nowhere.
+        for broken in [[(0, 1), (1, 3)], [(0, 3), (1, 1)], [(1, 3), (0, 3)]] {
+            assert!(!rows(&broken).0, "{broken:?}");
+        }
+    }
 }
