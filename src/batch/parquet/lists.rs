@@ -183,7 +183,10 @@ pub(super) fn find(
     lists: &mut [Listed],
     mut element: impl FnMut(u32, usize, u32),
 ) -> Found {
-    let mut found = Found::default();
+    let mut found = Found {
+        is_broken: are_broken(levels, least),
+        ..Found::default()
+    };
     let mut last = Listed::default();
     for (again, level) in levels.repetition.iter().zip(levels.definition) {
         let begins = *again == 0;
@@ -195,7 +198,6 @@ pub(super) fn find(
         element(found.elements, row, found.elements - last.start);
         found.elements += u32::from(is_element);
         found.has_nulls |= is_element & (*level < inside);
-        found.is_broken |= (*again == 1) & ((*level < least) | (last.level < least));
         found.longest = found.longest.max(found.elements - last.start);
         last.end = found.elements;
         if let Some(place) = lists.get_mut(row) {
@@ -203,6 +205,18 @@ pub(super) fn find(
         }
     }
     found
+}
+
+/// Whether a list goes on with what is no element, or behind none. All are looked at: so many at a time.
+fn are_broken(levels: Levels<'_>, least: u8) -> bool {
+    let (lists, depths) = (levels.repetition, levels.definition);
+    let nexts = lists.iter().zip(depths).skip(1);
+    let wrong = nexts.zip(depths).map(|((again, level), before)| {
+        let is_short = *level < least || *before < least;
+        u8::from(*again == 1) & u8::from(is_short)
+    });
+    let starts_inside = lists.first().is_some_and(|again| *again != 0);
+    starts_inside || wrong.fold(0, |any, each| any | each) != 0
 }
 
 /// Has elements stand where their lists begin.
