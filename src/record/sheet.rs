@@ -170,8 +170,9 @@ impl Sheet {
         }
     }
 
-    /// Gives memory back that few sheets need.
+    /// Gives memory back that few sheets need, and texts that it shares with others. What it held can no longer be relied on.
     pub fn let_go(&mut self) {
+        self.stores.texts.share(None);
         let items = self.stores.items.capacity() * size_of::<Cell>();
         if self.stores.texts.own_mut().capacity() + items > MOST_KEPT {
             self.stores = Stores::default();

@@ -126,7 +126,17 @@ impl Cells {
             mistakes: mistakes.into_iter().collect(),
             values,
         };
-        Ok(())
+        self.have_room()
+    }
+
+    /// Sees that no text stands where only shared ones do.
+    fn have_room(&self) -> Result<(), Damage> {
+        if self.texts.own().len() < Texts::SHARED as usize {
+            return Ok(());
+        }
+        let what = "the texts of a column of the Parquet file that are needed at once have more than 2 GiB; write it with \
+                    smaller pages";
+        Err(Damage::Limit(what.to_owned()))
     }
 
     /// Whether the column's dictionary has come.
@@ -211,7 +221,7 @@ impl Cells {
             }
         }
         self.count += count;
-        Ok(())
+        self.have_room()
     }
 
     /// Has each value by itself.

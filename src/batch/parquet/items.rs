@@ -38,7 +38,10 @@ impl<'s> Round<'_, 's, '_> {
             while levels.entry(next).is_some_and(is_passed) {
                 next += 1;
             }
-            let (_, level) = levels.entry(next).ok_or_else(uneven)?;
+            let (again, level) = levels.entry(next).ok_or_else(uneven)?;
+            if again >= repetition {
+                return Err(uneven());
+            }
             next += 1;
             if level < list {
                 if self.is_there(leaf.object, at) {
@@ -72,7 +75,13 @@ impl<'s> Round<'_, 's, '_> {
             let cell = Cell::List(from, to);
             self.filling.put(place.0, place.1, leaf.goal.slot, cell);
         }
-        Ok(())
+        while levels.entry(next).is_some_and(is_passed) {
+            next += 1;
+        }
+        match levels.entry(next) {
+            None => Ok(()),
+            Some(_) => Err(uneven()),
+        }
     }
 
     /// The same of records, if all items are sound and are kept as they are; `false` if that cannot be seen.

@@ -44,6 +44,8 @@ impl<'s> Round<'_, 's, '_> {
                 have_room &= start == listed.start;
                 // From here on the row of its first element.
                 listed.start = start;
+            } else if listed.end != listed.start {
+                return Err(uneven());
             } else if listed.level >= there {
                 self.filling
                     .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
