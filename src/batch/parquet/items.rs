@@ -3,7 +3,7 @@
 use super::chunk::Chunk;
 use super::damage::Damage;
 use super::fill::{Place, Round, uneven};
-use super::lists::{Listed, find};
+use super::lists::{Listed, begins_nowhere, find};
 use super::plan::{Leaf, Site};
 use crate::record::{Datum, LENGTH_LIMIT, Mistake};
 use crate::value::{Cell, Kind};
@@ -40,7 +40,7 @@ impl<'s> Round<'_, 's, '_> {
             }
             let (again, level) = levels.entry(next).ok_or_else(uneven)?;
             if again >= repetition {
-                return Err(uneven());
+                return Err(begins_nowhere());
             }
             next += 1;
             if level < list {

@@ -45,7 +45,7 @@ impl<'s> Round<'_, 's, '_> {
                 // From here on the row of its first element.
                 listed.start = start;
             } else if listed.end != listed.start {
-                return Err(uneven());
+                return Err(begins_nowhere());
             } else if listed.level >= there {
                 self.filling
                     .put(row, None, list.slot, Cell::Rows(list.number, 0, 0));
@@ -168,8 +168,9 @@ pub(super) struct Found {
 impl Found {
     /// Sees whether there may be a list in each of so many records, and none that cannot be.
     pub(super) fn check(&self, rows: usize) -> Result<(), Damage> {
-        match self.lists == rows && !self.is_broken {
-            true => Ok(()),
+        match self.is_broken {
+            true => Err(begins_nowhere()),
+            false if self.lists == rows => Ok(()),
             false => Err(uneven()),
         }
     }
@@ -219,6 +220,10 @@ fn are_broken(levels: Levels<'_>, least: u8) -> bool {
     });
     let starts_inside = lists.first().is_some_and(|again| *again != 0);
     starts_inside || wrong.fold(0, |any, each| any | each) != 0
+}
+
+pub(super) fn begins_nowhere() -> Damage {
+    Damage::broken("a list goes on that has no first element")
 }
 
 /// Has elements stand where their lists begin.
